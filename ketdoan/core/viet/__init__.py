@@ -1,0 +1,72 @@
+"""Vietnamese text, names, numbers, money, dates and working days. Pure Python, without database."""
+
+from .calendar import DayRule, WorkCalendar
+from .collate import title_key
+from .dates import (
+    ZONE,
+    YearMonth,
+    format_date,
+    format_date_in_words,
+    format_month,
+    local,
+    parse_date,
+    parse_month,
+    parse_year,
+    today,
+)
+from .errors import VietError
+from .names import NameParts, initials, sort_key, split_name
+from .numbers import (
+    Bound,
+    format_bound,
+    format_money,
+    format_number,
+    format_percent,
+    parse_bound,
+    parse_int,
+    parse_money,
+    parse_number,
+    parse_percent,
+    round_half_up,
+)
+from .text import clean_line, fold, is_vietnamese, nfc, search_words
+from .words import in_words, money_in_words
+
+__all__ = [
+    "ZONE",
+    "Bound",
+    "DayRule",
+    "NameParts",
+    "VietError",
+    "WorkCalendar",
+    "YearMonth",
+    "clean_line",
+    "fold",
+    "format_bound",
+    "format_date",
+    "format_date_in_words",
+    "format_money",
+    "format_month",
+    "format_number",
+    "format_percent",
+    "in_words",
+    "initials",
+    "is_vietnamese",
+    "local",
+    "money_in_words",
+    "nfc",
+    "parse_bound",
+    "parse_date",
+    "parse_int",
+    "parse_money",
+    "parse_month",
+    "parse_number",
+    "parse_percent",
+    "parse_year",
+    "round_half_up",
+    "search_words",
+    "sort_key",
+    "split_name",
+    "title_key",
+    "today",
+]
