@@ -1,0 +1,62 @@
+"""Who acts: an account working as one post at a time. Set once per request or job, read everywhere."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+
+from .scope import EVERYTHING, Scope, within
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One account in one post.
+
+    `unit_id` is the post's unit, `label` what the top bar shows, `permissions` the named rights of its role.
+    """
+
+    account_id: int | None
+    post_id: int | None
+    unit_id: int | None
+    label: str
+    scope: Scope
+    permissions: frozenset[str]
+
+    def may(self, permission: str) -> bool:
+        """Whether the post holds a named permission; the system itself holds all."""
+        return self is SYSTEM or permission in self.permissions
+
+    def must(self, permission: str) -> None:
+        """Raise PermissionDenied where the permission is missing."""
+        if not self.may(permission):
+            raise PermissionDenied(f"Vị trí công tác hiện tại không có quyền thực hiện việc này ({permission}).")
+
+
+SYSTEM = Actor(None, None, None, "Hệ thống", EVERYTHING, frozenset())
+_actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
+
+
+def current_actor() -> Actor:
+    """The actor in force. Raises PermissionDenied where nobody acts."""
+    actor = _actor.get()
+    if actor is None:
+        raise PermissionDenied("Chưa chọn vị trí công tác.")
+    return actor
+
+
+def somebody() -> Actor | None:
+    """The actor in force, or None: for the frame of a page, which is drawn for visitors too."""
+    return _actor.get()
+
+
+@contextmanager
+def acting(actor: Actor) -> Iterator[Actor]:
+    """Run a block as this actor, inside the actor's scope."""
+    token = _actor.set(actor)
+    try:
+        with within(actor.scope):
+            yield actor
+    finally:
+        _actor.reset(token)

@@ -1,0 +1,129 @@
+"""Every write is an action: one verb function, one transaction, one audit entry, safe to repeat.
+
+    @action("units.rename", "Đổi tên đơn vị")
+    def rename(act: Act, *, unit: Unit, name: str, since: date) -> Unit: ...
+
+    rename(unit=unit, name="…", since=day, why="theo đề nghị của đơn vị", key=form_key)
+
+The name is also the permission that the acting post must hold. Bad input raises ValidationError({field: message});
+a missing right raises PermissionDenied. In both cases nothing is written.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from .acting import Actor, current_actor
+from .models import AuditEntry, Done
+from .unscoped import everything
+
+registry: dict[str, str] = {}
+
+
+class Act:
+    """The act under way: who does it, and what it has to say for the record."""
+
+    def __init__(self, actor: Actor, name: str, why: str) -> None:
+        self.actor = actor
+        self.name = name
+        self.why = why
+        self._entry: dict[str, Any] = {"about": "", "about_id": None, "unit_id": actor.unit_id, "change": {}}
+
+    def record(
+        self,
+        about: models.Model | None = None,
+        *,
+        unit_id: int | None = None,
+        change: dict[str, Any] | None = None,
+    ) -> None:
+        """Say what the act was about: the thing, the unit it belongs to, and what changed (ids, dates, codes)."""
+        if about is not None:
+            self._entry["about"], self._entry["about_id"] = about._meta.label_lower, about.pk
+        if unit_id is not None:
+            self._entry["unit_id"] = unit_id
+        if change:
+            self._entry["change"] |= json.loads(json.dumps(change, default=str))
+
+    def record_rows(self, rows: Iterable[Any]) -> None:
+        """Say which rows a bulk act touched: their number and a digest of them in order."""
+        digest, number = hashlib.sha256(), 0
+        for row in rows:
+            digest.update(f"{row}\n".encode())
+            number += 1
+        self._entry["change"] |= {"rows": number, "digest": digest.hexdigest()}
+
+    def write(self) -> None:
+        """Append the entry. Called once, at the end of the transaction."""
+        AuditEntry.objects.create(
+            account_id=self.actor.account_id,
+            post_id=self.actor.post_id,
+            action=self.name,
+            why=self.why,
+            **self._entry,
+        )
+
+
+def action(name: str, title: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Turn a verb function into an action. `title` is how the audit trail names it to people."""
+    registry[name] = title
+
+    def decorate(verb: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(verb)
+        def run(*, why: str = "", key: str | None = None, **inputs: Any) -> Any:
+            actor = current_actor()
+            actor.must(name)
+            with transaction.atomic():
+                if key:
+                    done, earlier = _claim(actor, name, key, inputs)
+                    if earlier:
+                        return _earlier_result(done)
+                act = Act(actor, name, why)
+                result = verb(act, **inputs)
+                act.write()
+                if key and isinstance(result, models.Model):
+                    done.result, done.result_id = result._meta.label_lower, result.pk
+                    done.save(update_fields=["result", "result_id"])
+            return result
+
+        return run
+
+    return decorate
+
+
+def _claim(actor: Actor, name: str, key: str, inputs: dict[str, Any]) -> tuple[Done, bool]:
+    """Take the key for this act. A rival under the same key waits here until the first has committed."""
+    digest = hashlib.sha256(repr(sorted((k, _plain(v)) for k, v in inputs.items())).encode()).hexdigest()
+    try:
+        with transaction.atomic():
+            done = Done.objects.create(account_id=actor.account_id, key=key, action=name, inputs=digest)
+        return done, False
+    except IntegrityError:
+        done = Done.objects.get(account_id=actor.account_id, key=key)
+        if (done.action, done.inputs) != (name, digest):
+            raise ValidationError(
+                "Biểu mẫu này đã được gửi với nội dung khác. Hãy tải lại trang rồi thử lại."
+            ) from None
+        return done, True
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, models.Model):
+        return f"{value._meta.label_lower}:{value.pk}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(_plain, value)) + "]"
+    if isinstance(value, models.QuerySet):
+        return _plain(list(value))
+    return repr(value)
+
+
+def _earlier_result(done: Done) -> models.Model | None:
+    if not done.result:
+        return None
+    with everything():
+        return apps.get_model(done.result)._base_manager.get(pk=done.result_id)

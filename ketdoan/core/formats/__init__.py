@@ -1,0 +1,1 @@
+"""Number and date formats (Django's FORMAT_MODULE_PATH)."""

@@ -1,0 +1,135 @@
+"""How modules meet: each app's `module.py` holds one `module = Module(...)`; here they are found and put together.
+
+Lower modules never import higher ones. What must flow upward (menu, search, inbox, figures, schedule) is
+registered here and composed by the pages that need it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+
+from .acting import Actor
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """An entry of the left menu; shown to posts that hold the permission."""
+
+    title: str
+    icon: str
+    url: str
+    permission: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class InboxItem:
+    """Something that awaits the acting post. `due` is the last day; None where there is no deadline."""
+
+    title: str
+    url: str
+    detail: str = ""
+    due: date | None = None
+    icon: str = "circle-alert"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A search result."""
+
+    title: str
+    url: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """Finds things by folded words, inside the acting post's scope; at most `limit` hits."""
+
+    title: str
+    permission: str
+    find: Callable[[str, int], Sequence[Hit]]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A named, dated figure, computed for all units in one query.
+
+    `values(day)` gives {unit id: own figure} unscoped; `evidence(unit, day)` the rows behind one unit's figure,
+    inside the scope. `nature` is stock, flow or ratio; `uom` the unit of measure, such as "đơn vị".
+    """
+
+    code: str
+    title: str
+    uom: str
+    nature: str
+    values: Callable[[date], dict[int, float]]
+    evidence: Callable[[Any, date], Iterable[Any]]
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A job that the worker runs by the clock (cron in the zone Asia/Ho_Chi_Minh)."""
+
+    name: str
+    cron: str
+    task: Any
+
+
+@dataclass(frozen=True)
+class Module:
+    """What one module registers with the rest. `permissions` maps each name to what an administrator reads."""
+
+    name: str
+    title: str
+    permissions: dict[str, str] = field(default_factory=dict)
+    menu: Sequence[MenuItem] = ()
+    inbox: Sequence[Callable[[Actor], Iterable[InboxItem]]] = ()
+    search: Sequence[SearchSource] = ()
+    measures: Sequence[Measure] = ()
+    schedule: Sequence[Periodic] = ()
+
+
+@cache
+def modules() -> tuple[Module, ...]:
+    """All registered modules, in the order of INSTALLED_APPS."""
+    found = []
+    for config in apps.get_app_configs():
+        if config.name.startswith("ketdoan.") and find_spec(f"{config.name}.module"):
+            found.append(import_module(f"{config.name}.module").module)
+    return tuple(found)
+
+
+def permissions() -> dict[str, str]:
+    """Every permission that exists, with its Vietnamese title."""
+    return {code: title for module in modules() for code, title in module.permissions.items()}
+
+
+def menu(actor: Actor | None) -> list[MenuItem]:
+    """The menu entries open to an actor, in order."""
+    if actor is None:
+        return []
+    items = [item for module in modules() for item in module.menu if actor.may(item.permission)]
+    return sorted(items, key=lambda item: item.order)
+
+
+def inbox(actor: Actor) -> list[InboxItem]:
+    """What awaits the actor, by due date; what has no deadline comes last."""
+    items = [item for module in modules() for source in module.inbox for item in source(actor)]
+    return sorted(items, key=lambda item: (item.due is None, item.due or date.max, item.title))
+
+
+def search(actor: Actor, words: str, limit: int = 8) -> list[tuple[str, Sequence[Hit]]]:
+    """Hits of every source that the actor may use, grouped under the source's title."""
+    groups = []
+    for module in modules():
+        for source in module.search:
+            if actor.may(source.permission) and (hits := source.find(words, limit)):
+                groups.append((source.title, hits))
+    return groups

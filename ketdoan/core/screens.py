@@ -1,0 +1,58 @@
+"""Every view says who may open it; a view that does not say is refused."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from .acting import somebody
+
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+log = logging.getLogger(__name__)
+
+# Whole packages whose views guard themselves: sign-in and the security pages of one's own account.
+SELF_GUARDED = ("allauth.account.", "allauth.mfa.", "allauth.usersessions.")
+
+
+def screen(permission: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare the permission a view asks for: a name such as "units.view", PUBLIC or SIGNED_IN."""
+
+    def declare(view: Callable[..., Any]) -> Callable[..., Any]:
+        view.screen = permission  # type: ignore[attr-defined]
+        return login_not_required(view) if permission == PUBLIC else view
+
+    return declare
+
+
+def declared(view: Callable[..., Any]) -> str | None:
+    """What a view declared; None where it declared nothing."""
+    if view.__module__.startswith(SELF_GUARDED):
+        return PUBLIC
+    return getattr(view, "screen", None)
+
+
+class ScreenMiddleware:
+    """Refuses undeclared views, and declared ones to posts without the permission."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        permission = declared(view)
+        if permission is None:
+            log.error("view %s.%s declares no screen", view.__module__, view.__qualname__)
+            raise PermissionDenied("Trang này chưa khai báo quyền truy cập.")
+        if permission in (PUBLIC, SIGNED_IN):
+            return None
+        actor = somebody()
+        if actor is None:
+            raise PermissionDenied("Tài khoản chưa có vị trí công tác nào đang hiệu lực.")
+        actor.must(permission)
+        return None

@@ -1,0 +1,5 @@
+"""Small components of the screens."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,35 @@
+"""Persons: the one place where a name and a birth date stand."""
+
+from django.conf import settings
+from django.db import models
+
+from ketdoan.core.scope import ScopedModel, Subtree
+
+
+class Person(ScopedModel):
+    """A human being known to the union: official, member, or both. Others refer to it and copy nothing.
+
+    `unit` is the unit that keeps the person's record. `words` (folded) and `sort_key` (by given name) follow the
+    name.
+    """
+
+    FEMALE, MALE = "f", "m"
+
+    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="persons", verbose_name="đơn vị quản lý")
+    name = models.CharField("họ và tên", max_length=120)
+    words = models.CharField(max_length=120, editable=False)
+    sort_key = models.CharField(max_length=300, db_collation="C", editable=False)
+    birth_date = models.DateField("ngày sinh", null=True, blank=True)
+    sex = models.CharField("giới tính", max_length=1, choices=[(FEMALE, "Nữ"), (MALE, "Nam")], blank=True)
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="person"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    visible = Subtree("unit")
+
+    class Meta:
+        indexes = [models.Index(fields=["sort_key"], name="person_sort_key")]
+
+    def __str__(self) -> str:
+        return self.name

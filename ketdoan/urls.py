@@ -1,0 +1,10 @@
+"""All addresses."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("tai-khoan/", include("allauth.urls")),
+    path("", include("ketdoan.core.urls")),
+    path("to-chuc/", include("ketdoan.units.urls")),
+    path("", include("ketdoan.workspace.urls")),
+]

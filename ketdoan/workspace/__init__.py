@@ -1,0 +1,1 @@
+"""An official's home: what awaits the acting post, put together from all modules."""
