@@ -1,7 +1,7 @@
 """Vietnam's working days: public holidays with Tết, days in lieu, swapped days, and counting with them.
 
 Holidays come from the library `holidays`; what the Government announces later is laid over it as rows of
-`DayRule` that an officer can enter. Years to come hold only what the law fixes: swaps are announced each year.
+`DayRule` that an officer can enter. Years to come hold only what the law fixes: swaps are announced yearly.
 """
 
 from collections.abc import Iterable
@@ -65,7 +65,8 @@ class WorkCalendar:
 
     def rule(self, day: date) -> DayRule:
         """Return what a day is and why, for a screen that shows how a deadline was counted."""
-        special = self._rows.get(day) or _library_rows(_checked_year(day)).get(day)
+        library = _library_rows(_checked_year(day))
+        special = self._rows.get(day) or library.get(day)
         if special:
             return special
         if day.weekday() >= _SATURDAY:
@@ -130,11 +131,7 @@ def _checked_year(day: date) -> int:
 def _library_rows(year: int) -> dict[date, DayRule]:
     # The make-up day of a swap may lie in another year than the day off.
     known = holiday_library.country_holidays("VN", years=(year - 1, year, year + 1), language="vi")
-    rows = {
-        day: DayRule(day, True, "Ngày làm bù", _SWAP_SOURCE)
-        for day in known.weekend_workdays
-        if day.year == year
-    }
+    rows = {day: DayRule(day, True, "Ngày làm bù", _SWAP_SOURCE) for day in known.weekend_workdays if day.year == year}
     rows.update({day: _holiday(day, name) for day, name in known.items() if day.year == year})
     return rows
 

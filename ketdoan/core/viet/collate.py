@@ -8,15 +8,15 @@ nặng as a second level. The tone counts once for its word, so that "hòa" and 
 import re
 import string
 import unicodedata
+from functools import lru_cache
 
-from .text import ALPHABET, TONE_MARKS, split_tones
+from .text import ALPHABET, TONE_MARKS, WORD, split_tones
 
 # Nothing in a key sorts below the level mark: a text comes before a longer one that begins with it.
 LEVEL_MARK = " "
 _WORD_MARK = "-"
 
 _LETTER_CODES = dict(zip(ALPHABET, string.ascii_uppercase + string.ascii_lowercase, strict=False))
-_WORDS = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 _NUMBER_OR_CHARACTER = re.compile(r"[0-9]+|.")
 
 
@@ -25,14 +25,17 @@ def title_key(text: str) -> str:
 
     Case and punctuation do not count; numbers count by their value ("Tổ 2" comes before "Tổ 10").
     """
-    letters, tones = [], []
-    for word in _WORDS.findall(unicodedata.normalize("NFKC", text).lower()):
-        toneless, marks = split_tones(word)
-        letters.append("".join(_code(piece) for piece in _NUMBER_OR_CHARACTER.findall(toneless)))
-        tones.append(str(TONE_MARKS.index(marks[0]) + 1) if marks else "0")
-    if not letters:
+    words = [_word_levels(word) for word in WORD.findall(unicodedata.normalize("NFKC", text).lower())]
+    if not words:
         return ""
-    return _WORD_MARK.join(letters) + LEVEL_MARK + "".join(tones)
+    return _WORD_MARK.join(letters for letters, _ in words) + LEVEL_MARK + "".join(tone for _, tone in words)
+
+
+@lru_cache(maxsize=16_384)  # Vietnamese has some 7,000 syllables; an import keys a million names made of them.
+def _word_levels(word: str) -> tuple[str, str]:
+    toneless, marks = split_tones(word)
+    letters = "".join(_code(piece) for piece in _NUMBER_OR_CHARACTER.findall(toneless))
+    return letters, str(TONE_MARKS.index(marks[0]) + 1) if marks else "0"
 
 
 def _code(piece: str) -> str:

@@ -61,9 +61,7 @@ def parse_date(text: str) -> date:
     elif match := _IN_WORDS.fullmatch(body):
         day, month, year = match.groups()
     else:
-        raise VietError(
-            f"Không đọc được ngày “{text.strip()}”. Viết như 31/10/2023." if body else "Chưa có ngày."
-        )
+        raise VietError(f"Không đọc được ngày “{text.strip()}”. Viết như 31/10/2023." if body else "Chưa có ngày.")
     return _date(_year(year), int(month), int(day))
 
 

@@ -24,9 +24,7 @@ _ENGLISH_DECIMAL = re.compile(r"\d+\.\d+", re.ASCII)
 
 _SCALES = {"k": 10**3, "nghìn": 10**3, "ngàn": 10**3, "tr": 10**6, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 _CURRENCY = re.compile(r"\s*(?:việt nam đồng|đồng|vnđ|vnd|đ|₫)\.?$")
-_SCALED = re.compile(
-    r"([\d.,]+(?: \d{3})*) ?(nghìn tỷ|nghìn tỉ|ngàn tỷ|ngàn tỉ|nghìn|ngàn|k|triệu|tr|tỷ|tỉ)(?!\w)\s*"
-)
+_SCALED = re.compile(r"([\d.,]+(?: \d{3})*) ?(nghìn tỷ|nghìn tỉ|ngàn tỷ|ngàn tỉ|nghìn|ngàn|k|triệu|tr|tỷ|tỉ)(?!\w)\s*")
 
 _COMPARISONS: tuple[tuple[str, Comparison], ...] = (
     ("không vượt quá", "<="),

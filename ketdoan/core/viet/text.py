@@ -16,10 +16,10 @@ ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"\s+")
-_WORD = re.compile(r"[^\W_]+")
-_PLAIN = frozenset(
-    ALPHABET + string.digits + string.punctuation + string.whitespace + "\u00a0“”‘’«»–—…•₫×²³°"
-)
+#: A word: letters and digits, each with the combining marks that follow it.
+WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
+
+_PLAIN = frozenset(ALPHABET + string.digits + string.punctuation + string.whitespace + "\u00a0“”‘’«»–—…•₫×²³°")
 # TCVN3 writes ô and ằ with the codes of « and ».
 _QUOTE_INSIDE_WORD = re.compile(r"[^\W_][«»][^\W_]")
 _FORBIDDEN_CATEGORIES = {"Cc", "Cs", "Co", "Cn"}
@@ -74,7 +74,7 @@ def is_vietnamese(text: str) -> bool:
     toneless = split_tones(text)[0].lower()
     if not set(toneless) <= _PLAIN or _QUOTE_INSIDE_WORD.search(toneless):
         return False
-    return all(len(split_tones(word)[1]) <= 1 for word in _WORD.findall(nfc(text)))
+    return all(len(split_tones(word)[1]) <= 1 for word in WORD.findall(nfc(text)))
 
 
 def split_tones(text: str) -> tuple[str, str]:
