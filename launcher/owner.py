@@ -36,7 +36,7 @@ class Owner:
         return {"user": self.uid, "group": self.gid, "extra_groups": []} if os.geteuid() == 0 else {}
 
     def enters(self, path: Path) -> bool:
-        """Can this user enter this folder, or run this program? Tried, not computed: rights come from modes, lists and mounts."""
+        """Can this user enter this folder, or run this program? Tried, since rights have many sources."""
         return self.run(["/bin/sh", "-c", 'test -x "$0"', path], cwd="/").returncode == 0
 
 

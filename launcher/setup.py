@@ -65,7 +65,7 @@ def _make_venv() -> None:
 
 def pip(python: Path, *arguments: str) -> None:
     """Run pip; on failure stop with the likeliest reason."""
-    command = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", "-q", *arguments]
+    command: list[str | Path] = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", "-q", *arguments]
     run_fetch(command, VENV / "pip.log", "thư viện Python", "PIP_INDEX_URL")
 
 
