@@ -70,6 +70,16 @@ def test_case_and_unicode_form_do_not_change_the_order(text):
     assert sort_key(unicodedata.normalize("NFD", text.title())) == sort_key(text)
 
 
+def test_the_whole_alphabet_with_every_tone_rises():
+    titles = [f"b{letter}m" for row in ROWS for letter in row]
+    assert strictly_rising([title_key(title) for title in titles])
+    assert strictly_rising([sort_key(f"Lê {title}") for title in titles])
+
+
+def test_a_later_letter_outweighs_an_earlier_tone():
+    assert strictly_rising([title_key(title) for title in ("Bạ An", "Ba Ăn", "Bà Ăn", "Ba Ân")])
+
+
 def test_a_class_list_stands_in_the_order_a_teacher_would_write():
     in_order = [
         "An",

@@ -33,7 +33,7 @@ def sort_key(name: str) -> str:
     Comparing keys as plain bytes (collation "C") gives the Vietnamese order.
     """
     parts = split_name(name)
-    ordered = (title_key(part) or LEVEL_MARK for part in (parts.given, parts.family, parts.middle))
+    ordered = (title_key(part) for part in (parts.given, parts.family, parts.middle))
     return LEVEL_MARK.join(ordered).rstrip(LEVEL_MARK)
 
 
