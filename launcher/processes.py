@@ -39,7 +39,7 @@ class Program:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=_die_with_parent(os.getpid()),  # noqa: PLW1509 - the launcher has no threads
+                preexec_fn=die_with_parent(os.getpid()),  # noqa: PLW1509 - the launcher has no threads
             )
         self.started = time.monotonic()
 
@@ -63,7 +63,8 @@ class Program:
             self.process.wait()
 
 
-def _die_with_parent(parent: int) -> Callable[[], None] | None:
+def die_with_parent(parent: int) -> Callable[[], None] | None:
+    """For a child of process `parent`: have the system end it when the parent dies (Linux only)."""
     if not sys.platform.startswith("linux"):
         return None
     prctl = ctypes.CDLL(None).prctl

@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 from launcher import assets, kind, options, setup
 from launcher.database import database
@@ -27,8 +26,6 @@ FREE_BYTES_NEEDED = 500 * 1024 * 1024
 def main(arguments: list[str]) -> int:
     """Run Kết Đoàn until Ctrl-C or SIGTERM. Returns 0 after an orderly stop, 1 if the web server died."""
     chosen = options.parse(arguments)
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _interrupt)
     options.check_port(chosen.host, chosen.port)
     _check_room(ROOT)
     setup.install("base")
@@ -39,10 +36,6 @@ def main(arguments: list[str]) -> int:
         _prepare(chosen, url, server)
         assets.collect(chosen.data)
         return _serve(chosen, url, server)
-
-
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _check_room(folder: Path) -> None:
@@ -85,7 +78,8 @@ def _serve(chosen: Options, url: str, server: Server | None) -> int:
     logs.mkdir(mode=0o700, exist_ok=True)
     env = environment(chosen.data, DATABASE_URL=url, **chosen.environment())
     web = Program("web", _web_command(chosen), env, logs / "web.log")
-    worker = Program("worker", [PYTHON, "-m", "django", "procrastinate", "worker"], env, logs / "worker.log")
+    alone = ["--alone"] if server is not None else []
+    worker = Program("worker", [PYTHON, "-m", "django", "worker", *alone], env, logs / "worker.log")
     try:
         web.start()
         worker.start()

@@ -2,13 +2,19 @@
 
 import errno
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 
 class Stop(Exception):
     """Ends the launcher with one line that says what is in the way and what to do about it."""
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM or a closed terminal: ends the launcher in the same orderly way as Ctrl-C."""
 
 
 def line(text: str) -> None:
@@ -18,6 +24,8 @@ def line(text: str) -> None:
 
 def explained(main: Callable[[], int]) -> int:
     """Run `main`; turn what can go wrong with a machine into one clear line and exit code 1."""
+    signal.signal(signal.SIGTERM, _terminate)
+    signal.signal(signal.SIGHUP, _terminate)
     try:
         return main()
     except Stop as stop:
@@ -31,6 +39,10 @@ def explained(main: Callable[[], int]) -> int:
         reason = known
     print(reason, file=sys.stderr, flush=True)
     return 1
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> None:
+    raise Terminated
 
 
 def of_system(error: OSError) -> str | None:

@@ -1,6 +1,8 @@
 """Addresses of the core."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from ketdoan.core.health import healthz
 
 app_name = "core"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [path("healthz", healthz, name="healthz")]
