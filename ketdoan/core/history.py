@@ -46,7 +46,7 @@ class Dated(models.Model):
         abstract = True
 
     @property
-    def since(self) -> date | None:
+    def since(self) -> date:
         """First day of validity."""
         return self.valid.lower
 
@@ -116,21 +116,31 @@ def immutable_sql(table: str, *, replaceable: bool) -> tuple[str, str]:
     return forward, backward
 
 
+def _content(row: Row) -> tuple[Any, ...]:
+    skip = {"recorded_at", "replaced_at"}
+    return tuple(
+        getattr(row, f.attname) for f in row._meta.concrete_fields if not f.primary_key and f.attname not in skip
+    )
+
+
 def replace(old: Sequence[Row], new: Iterable[Row]) -> list[Row]:
     """Put new rows in the place of old ones of the same table; returns the new rows.
 
-    One moment marks the end of the old and the beginning of the new knowledge. Call inside an action.
+    Rows that come back as they were are left alone. One moment marks the end of the old and the beginning of the
+    new knowledge. Call inside an action.
     """
+    before = {_content(row): row for row in old}
+    fresh = [row for row in new if before.pop(_content(row), None) is None]
     now = timezone.now()
-    fresh = list(new)
+    stale = list(before.values())
     for row in fresh:
         row.pk, row.recorded_at, row.replaced_at = None, now, None
-    if old:
-        model = type(old[0])
-        ids = [row.pk for row in old]
-        changed = model._base_manager.filter(pk__in=ids, replaced_at=None).update(replaced_at=now)
-        if changed != len(ids):
-            raise RuntimeError("a row was replaced by someone else meanwhile")
+    if stale:
+        manager = type(stale[0])._base_manager
+        for start in range(0, len(stale), CHUNK):
+            ids = [row.pk for row in stale[start : start + CHUNK]]
+            if manager.filter(pk__in=ids, replaced_at=None).update(replaced_at=now) != len(ids):
+                raise RuntimeError("a row was replaced by someone else meanwhile")
     if fresh:
         type(fresh[0])._base_manager.bulk_create(fresh, batch_size=CHUNK)
     return fresh

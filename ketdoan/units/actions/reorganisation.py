@@ -1,0 +1,320 @@
+"""The acts that shape the union: found, rename, move, merge, split, absorb, dissolve, suspend and the rest.
+
+Each takes the day from which it holds; a past day is allowed and re-derives only what it touches. The upper union
+decides: an act on a unit needs a post above it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from ketdoan.core.actions import Act, action
+from ketdoan.core.history import overlapping
+from ketdoan.core.scope import LINE, TERRITORY
+from ketdoan.core.viet import clean_line, format_date
+
+from ..models import Change, Edge, Lineage, Unit
+from ..queries.circles import first_circle
+from ..queries.kinds import check_may_stand_under, version_on
+from ..rules import ChangeKind
+from .paper import Paper, register
+from .refresh import refresh
+from .structure import Birth, alter, begin, end, lock_structure, place
+
+DESCRIBABLE = (
+    "ownership", "industry", "address", "area", "employer", "tax_code",
+    "workers", "women", "phone", "email", "has_seal",
+)  # fmt: skip
+
+
+def must_decide_on(act: Act, *units: Unit) -> None:
+    """Only a post above a unit decides on it; the post of a tree's top decides on the top itself."""
+    scope = act.actor.scope
+    for unit in units:
+        path = unit.territory_path if scope.tree == TERRITORY else unit.path
+        above = scope.holds(path) and (path != scope.path or unit.parent_id is None)
+        if not above:
+            raise PermissionDenied(f"Vị trí công tác hiện tại không quyết định về {unit.short_name}.")
+
+
+def must_hold(act: Act, *units: Unit) -> None:
+    """The unit lies in the post's scope."""
+    scope = act.actor.scope
+    for unit in units:
+        if not scope.holds(unit.territory_path if scope.tree == TERRITORY else unit.path):
+            raise PermissionDenied(f"{unit.short_name} không thuộc phạm vi của vị trí công tác hiện tại.")
+
+
+def _change(act: Act, kind: ChangeKind, unit_id: int, since: date, paper: Paper | None) -> Change:
+    decision = register(paper)
+    change = Change._base_manager.create(kind=kind, on=since, unit_id=unit_id, decision=decision, note=act.why)
+    act.record(
+        change,
+        unit_id=unit_id,
+        change={"kind": kind, "on": since, "decision": decision.pk if decision else None},
+    )
+    return change
+
+
+@action("units.found", "Thành lập đơn vị")
+def found(
+    act: Act,
+    *,
+    code: str,
+    parent: Unit | None,
+    since: date,
+    values: Mapping[str, Any],
+    territory_parent: Unit | None = None,
+    paper: Paper | None = None,
+) -> Unit:
+    """Found a unit under another. `values` are fields of UnitVersion; kind, name and short_name are needed."""
+    return found_all(
+        act,
+        births=[Birth(clean_line(code), _clean(values), parent, territory_parent)],
+        since=since,
+        paper=paper,
+    )[0]
+
+
+def found_all(act: Act, *, births: Sequence[Birth], since: date, paper: Paper | None = None) -> list[Unit]:
+    """Found several units by one decision. Part of an act: call it from one."""
+    for birth in births:
+        if birth.parent:
+            must_hold(act, birth.parent)
+        elif act.actor.unit_id is not None:
+            raise ValidationError({"parent": "Hãy chọn đơn vị cấp trên trực tiếp."})
+    lock_structure()
+    change = _change(act, ChangeKind.FOUND, births[0].pk, since, paper)
+    units = begin(change, births, since)
+    act.record(change={"units": [unit.pk for unit in units]})
+    return units
+
+
+@action("units.rename", "Đổi tên đơn vị")
+def rename(act: Act, *, unit: Unit, name: str, short_name: str, since: date, paper: Paper | None = None) -> Change:
+    """Give a unit other names from a day."""
+    must_decide_on(act, unit)
+    values = _clean({"name": name, "short_name": short_name})
+    return _alter(act, ChangeKind.RENAME, unit, since, values, paper)
+
+
+@action("units.describe", "Cập nhật thông tin đơn vị")
+def describe(act: Act, *, unit: Unit, values: Mapping[str, Any], since: date, paper: Paper | None = None) -> Change:
+    """Record attributes of a unit (employer, workers, address, contacts …) from a day. The unit may do it itself."""
+    must_hold(act, unit)
+    if unknown := set(values) - set(DESCRIBABLE):
+        raise ValidationError(f"Không có thông tin: {', '.join(sorted(unknown))}.")
+    workers, women = values.get("workers"), values.get("women")
+    if workers is not None and women is not None and women > workers:
+        raise ValidationError({"women": "Số lao động nữ không thể lớn hơn tổng số lao động."})
+    return _alter(act, ChangeKind.DESCRIBE, unit, since, values, paper)
+
+
+@action("units.retype", "Chuyển loại đơn vị")
+def retype(act: Act, *, unit: Unit, kind: str, since: date, paper: Paper | None = None) -> Change:
+    """Make a unit another kind from a day, where its place allows it."""
+    must_decide_on(act, unit)
+    parent = parent_on(unit, since, LINE)
+    if parent:
+        check_may_stand_under(kind, parent, since)
+    return _alter(act, ChangeKind.RETYPE, unit, since, {"kind": kind}, paper)
+
+
+@action("units.recognise", "Công nhận đơn vị")
+def recognise(act: Act, *, unit: Unit, since: date, paper: Paper | None = None) -> Change:
+    """Record that the upper union recognised a unit."""
+    must_decide_on(act, unit)
+    version_on(unit, since)
+    lock_structure()
+    return _change(act, ChangeKind.RECOGNISE, unit.pk, since, paper)
+
+
+@action("units.suspend", "Tạm ngừng, hoạt động lại")
+def set_status(act: Act, *, unit: Unit, status: str, since: date, paper: Paper | None = None) -> Change:
+    """Suspend a unit, mark it as awaiting reorganisation, or let it go on. It stays where it stands."""
+    must_decide_on(act, unit)
+    if status not in ("active", "suspended", "reorganising"):
+        raise ValidationError({"status": "Hãy chọn một tình trạng trong danh sách."})
+    kind = ChangeKind.RESUME if status == "active" else ChangeKind.SUSPEND
+    return _alter(act, kind, unit, since, {"status": status}, paper)
+
+
+def _alter(
+    act: Act, kind: ChangeKind, unit: Unit, since: date, values: Mapping[str, Any], paper: Paper | None
+) -> Change:
+    lock_structure()
+    version_on(unit, since)
+    change = _change(act, kind, unit.pk, since, paper)
+    alter(change, [unit.pk], since, values)
+    refresh([unit.pk])
+    act.record(change={"fields": sorted(values)})
+    return change
+
+
+@action("units.move", "Chuyển đơn vị")
+def move(
+    act: Act,
+    *,
+    units: Sequence[Unit],
+    parent: Unit,
+    since: date,
+    tree: str = LINE,
+    paper: Paper | None = None,
+) -> Change:
+    """Put units under another one from a day, in the line of command or in the territory tree."""
+    must_decide_on(act, *units)
+    must_hold(act, parent)
+    lock_structure()
+    for unit in units:
+        check_may_stand_under(version_on(unit, since).kind, parent, since, tree)
+    change = _change(act, ChangeKind.MOVE, units[0].pk, since, paper)
+    _place(change, units, parent, since, tree)
+    act.record(change={"units": [unit.pk for unit in units], "parent": parent.pk, "tree": tree})
+    refresh(unit.pk for unit in units)
+    return change
+
+
+def _place(change: Change, units: Sequence[Unit], parent: Unit, since: date, tree: str) -> None:
+    for unit in units:
+        circle = first_circle(unit.pk, parent.pk, since, None, tree)
+        if circle:
+            raise ValidationError(
+                {"parent": f"{parent.short_name} đứng dưới {unit.short_name} vào ngày {format_date(circle)}."}
+            )
+    place(change, {unit.pk: parent.pk for unit in units}, since, tree)
+
+
+@action("units.merge", "Hợp nhất đơn vị")
+def merge(
+    act: Act,
+    *,
+    units: Sequence[Unit],
+    code: str,
+    parent: Unit,
+    since: date,
+    values: Mapping[str, Any],
+    paper: Paper | None = None,
+) -> Unit:
+    """Several units end, and a new one takes their place with all that stood under them."""
+    if len(units) < 2:
+        raise ValidationError({"units": "Hãy chọn ít nhất hai đơn vị để hợp nhất."})
+    must_decide_on(act, *units)
+    must_hold(act, parent)
+    lock_structure()
+    birth = Birth(clean_line(code), _clean(values), parent)
+    change = _change(act, ChangeKind.MERGE, birth.pk, since, paper)
+    (target,) = begin(change, [birth], since)
+    _hand_over(act, change, units, target, since)
+    return target
+
+
+@action("units.absorb", "Sáp nhập đơn vị")
+def absorb(act: Act, *, units: Sequence[Unit], into: Unit, since: date, paper: Paper | None = None) -> Change:
+    """Units end, and one that exists takes over all that stood under them."""
+    if into in units:
+        raise ValidationError({"into": "Đơn vị nhận không thể là đơn vị bị sáp nhập."})
+    must_decide_on(act, *units)
+    must_hold(act, into)
+    lock_structure()
+    version_on(into, since)
+    change = _change(act, ChangeKind.ABSORB, into.pk, since, paper)
+    _hand_over(act, change, units, into, since)
+    return change
+
+
+def _hand_over(act: Act, change: Change, units: Sequence[Unit], target: Unit, since: date) -> None:
+    """Units end; their successor gets whoever stands directly under them on the day or later."""
+    children = standing_under(units, since)
+    for tree, members in children.items():
+        place(change, {child.pk: target.pk for child in members}, since, tree)
+    Lineage.objects.bulk_create([Lineage(change=change, source=unit, target=target) for unit in units])
+    end([unit.pk for unit in units], since)
+    refresh([*(unit.pk for unit in units), target.pk, *(c.pk for members in children.values() for c in members)])
+    act.record(change={"from": [unit.pk for unit in units], "to": target.pk})
+
+
+@action("units.split", "Chia, tách đơn vị")
+def split(
+    act: Act,
+    *,
+    unit: Unit,
+    births: Sequence[Birth],
+    since: date,
+    children: Mapping[int, int],
+    stays: bool = False,
+    paper: Paper | None = None,
+) -> list[Unit]:
+    """New units come out of one. `children` gives each unit below the number of the birth that takes it.
+
+    With `stays` the old unit goes on (tách), and children not named stay with it; otherwise it ends (chia), and
+    every child must be named.
+    """
+    must_decide_on(act, unit)
+    if not births:
+        raise ValidationError({"births": "Hãy ghi ít nhất một đơn vị mới."})
+    lock_structure()
+    change = _change(act, ChangeKind.SPLIT, births[0].pk, since, paper)
+    targets = begin(change, births, since)
+    below = standing_under([unit], since)
+    for tree, members in below.items():
+        taken = {child.pk: targets[children[child.pk]].pk for child in members if child.pk in children}
+        place(change, taken, since, tree)
+    Lineage.objects.bulk_create(
+        [Lineage(change=change, source=unit, target=target, share=Lineage.PART) for target in targets]
+    )
+    if not stays:
+        end([unit.pk], since)
+    refresh([unit.pk, *(t.pk for t in targets), *(c.pk for members in below.values() for c in members)])
+    act.record(change={"from": unit.pk, "to": [target.pk for target in targets], "stays": stays})
+    return targets
+
+
+@action("units.dissolve", "Giải thể, kết thúc hoạt động")
+def dissolve(act: Act, *, units: Sequence[Unit], since: date, paper: Paper | None = None) -> Change:
+    """Units end without a successor, with the groups and sections inside them; the unit above keeps the archive."""
+    must_decide_on(act, *units)
+    lock_structure()
+    for unit in units:
+        version_on(unit, since)
+    change = _change(act, ChangeKind.DISSOLVE, units[0].pk, since, paper)
+    inside = _inside(units, since)
+    end([unit.pk for unit in units] + inside, since)
+    refresh([*(unit.pk for unit in units), *inside])
+    act.record(change={"units": [unit.pk for unit in units], "inside": inside})
+    return change
+
+
+def _inside(units: Sequence[Unit], since: date) -> list[int]:
+    """Sections and groups below units: they are parts of a grassroots union and end with it."""
+    found: list[int] = []
+    row = list(units)
+    while row:
+        below = {child for members in standing_under(row, since).values() for child in members}
+        row = [child for child in below if child.level in ("section", "group") and child.pk not in found]
+        found += [child.pk for child in row]
+    return found
+
+
+def standing_under(units: Sequence[Unit], since: date) -> dict[str, list[Unit]]:
+    """Who stands directly under units on a day or later, by tree."""
+    edges = overlapping(Edge._base_manager.filter(parent__in=list(units)), since, None).select_related("child")
+    found: dict[str, dict[int, Unit]] = {LINE: {}, TERRITORY: {}}
+    for edge in edges:
+        found[edge.tree][edge.child_id] = edge.child
+    return {tree: list(children.values()) for tree, children in found.items() if children}
+
+
+def parent_on(unit: Unit, day: date, tree: str) -> Unit | None:
+    """The unit directly above on a day."""
+    edge = Edge._base_manager.filter(child=unit, tree=tree, replaced_at=None, valid__contains=day).first()
+    return edge.parent if edge else None
+
+
+def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
+    cleaned = {name: clean_line(value) if isinstance(value, str) else value for name, value in values.items()}
+    for name, label in (("name", "tên đầy đủ"), ("short_name", "tên gọn")):
+        if name in cleaned and not cleaned[name]:
+            raise ValidationError({name: f"Hãy ghi {label} của đơn vị."})
+    return cleaned

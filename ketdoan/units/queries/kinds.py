@@ -1,0 +1,59 @@
+"""What kinds of units there are on a day, and which may stand under which."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from ketdoan.core.models import Rule
+from ketdoan.core.rules import NoRule, current_rules, holds, rows, rule
+from ketdoan.core.scope import LINE
+from ketdoan.core.viet import format_date
+
+from ..models import Unit, UnitVersion
+from ..rules import may_stand_under
+from .shape import kind_levels
+
+
+def kinds_on(day: date) -> list[Rule]:
+    """Rows of the kinds that may be founded on a day."""
+    return sorted(rows("units.kind", day), key=lambda row: row.value["order"])
+
+
+def kind_label(kind: str, day: date) -> str:
+    """The Vietnamese name of a kind on a day; outside its time, the name it has in its own."""
+    own = [row for row in current_rules() if row.key == "units.kind" and row.selector == {"kind": kind}]
+    return str(next((row for row in own if holds(row, day)), own[-1]).value["label"])
+
+
+def level_of(kind: str) -> str:
+    """The level of a kind."""
+    return kind_levels()[kind]
+
+
+def level_label(level: str, day: date) -> str:
+    """The dated Vietnamese label of a level."""
+    return str(rule("units.level", day, level=level).value["label"])
+
+
+def version_on(unit: Unit, day: date) -> UnitVersion:
+    """What a unit was on a day. Raises ValidationError where it did not exist."""
+    version = UnitVersion._base_manager.filter(unit=unit, replaced_at=None, valid__contains=day).first()
+    if version is None:
+        raise ValidationError({"since": f"{unit.short_name} chưa có hoặc không còn vào ngày {format_date(day)}."})
+    return version
+
+
+def check_may_stand_under(kind: str, parent: Unit, day: date, tree: str = LINE) -> None:
+    """Raise ValidationError unless the dated rules let a kind stand directly under a unit on a day."""
+    parent_kind = version_on(parent, day).kind
+    try:
+        row: Rule | None = rule("units.under", day, tree=tree, kind=kind)
+    except NoRule:
+        row = None
+    if not may_stand_under(row, parent_kind):
+        raise ValidationError(
+            {
+                "parent": f"{kind_label(kind, day)} không được trực thuộc {kind_label(parent_kind, day)} "
+                f"vào ngày {format_date(day)}" + (f" ({row.source})." if row else ": loại đơn vị này không còn.")
+            }
+        )

@@ -1,0 +1,100 @@
+"""Pure rules of the union's shape. Parameters come from dated rows (core.rules); nothing here reads a database."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ketdoan.core.models import Rule
+
+
+class Level(StrEnum):
+    """The levels of units, the top first. Labels and legal names are dated rules."""
+
+    CONFEDERATION = "confederation"
+    FEDERATION = "federation"
+    UPPER = "upper"
+    GRASSROOTS = "grassroots"
+    SECTION = "section"
+    GROUP = "group"
+
+
+class Lens(StrEnum):
+    """Whose shape figures of a past day follow: as it was then, today's, or that of a fixed day."""
+
+    AS_IT_WAS = "as_it_was"
+    TODAY = "today"
+    FIXED = "fixed"
+
+
+LENS_LABELS = {
+    Lens.AS_IT_WAS: "theo tổ chức tại thời điểm đó",
+    Lens.TODAY: "theo tổ chức hiện nay",
+    Lens.FIXED: "theo tổ chức tại ngày chọn",
+}
+
+LEVELS = list(Level)
+
+
+class ChangeKind(StrEnum):
+    """What a change of the trees or of a unit is called in code; labels are `units.act` rules."""
+
+    FOUND = "found"
+    RECOGNISE = "recognise"
+    RENAME = "rename"
+    DESCRIBE = "describe"
+    RETYPE = "retype"
+    MOVE = "move"
+    MERGE = "merge"
+    SPLIT = "split"
+    ABSORB = "absorb"
+    DISSOLVE = "dissolve"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+
+
+# What an ended unit is shown as, by the change that ended it.
+ENDED_STATUS = {
+    ChangeKind.MERGE: "merged",
+    ChangeKind.ABSORB: "merged",
+    ChangeKind.SPLIT: "merged",
+    ChangeKind.DISSOLVE: "dissolved",
+}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Units under a unit on a day: standing directly under it, of these the upper and grassroots ones, and all
+    grassroots unions of its subtree. Sections and groups are no grassroots unions."""
+
+    direct: int
+    upper: int
+    grassroots_direct: int
+    grassroots_total: int
+
+
+def may_stand_under(row: Rule | None, parent_kind: str) -> bool:
+    """Whether a `units.under` row lets its kind stand directly under a unit of `parent_kind`."""
+    return row is not None and parent_kind in row.value
+
+
+def size_warning(size: int, row: Rule | None) -> str:
+    """Why a body's size is outside its dated bounds; empty where it fits or no bounds are known."""
+    if row is None:
+        return ""
+    least, most = row.value.get("min"), row.value.get("max")
+    if least is not None and size < least:
+        return f"Số ủy viên ít hơn mức tối thiểu {least} ({row.source})."
+    if most is not None and size > most:
+        return f"Số ủy viên nhiều hơn mức tối đa {most} ({row.source})."
+    return ""
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the last day of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("every month has a 28th day")

@@ -1,0 +1,187 @@
+"""The acts, one by one, on a small union."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+
+from ketdoan.core.acting import SYSTEM, acting
+from ketdoan.units.actions.reorganisation import absorb, dissolve, merge, move, rename, retype, set_status, split
+from ketdoan.units.actions.structure import Birth
+from ketdoan.units.factories import make_unit
+from ketdoan.units.models import Edge, Unit, UnitVersion
+from ketdoan.units.queries.circles import first_circle
+from ketdoan.units.queries.lens import counts
+from ketdoan.units.rules import Lens
+
+pytestmark = pytest.mark.django_db
+DAY = date(2023, 10, 31)
+ONE = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def as_system():
+    with acting(SYSTEM):
+        yield
+
+
+@pytest.fixture
+def union():
+    """A confederation, a province with one upper union of two grassroots unions, and one grassroots directly."""
+    top = make_unit("confederation", "TLD")
+    province = make_unit("provincial_federation", "P", top)
+    upper = make_unit("civil_servants_union", "V", province)
+    return {
+        "top": top,
+        "province": province,
+        "upper": upper,
+        "a": make_unit("grassroots_union", "A", upper),
+        "b": make_unit("grassroots_union", "B", upper),
+        "c": make_unit("grassroots_union", "C", province),
+    }
+
+
+def numbers(unit, day, **lens):
+    found = counts(unit.pk, day, **lens)
+    return found.direct, found.upper, found.grassroots_direct, found.grassroots_total
+
+
+def name_on(unit, day):
+    return UnitVersion.objects.on(day).get(unit=unit).name
+
+
+def parent_on(unit, day):
+    return Edge.objects.on(day).get(child=unit, tree="line").parent
+
+
+def test_founding_counts_from_its_day_on(union):
+    make_unit("grassroots_union", "D", union["upper"], since=DAY)
+    assert numbers(union["province"], DAY - ONE) == (2, 1, 1, 3)
+    assert numbers(union["province"], DAY) == (2, 1, 1, 4)
+
+
+def test_a_move_changes_both_sides_from_its_day_on_and_paths_today(union):
+    move(units=[union["a"]], parent=union["province"], since=DAY)
+    assert numbers(union["upper"], DAY - ONE)[3] == 2
+    assert numbers(union["upper"], DAY)[3] == 1
+    assert numbers(union["province"], DAY) == (3, 1, 2, 3)
+    union["a"].refresh_from_db()
+    assert union["a"].path == f"{union['province'].path}{union['a'].pk}/"
+
+
+def test_a_back_dated_move_stops_where_the_next_move_begins(union):
+    move(units=[union["a"]], parent=union["province"], since=DAY)
+    move(units=[union["b"]], parent=union["province"], since=date(2015, 1, 1))
+    other = make_unit("civil_servants_union", "W", union["province"])
+    move(units=[union["a"]], parent=other, since=date(2020, 1, 1))
+    assert parent_on(union["a"], date(2019, 12, 31)) == union["upper"]
+    assert parent_on(union["a"], date(2020, 1, 1)) == other
+    assert parent_on(union["a"], DAY - ONE) == other
+    assert parent_on(union["a"], DAY) == union["province"]
+
+
+def test_a_back_dated_rename_leaves_a_later_name_alone(union):
+    rename(unit=union["a"], name="Tên ba", short_name="Ba", since=date(2022, 1, 1))
+    rename(unit=union["a"], name="Tên hai", short_name="Hai", since=date(2015, 1, 1))
+    assert name_on(union["a"], date(2014, 12, 31)) == "Đơn vị A"
+    assert name_on(union["a"], date(2021, 12, 31)) == "Tên hai"
+    assert name_on(union["a"], date(2022, 1, 1)) == "Tên ba"
+    assert Unit.objects.get(code="A").name == "Tên ba"
+
+
+def test_history_knows_what_was_held_before_a_correction(union):
+    before = UnitVersion.objects.get(unit=union["a"]).recorded_at
+    rename(unit=union["a"], name="Tên đúng", short_name="Đúng", since=date(2010, 1, 1))
+    assert name_on(union["a"], DAY) == "Tên đúng"
+    assert UnitVersion.objects.known(before).get(unit=union["a"]).name == "Đơn vị A"
+
+
+def test_merging_ends_the_sources_and_hands_over_what_stood_under_them(union):
+    other = make_unit("civil_servants_union", "W", union["province"])
+    make_unit("grassroots_union", "D", other)
+    target = merge(
+        units=[union["upper"], other],
+        code="M",
+        parent=union["province"],
+        since=DAY,
+        values={"kind": "civil_servants_union", "name": "Công đoàn mới", "short_name": "CĐ mới"},
+    )
+    assert numbers(union["province"], DAY - ONE) == (3, 2, 1, 4)
+    assert numbers(union["province"], DAY) == (2, 1, 1, 4)
+    assert numbers(target, DAY) == (3, 0, 3, 3)
+    assert numbers(union["upper"], DAY) == (0, 0, 0, 0)
+    ended = Unit.objects.get(code="V")
+    assert (ended.status, ended.ended_on, ended.path) == ("merged", DAY, f"{target.path}{ended.pk}/")
+
+
+def test_the_lens_of_today_counts_past_units_where_their_successors_stand(union):
+    absorb(units=[union["a"]], into=union["b"], since=DAY)
+    move(units=[union["b"]], parent=union["province"], since=DAY + ONE)
+    before = DAY - ONE
+    assert numbers(union["upper"], before)[3] == 2
+    assert numbers(union["upper"], before, lens=Lens.TODAY)[3] == 0
+    assert numbers(union["province"], before, lens=Lens.TODAY)[3] == 3
+    assert numbers(union["upper"], before, lens=Lens.FIXED, fixed=DAY)[3] == 2
+
+
+def test_splitting_needs_a_place_for_every_child(union):
+    births = [
+        Birth("V1", {"kind": "civil_servants_union", "name": "Một", "short_name": "Một"}, union["province"]),
+        Birth("V2", {"kind": "civil_servants_union", "name": "Hai", "short_name": "Hai"}, union["province"]),
+    ]
+    with pytest.raises(ValidationError, match="ĐV B"):
+        split(unit=union["upper"], births=births, since=DAY, children={union["a"].pk: 0})
+    one, two = split(unit=union["upper"], births=births, since=DAY, children={union["a"].pk: 0, union["b"].pk: 1})
+    assert numbers(one, DAY) == numbers(two, DAY) == (1, 0, 1, 1)
+    assert Unit.objects.get(code="V").ended_on == DAY
+
+
+def test_dissolving_refuses_while_a_union_still_stands_below(union):
+    with pytest.raises(ValidationError, match="ĐV A; ĐV B"):
+        dissolve(units=[union["upper"]], since=DAY)
+    assert numbers(union["province"], DAY) == (2, 1, 1, 3)
+
+
+def test_dissolving_takes_the_groups_inside_along(union):
+    section = make_unit("section_union", "S", union["c"])
+    make_unit("union_group", "G", section)
+    dissolve(units=[union["c"]], since=DAY)
+    assert set(Unit.objects.filter(ended_on=DAY).values_list("code", flat=True)) == {"C", "S", "G"}
+    assert numbers(union["province"], DAY)[3] == 2
+
+
+def test_the_dated_rules_say_what_may_stand_where(union):
+    with pytest.raises(ValidationError, match="không được trực thuộc"):
+        make_unit("grassroots_union", "X", union["a"])
+    with pytest.raises(ValidationError, match="không được trực thuộc"):
+        make_unit("commune_union", "X", union["province"], since=date(2025, 6, 30))
+    assert make_unit("commune_union", "X", union["province"], since=date(2025, 7, 1)).level == "upper"
+    with pytest.raises(ValidationError, match="không được trực thuộc"):
+        retype(unit=union["a"], kind="union_group", since=DAY)
+
+
+def test_a_move_into_ones_own_subtree_is_refused_on_whatever_day_it_would_close(union):
+    big = make_unit("grassroots_union", "K", union["province"])
+    inner = make_unit("section_union", "K1", big)
+    section = make_unit("section_union", "K2", big)
+    with pytest.raises(ValidationError, match="không được trực thuộc"):
+        move(units=[inner], parent=section, since=DAY)
+    assert first_circle(big.pk, inner.pk, DAY, None, "line") == DAY
+    assert first_circle(inner.pk, section.pk, DAY, None, "line") is None
+    move(units=[big], parent=union["upper"], since=DAY + ONE)
+    assert first_circle(union["upper"].pk, inner.pk, DAY, None, "line") == DAY + ONE
+
+
+def test_a_suspended_union_stays_in_its_place(union):
+    set_status(unit=union["a"], status="suspended", since=DAY)
+    assert numbers(union["upper"], DAY)[3] == 2
+    assert Unit.objects.get(code="A").status == "suspended"
+
+
+def test_the_database_refuses_to_rewrite_history(union):
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        UnitVersion.objects.filter(unit=union["a"]).update(name="Giả")
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        Edge.objects.filter(child=union["a"]).delete()
+    assert name_on(union["a"], DAY) == "Đơn vị A"
