@@ -1,7 +1,24 @@
 """The tables of the core."""
 
 from .accounts import Account
-from .audit import AuditEntry, AuditSeal, Done
+from .audit import AuditEntry, AuditPending, AuditSeal, Done
+from .files import Blob
+from .jobs import JobFault
+from .keys import DataKey
+from .notifications import Notification
+from .progress import Progress
 from .rules import Rule
 
-__all__ = ["Account", "AuditEntry", "AuditSeal", "Done", "Rule"]
+__all__ = [
+    "Account",
+    "AuditEntry",
+    "AuditPending",
+    "AuditSeal",
+    "Blob",
+    "DataKey",
+    "Done",
+    "JobFault",
+    "Notification",
+    "Progress",
+    "Rule",
+]

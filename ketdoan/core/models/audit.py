@@ -42,6 +42,15 @@ class AuditSeal(models.Model):
         return str(self.number)
 
 
+class AuditPending(models.Model):
+    """An entry that waits for its seal. A trigger adds it with the entry, so that it is seen once that is committed."""
+
+    entry_id = models.BigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Done(models.Model):
     """An act that was done under an idempotency key, and what it returned: the same key does it no second time."""
 
