@@ -109,6 +109,11 @@ class Server:
             if done.returncode != 0:
                 raise Stop(f"Không làm trống được cơ sở dữ liệu: {done.stderr.strip()}")
 
+    def migrations(self) -> str:
+        """A short sign of the migrations that the database has seen; empty if it has seen none."""
+        found = self.client("psql", "-d", DATABASE, "-tAc", "SELECT count(*), max(id) FROM django_migrations")
+        return found.stdout.strip()
+
     def pid(self) -> int | None:
         """The process of the running server, found by its pid file and its working folder; None if it is not there.
 
@@ -193,9 +198,8 @@ class Server:
         half.rename(self.pgdata)
 
     def _launch(self) -> None:
-        self._wait_for_orphans()
-        (self.pgdata / "postmaster.pid").unlink(missing_ok=True)
         sockets = self._make_socket_folder()
+        self._clear_remains(sockets)
         settings = server_settings(machine_memory(), throwaway=self.throwaway)
         settings["unix_socket_directories"] = f'"{sockets}"'
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
@@ -222,6 +226,15 @@ class Server:
                     raise Stop(f"Ổ đĩa đã đầy ({self.pgdata}). Hãy giải phóng ít nhất 1 GB rồi chạy lại.")
                 raise Stop(f"PostgreSQL không khởi động được. Xem {self.log}:\n{tail}")
             time.sleep(0.02)
+
+    def _clear_remains(self, sockets: Path) -> None:
+        """Remove what a killed server left. Its own check knows a pid only, which may be another program's by now."""
+        pid_file = self.pgdata / "postmaster.pid"
+        with suppress(FileNotFoundError, IndexError, ValueError, ChildProcessError):
+            os.waitpid(int(pid_file.read_text().splitlines()[0]), os.WNOHANG)
+        self._wait_for_orphans()
+        for remains in (pid_file, sockets / ".s.PGSQL.5432", sockets / ".s.PGSQL.5432.lock"):
+            remains.unlink(missing_ok=True)
 
     def _make_socket_folder(self) -> Path:
         """In a shared /tmp another user may have put a folder of that name: then it is not used."""

@@ -1,9 +1,11 @@
 """`./run`: set up, start the database, migrate, fill it the first time, then serve until told to stop."""
 
 import fcntl
+import hashlib
 import shutil
 import signal
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,13 +16,14 @@ from launcher.database import database
 from launcher.manage import django
 from launcher.options import Options
 from launcher.owner import make_data_folder
-from launcher.paths import PYTHON, ROOT, environment
+from launcher.paths import PYTHON, REQUIREMENTS, ROOT, environment
 from launcher.postgres import Server
 from launcher.processes import Program
 from launcher.say import Stop, line, log_tail
 
 WEB_START_SECONDS, STOP_SECONDS = 60, 15
 FREE_BYTES_NEEDED = 500 * 1024 * 1024
+PREPARED = "prepared"  # the version that the database was last brought to
 
 
 def main(arguments: list[str]) -> int:
@@ -65,11 +68,29 @@ def _prepare(chosen: Options, url: str, server: Server | None) -> None:
     to_fill = kind.settle(data, demo=chosen.demo)
     if to_fill and server is not None:
         server.empty_database()
+    version = _version()
+    if not to_fill and server is not None and server.migrations() + version == _text(data / PREPARED):
+        return
     if django(data, url, "prepare", *(["--expect-empty"] if to_fill else [])) != 0:
         raise Stop("Kết Đoàn chưa khởi động: cơ sở dữ liệu chưa sẵn sàng cho phiên bản này (xem dòng báo ở trên).")
     if to_fill and kind.is_demo(data) and django(data, url, "demo") != 0:
         raise Stop("Không dựng được dữ liệu mẫu. Hãy chạy lại ./run để dựng từ đầu.")
     kind.filled(data)
+    if server is not None:
+        (data / PREPARED).write_text(server.migrations() + version)
+
+
+def _version() -> str:
+    """A digest of all that `prepare` brings into the database: the same again means there is nothing to do."""
+    total = hashlib.sha256((REQUIREMENTS / "base.txt").read_bytes())
+    for pattern in ("*/migrations/*.py", "*/*.toml", "*/data/*"):
+        for file in sorted((ROOT / "ketdoan").glob(pattern)):
+            total.update(file.read_bytes())
+    return total.hexdigest()
+
+
+def _text(file: Path) -> str | None:
+    return file.read_text() if file.exists() else None
 
 
 def _serve(chosen: Options, url: str, server: Server | None) -> int:
@@ -109,9 +130,21 @@ def _web_command(chosen: Options) -> list[str | Path]:
 def _greet(chosen: Options, url: str) -> None:
     """Print how to sign in: the demo's accounts, or the link that makes the first administrator."""
     if kind.is_demo(chosen.data):
-        django(chosen.data, url, "demo", "--accounts")
+        line(_demo_accounts(chosen.data, url))
     else:
         django(chosen.data, url, "firstlink", "--address", chosen.address)
+
+
+def _demo_accounts(data: Path, url: str) -> str:
+    """The demo's accounts as its command prints them; asked once, since they never change."""
+    kept = data / "demo-accounts.txt"
+    if not kept.exists():
+        command: list[str | Path] = [PYTHON, "-m", "django", "demo", "--accounts"]
+        done = subprocess.run(command, env=environment(data, DATABASE_URL=url), stdout=subprocess.PIPE, check=False)
+        if done.returncode != 0:
+            raise Stop("Không đọc được danh sách tài khoản mẫu. Hãy xoá thư mục dữ liệu rồi chạy lại ./run.")
+        kept.write_bytes(done.stdout)
+    return kept.read_text().rstrip()
 
 
 def _wait_for_web(chosen: Options, web: Program) -> None:

@@ -105,6 +105,7 @@ def restore(backup: Path) -> None:
         raise BackupError("Bản sao lưu thuộc phiên bản Kết Đoàn mới hơn. Hãy khôi phục bằng phiên bản đó.")
     if _digest(backup / DUMP) != page["dump"]:
         raise BackupError(f"{backup / DUMP} đã bị thay đổi hoặc hỏng; không khôi phục.")
+    (Path(settings.DATA) / "prepared").unlink(missing_ok=True)  # the next ./run migrates what is put back here
     _return_files(backup / FILES, page["files"])
     _load(backup / DUMP)
 
