@@ -1,8 +1,10 @@
 """Addresses of the core."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-from ketdoan.core.health import healthz
+from .views import search
 
 app_name = "core"
-urlpatterns: list[URLPattern] = [path("healthz", healthz, name="healthz")]
+urlpatterns = [
+    path("tim-kiem/", search.find, name="search"),
+]

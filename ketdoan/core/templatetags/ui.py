@@ -1,5 +1,165 @@
-"""Small components of the screens."""
+"""Small components of the screens: icons, badges, figures, cards, and Vietnamese dates and numbers."""
 
-from django import template
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django import forms, template
+from django.template.context import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from lucide import _render_icon as draw
+
+from ketdoan.core import viet
 
 register = template.Library()
+TONES = ("green", "yellow", "blue", "red", "grey")
+SPARK_HEIGHT = 46
+
+
+@cache
+def _icon(name: str, size: int, css: str) -> SafeString:
+    return mark_safe(draw(name, size, **{"class": f"icon {css}".strip(), "aria-hidden": "true"}))  # noqa: S308 - drawn from the package's files
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20, **attributes: str) -> SafeString:
+    """A lucide icon, hidden from screen readers: the words beside it say what it means."""
+    return _icon(str(name), size, attributes.get("class", ""))
+
+
+@register.simple_tag
+def badge(text: Any, tone: str = "grey") -> SafeString:
+    """A state as a word on a tinted ground; `tone` is one of TONES."""
+    if tone not in TONES:
+        raise template.TemplateSyntaxError(f"unknown tone {tone!r}")
+    return format_html('<span class="badge tone-{}">{}</span>', tone, text)
+
+
+@register.simple_tag
+def crumb(title: str, url: str = "", *args: Any) -> SafeString:
+    """A step of the path above the heading; `url` names the page, without it the step is where one is."""
+    if not url:
+        return format_html('<li class="breadcrumb-item active" aria-current="page">{}</li>', title)
+    return format_html('<li class="breadcrumb-item"><a href="{}">{}</a></li>', reverse(url, args=args), title)
+
+
+@register.simple_block_tag(takes_context=True)
+def card(context: Context, content: str, title: str = "", wide: bool = False) -> SafeString:
+    """A card. `wide` leaves out the padding, for a table."""
+    head = format_html('<div class="card-header"><h2 class="card-title">{}</h2></div>', title) if title else ""
+    body = content if wide else format_html('<div class="card-body">{}</div>', mark_safe(content))  # noqa: S308 - rendered by the template
+    return format_html('<section class="card">{}{}</section>', head, mark_safe(body))  # noqa: S308 - as above
+
+
+@register.simple_block_tag
+def nothing(content: str, title: str, icon_name: str = "inbox") -> SafeString:
+    """An empty state: what is not here, and in the block what to do next."""
+    return format_html(
+        '<div class="nothing">{}<p class="nothing-title">{}</p><div class="text-secondary">{}</div></div>',
+        _icon(icon_name, 36, ""),
+        title,
+        mark_safe(content),  # noqa: S308 - rendered by the template
+    )
+
+
+@register.inclusion_tag("core/stat.html")
+def stat(
+    label: str, value: Any, series: Sequence[tuple[str, int | float]] = (), url: str = "", note: str = ""
+) -> dict[str, Any]:
+    """A figure with its recent course: bars for the eye, the same as a table for print and screen readers.
+
+    `series` holds (label, value) pairs, the oldest first. `url` leads to the evidence behind the figure.
+    """
+    top = max((float(v) for _, v in series), default=0) or 1
+    bars = [
+        {"x": i * 18, "height": round(SPARK_HEIGHT * max(float(v), 0) / top, 1), "label": text, "value": v}
+        for i, (text, v) in enumerate(series)
+    ]
+    for bar in bars:
+        bar["y"] = round(SPARK_HEIGHT - bar["height"], 1)
+    shown = viet.format_number(value) if isinstance(value, int | Decimal) else value
+    return {"label": label, "value": shown, "bars": bars, "width": len(bars) * 18, "url": url, "note": note}
+
+
+@register.simple_tag
+def widget(field: forms.BoundField) -> SafeString:
+    """A form field's control with the class that its kind is drawn by."""
+    control = field.field.widget
+    if isinstance(control, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        css = "form-check-input"
+    elif isinstance(control, forms.Select):
+        css = "form-select"
+    else:
+        css = "form-control"
+    own = control.attrs.get("class", "")
+    wrong = " is-invalid" if field.errors else ""
+    return field.as_widget(attrs={"class": f"{css} {own}".strip() + wrong})
+
+
+@register.filter
+def is_check(field: forms.BoundField) -> bool:
+    """Whether a field is a single tick box, which has its label behind it."""
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.simple_tag(takes_context=True)
+def menu_entries(context: Context) -> list[dict[str, Any]]:
+    """The menu with addresses; the entry whose address is the longest beginning of this page's is active."""
+    request = context.get("request")
+    here = request.path if request else ""
+    entries = []
+    for item in context.get("menu", ()):
+        try:
+            entries.append({"title": item.title, "icon": item.icon, "href": reverse(item.url), "active": False})
+        except NoReverseMatch:
+            continue
+    above = [e for e in entries if here == e["href"] or (e["href"] != "/" and here.startswith(e["href"]))]
+    if above:
+        max(above, key=lambda e: len(e["href"]))["active"] = True
+    return entries
+
+
+@register.simple_tag
+def spans(rows: Sequence[tuple[str, Any]]) -> SafeString:
+    """Label and value pairs as a description list; empty values are left out."""
+    shown = [(label, value) for label, value in rows if value not in (None, "")]
+    return format_html('<dl class="facts">{}</dl>', format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", shown))
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """31/10/2023; a moment is shown as the day it was in Vietnam."""
+    if value is None:
+        return ""
+    return viet.format_date(viet.local(value).date() if isinstance(value, datetime) else value)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """08:05 ngày 31/10/2023, in Vietnam's time."""
+    if value is None:
+        return ""
+    here = viet.local(value)
+    return f"{here:%H:%M} ngày {viet.format_date(here.date())}"
+
+
+@register.filter
+def num(value: int | Decimal | None, places: int | None = None) -> str:
+    """18.553; nothing for None."""
+    return "" if value is None else viet.format_number(value, places)
+
+
+@register.filter
+def percent(value: int | Decimal | None, places: int | None = None) -> str:
+    """52,4%; the value is given in percent points."""
+    return "" if value is None else viet.format_percent(value, places)
+
+
+@register.filter
+def money(value: int | None) -> str:
+    """1.234.567 đ."""
+    return "" if value is None else viet.format_money(value, short=True)

@@ -1,0 +1,103 @@
+// What the frame of every page does in the browser. Pages themselves work by htmx and plain forms.
+const $ = (selector, from = document) => from.querySelector(selector);
+
+// Theme: light → dark → as the system says.
+const THEMES = { light: "sáng", dark: "tối", auto: "theo máy" };
+const themeButton = $("[data-theme-button]");
+function nameTheme() {
+  const name = `Giao diện: ${THEMES[document.documentElement.dataset.theme]}`;
+  themeButton.setAttribute("aria-label", `${name}. Bấm để đổi`);
+  themeButton.title = name;
+}
+if (themeButton) {
+  nameTheme();
+  themeButton.addEventListener("click", () => {
+    const names = Object.keys(THEMES);
+    const next = names[(names.indexOf(document.documentElement.dataset.theme) + 1) % names.length];
+    try {
+      localStorage.setItem("theme", next);
+    } catch {
+      return;
+    }
+    dispatchEvent(new Event("themechange"));
+    nameTheme();
+  });
+}
+
+// Menus are <details>: one open at a time, closed by Escape or a click elsewhere.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    menu.open = false;
+    $("summary", menu).focus();
+  }
+});
+
+// The palette: Ctrl K opens it, arrows walk through the hits, Enter takes the first.
+const palette = $("#palette");
+if (palette) {
+  const input = $("input", palette);
+  const links = () => [...palette.querySelectorAll("#palette-hits a")];
+  const open = () => {
+    palette.showModal();
+    input.select();
+    input.dispatchEvent(new Event("palette"));
+  };
+  for (const button of document.querySelectorAll("[data-open-palette]")) button.addEventListener("click", open);
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      if (palette.open) palette.close();
+      else open();
+    }
+  });
+  palette.addEventListener("click", (event) => {
+    if (event.target === palette) palette.close();
+  });
+  palette.addEventListener("keydown", (event) => {
+    const all = links();
+    const at = all.indexOf(document.activeElement);
+    if (event.key === "ArrowDown" && all.length) {
+      event.preventDefault();
+      all[Math.min(at + 1, all.length - 1)].focus();
+    } else if (event.key === "ArrowUp" && at >= 0) {
+      event.preventDefault();
+      (at === 0 ? input : all[at - 1]).focus();
+    } else if (event.key === "Enter" && document.activeElement === input && all.length) {
+      event.preventDefault();
+      all[0].click();
+    }
+  });
+}
+
+// Buttons with data-copy put the text of the named element on the clipboard.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText($(button.dataset.copy).value);
+  $("[data-copied]", button.parentElement).textContent = "Đã sao chép";
+});
+
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+
+// htmx: forms carry their own token; what is sent without a form gets it from the page.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.verb !== "get") {
+    event.detail.headers["X-CSRFToken"] = $("meta[name=csrf-token]").content;
+  }
+});
+
+// A request that failed must not pass unnoticed.
+for (const name of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(name, (event) => {
+    const lost = name === "htmx:sendError";
+    $("#live").textContent = lost
+      ? "Mất kết nối với máy chủ. Hãy kiểm tra mạng rồi thử lại."
+      : `Máy chủ chưa xử lý được yêu cầu (mã ${event.detail.xhr.status}). Hãy tải lại trang rồi thử lại.`;
+  });
+}
