@@ -15,6 +15,14 @@ from .dates import (
     today,
 )
 from .errors import VietError
+from .identity import (
+    citizen_id_doubts,
+    parse_citizen_id,
+    parse_old_citizen_id,
+    parse_passport,
+    parse_phone,
+    parse_social_insurance,
+)
 from .names import NameParts, initials, sort_key, split_name
 from .numbers import (
     Bound,
@@ -40,6 +48,7 @@ __all__ = [
     "VietError",
     "WorkCalendar",
     "YearMonth",
+    "citizen_id_doubts",
     "clean_line",
     "fold",
     "format_bound",
@@ -56,12 +65,17 @@ __all__ = [
     "money_in_words",
     "nfc",
     "parse_bound",
+    "parse_citizen_id",
     "parse_date",
     "parse_int",
     "parse_money",
     "parse_month",
     "parse_number",
+    "parse_old_citizen_id",
+    "parse_passport",
     "parse_percent",
+    "parse_phone",
+    "parse_social_insurance",
     "parse_year",
     "round_half_up",
     "search_words",

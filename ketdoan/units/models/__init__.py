@@ -1,7 +1,9 @@
 """The tables of the module."""
 
 from .areas import Area
+from .attachments import Attachment
 from .bodies import Appointment, Body, Department, Term
+from .contacts import Contact, Identifier, PersonalDataView
 from .decisions import Decision
 from .persons import Person
 from .posts import AdminSession, Invitation, Post, Role
@@ -11,14 +13,18 @@ __all__ = [
     "AdminSession",
     "Appointment",
     "Area",
+    "Attachment",
     "Body",
     "Change",
+    "Contact",
     "Decision",
     "Department",
     "Edge",
+    "Identifier",
     "Invitation",
     "Lineage",
     "Person",
+    "PersonalDataView",
     "Post",
     "Role",
     "Term",

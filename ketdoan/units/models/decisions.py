@@ -18,6 +18,9 @@ class Decision(ScopedModel):
     abstract = models.CharField("trích yếu", max_length=400)
     signatory = models.CharField("người ký", max_length=120, blank=True)
     signatory_title = models.CharField("chức vụ người ký", max_length=120, blank=True)
+    file = models.ForeignKey(
+        "units.Attachment", models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name="tệp"
+    )
 
     visible = Subtree("unit")
 

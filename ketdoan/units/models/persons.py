@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from ketdoan.core.models import DataKey
 from ketdoan.core.scope import ScopedModel, Subtree
 
 
@@ -10,7 +11,7 @@ class Person(ScopedModel):
     """A human being known to the union: official, member, or both. Others refer to it and copy nothing.
 
     `unit` is the unit that keeps the person's record. `words` (folded) and `sort_key` (by given name) follow the
-    name.
+    name. `key` seals contacts and identifiers; it is made on first use, and destroying it erases them.
     """
 
     FEMALE, MALE = "f", "m"
@@ -24,6 +25,7 @@ class Person(ScopedModel):
     account = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="person"
     )
+    key = models.OneToOneField(DataKey, models.PROTECT, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     visible = Subtree("unit")
