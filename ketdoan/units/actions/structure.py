@@ -147,9 +147,12 @@ def end(unit_ids: Sequence[int], since: date) -> None:
         Appointment._base_manager.filter(body__unit__in=unit_ids),
     ):
         cut_off(queryset, since)
-    for post in Post._base_manager.filter(unit__in=unit_ids).filter(
-        Q(valid__endswith=None) | Q(valid__endswith__gt=since)
-    ):
+    close_posts(Post._base_manager.filter(unit__in=unit_ids), since)
+
+
+def close_posts(posts: Any, since: date) -> None:
+    """End posts on a day; those that end earlier stay as they are. Access is gone that day."""
+    for post in posts.filter(Q(valid__endswith=None) | Q(valid__endswith__gt=since)):
         post.valid = span(min(post.valid.lower, since), since)
         post.save(update_fields=["valid"])
 

@@ -1,0 +1,126 @@
+"""Bodies as they are on a day: who sits in them, what is vacant, which terms end soon."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from ketdoan.core.models import Rule
+from ketdoan.core.rules import NoRule, rows, rule
+
+from ..models import Appointment, Body, Term, Unit
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person in a body: the appointment and the label of the office."""
+
+    appointment: Appointment
+    office: str
+
+
+@dataclass(frozen=True)
+class BodyState:
+    """A body of a unit on a day. `vacant` counts empty seats; `no_head` says that its first office is empty."""
+
+    body: Body
+    label: str
+    term: Term | None
+    members: list[Member]
+    vacant: int
+    no_head: bool
+
+
+def body_label(kind: str, level: str, day: date) -> str:
+    """The Vietnamese name of a body at a level."""
+    try:
+        value = rule("units.body", day, body=kind).value
+    except NoRule:
+        return kind
+    return str(value.get("label_at", {}).get(level, value["label"]))
+
+
+def body_kinds(level: str, day: date) -> list[tuple[str, str]]:
+    """Kinds of bodies that a unit of a level may have on a day, with their names, in order."""
+    found = [row for row in rows("units.body", day) if level in row.value["levels"]]
+    found.sort(key=lambda row: row.value["order"])
+    return [(row.selector["body"], body_label(row.selector["body"], level, day)) for row in found]
+
+
+def office_rows(kind: str, day: date) -> dict[str, Rule]:
+    """The offices of a body on a day, by code, in the order of lists."""
+    found = [row for row in rows("units.office", day) if row.selector["body"] == kind]
+    return {row.selector["office"]: row for row in sorted(found, key=lambda row: row.value["order"])}
+
+
+def office_label(kind: str, office: str, level: str, day: date) -> str:
+    """The Vietnamese name of an office at a level."""
+    row = office_rows(kind, day).get(office)
+    return str(row.value.get("label_at", {}).get(level, row.value["label"])) if row else office
+
+
+def holders(body: Body, day: date) -> Iterable[Appointment]:
+    """Appointments in force in a body on a day."""
+    return Appointment._base_manager.filter(body=body, replaced_at=None, valid__contains=day)
+
+
+def bodies_of(unit: Unit, day: date) -> list[BodyState]:
+    """The bodies of a unit with a term or members on a day, in the order of the rules."""
+    order = {kind: index for index, (kind, _) in enumerate(body_kinds(unit.level, day))}
+    bodies = sorted(Body.objects.filter(unit=unit), key=lambda body: order.get(body.kind, 99))
+    terms = {term.body_id: term for term in Term.objects.on(day).filter(body__in=bodies)}
+    seated: dict[int, list[Appointment]] = defaultdict(list)
+    for appointment in Appointment.objects.on(day).filter(body__in=bodies).select_related("person"):
+        seated[appointment.body_id].append(appointment)
+    return [
+        _state(body, unit.level, day, terms.get(body.pk), seated[body.pk])
+        for body in bodies
+        if body.pk in terms or seated[body.pk]
+    ]
+
+
+def _state(body: Body, level: str, day: date, term: Term | None, seated: list[Appointment]) -> BodyState:
+    offices = list(office_rows(body.kind, day))
+    seated.sort(key=lambda a: (offices.index(a.office) if a.office in offices else 99, a.person.sort_key))
+    return BodyState(
+        body=body,
+        label=body_label(body.kind, level, day),
+        term=term,
+        members=[Member(a, office_label(body.kind, a.office, level, day)) for a in seated],
+        vacant=max((term.seats if term else 0) - len({a.person_id for a in seated}), 0),
+        no_head=bool(offices) and all(a.office != offices[0] for a in seated),
+    )
+
+
+def ending_terms(day: date) -> Any:
+    """Terms in the scope, each the last of its body, that have ended or will end within the days of notice."""
+    last_day = day + timedelta(days=rule("units.term_end_notice_days", day).value)
+    latest = Term.objects.known().filter(body__unit__ended_on=None).order_by("body_id", "-valid").distinct("body_id")
+    return (
+        Term.objects.filter(pk__in=latest.values("pk"), valid__endswith__lte=last_day)
+        .select_related("body__unit")
+        .order_by("valid")
+    )
+
+
+def vacancies(day: date) -> Any:
+    """Terms in force in the scope whose body has empty seats; each carries `vacant`, their number."""
+    seated = (
+        Appointment._base_manager.filter(body=OuterRef("body"), replaced_at=None, valid__contains=day)
+        .order_by()
+        .values("body")
+        .annotate(number=Count("person", distinct=True))
+        .values("number")
+    )
+    return (
+        Term.objects.on(day)
+        .filter(body__unit__ended_on=None)
+        .annotate(vacant=F("seats") - Coalesce(Subquery(seated), 0))
+        .filter(vacant__gt=0)
+        .select_related("body__unit")
+        .order_by("body__unit__sort_key", "pk")
+    )
