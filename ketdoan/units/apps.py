@@ -1,9 +1,21 @@
 """Start-up of the module."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class UnitsConfig(AppConfig):
-    """The module units."""
+    """After every migration the shipped provinces are brought in."""
 
     name = "ketdoan.units"
+
+    def ready(self) -> None:
+        post_migrate.connect(_bring_in_areas, sender=self)
+
+
+def _bring_in_areas(**kwargs: Any) -> None:
+    from .areas import bring_in_areas
+
+    bring_in_areas()
