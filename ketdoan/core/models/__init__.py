@@ -8,6 +8,7 @@ from .keys import DataKey
 from .notifications import Notification
 from .progress import Progress
 from .rules import Rule
+from .screens import Draft, SavedView
 
 __all__ = [
     "Account",
@@ -17,8 +18,10 @@ __all__ = [
     "Blob",
     "DataKey",
     "Done",
+    "Draft",
     "JobFault",
     "Notification",
     "Progress",
     "Rule",
+    "SavedView",
 ]
