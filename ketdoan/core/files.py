@@ -118,7 +118,8 @@ def _checked_kind(file: BinaryIO, name: str, allowed: frozenset[Kind]) -> Kind:
     ending = PurePath(name).suffix.lower()
     if ending not in kind.endings:
         raise ValidationError(
-            f"Tên tệp có đuôi “{ending or 'trống'}” nhưng nội dung là {kind.title}. Hãy chọn đúng tệp hoặc sửa lại đuôi.",
+            f"Tên tệp có đuôi “{ending or 'trống'}” nhưng nội dung là {kind.title}. "
+            "Hãy chọn đúng tệp hoặc sửa lại đuôi.",
             code="wrong_name",
         )
     return kind

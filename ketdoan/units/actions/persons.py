@@ -1,0 +1,212 @@
+"""Persons: their record, how to reach them, their numbers, and the log of who opened these."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+
+from ketdoan.core.actions import Act, action
+from ketdoan.core.history import amend, replace, span
+from ketdoan.core.viet import (
+    VietError,
+    clean_line,
+    fold,
+    format_date,
+    parse_citizen_id,
+    parse_old_citizen_id,
+    parse_passport,
+    parse_phone,
+    parse_social_insurance,
+    sort_key,
+    today,
+)
+
+from ..models import Contact, Identifier, Person, PersonalDataView, Unit
+from .reorganisation import must_hold
+
+PERMISSION = "units.person"
+EARLIEST_BIRTH = date(1900, 1, 1)
+NAME_LENGTH, ADDRESS_LENGTH, PURPOSE_LENGTH = 120, 250, 250
+
+
+@contextmanager
+def at_field(name: str) -> Iterator[None]:
+    """Put what is wrong with a text beside its field."""
+    try:
+        yield
+    except VietError as error:
+        raise ValidationError({name: str(error)}) from None
+
+
+@action("units.person.add", "Thêm người vào hồ sơ", permission=PERMISSION)
+def add_person(act: Act, *, unit: Unit, name: str, birth_date: date | None = None, sex: str = "") -> Person:
+    """Open the record of a person, kept by a unit."""
+    must_hold(act, unit)
+    values = {**_name(name), "birth_date": _birth(birth_date), "sex": _sex(sex)}
+    person = Person.objects.create(unit=unit, **values)
+    act.record(person, unit_id=unit.pk)
+    return person
+
+
+@action("units.person.correct", "Sửa hồ sơ người", permission=PERMISSION)
+def correct_person(act: Act, *, person: Person, name: str, birth_date: date | None, sex: str) -> Person:
+    """Correct a person's name, birth date and sex. The audit trail says which of them changed, not what they are."""
+    held = _hold(act, person)
+    values = {**_name(name), "birth_date": _birth(birth_date), "sex": _sex(sex)}
+    changed = [field for field, value in values.items() if getattr(held, field) != value]
+    for field in changed:
+        setattr(held, field, values[field])
+    held.save(update_fields=changed)
+    shown = [field for field in changed if field in ("name", "birth_date", "sex")]
+    act.record(held, unit_id=held.unit_id, change={"fields": shown})
+    return held
+
+
+def _name(name: str) -> dict[str, str]:
+    """The name and what follows it."""
+    with at_field("name"):
+        clean = clean_line(name)
+    if not clean:
+        raise ValidationError({"name": "Hãy ghi họ và tên."})
+    if len(clean) > NAME_LENGTH:
+        raise ValidationError({"name": f"Họ và tên dài quá {NAME_LENGTH} ký tự."})
+    if any(ch.isdigit() for ch in clean):
+        raise ValidationError({"name": "Họ và tên không có chữ số."})
+    return {"name": clean, "words": fold(clean), "sort_key": sort_key(clean)}
+
+
+def _birth(day: date | None) -> date | None:
+    if day and not EARLIEST_BIRTH <= day <= today():
+        raise ValidationError({"birth_date": f"Ngày sinh {format_date(day)} không thể đúng."})
+    return day
+
+
+def _sex(sex: str) -> str:
+    if sex not in ("", Person.FEMALE, Person.MALE):
+        raise ValidationError({"sex": "Giới tính là nam hoặc nữ."})
+    return sex
+
+
+def _hold(act: Act, person: Person) -> Person:
+    """The person's row, locked; the post's scope must hold its unit."""
+    held = Person._base_manager.select_related("unit").select_for_update(of=("self",)).get(pk=person.pk)
+    must_hold(act, held.unit)
+    if held.key and held.key.destroyed_at:
+        raise ValidationError("Dữ liệu cá nhân của người này đã được xóa, không ghi thêm được.")
+    return held
+
+
+@action("units.person.contact", "Ghi thông tin liên hệ", permission=PERMISSION)
+def set_contact(act: Act, *, person: Person, kind: str, value: str) -> Contact | None:
+    """Record a person's phone, e-mail or address as of today, in place of the earlier one; empty text ends it."""
+    held = _hold(act, person)
+    if kind not in _CONTACT_FORMS:
+        raise ValidationError({"kind": "Không có loại thông tin liên hệ này."})
+    with at_field("value"):
+        text = _CONTACT_FORMS[kind](value) if value.strip() else ""
+    return _put(act, Contact(person=held, kind=kind), text)
+
+
+def _email(text: str) -> str:
+    clean = clean_line(text)
+    try:
+        validate_email(clean)
+    except ValidationError:
+        raise VietError("Địa chỉ thư điện tử không đúng, ví dụ đúng: ten@donvi.vn.") from None
+    return clean
+
+
+def _address(text: str) -> str:
+    clean = clean_line(text)
+    if len(clean) > ADDRESS_LENGTH:
+        raise VietError(f"Địa chỉ dài quá {ADDRESS_LENGTH} ký tự.")
+    return clean
+
+
+_CONTACT_FORMS: dict[str, Callable[[str], str]] = {
+    Contact.PHONE: parse_phone,
+    Contact.EMAIL: _email,
+    Contact.ADDRESS: _address,
+}
+_IDENTIFIER_FORMS: dict[str, Callable[[str], str]] = {
+    Identifier.CITIZEN_ID: parse_citizen_id,
+    Identifier.OLD_CITIZEN_ID: parse_old_citizen_id,
+    Identifier.SOCIAL_INSURANCE: parse_social_insurance,
+    Identifier.PASSPORT: parse_passport,
+}
+
+
+@action("units.person.identifier", "Ghi số giấy tờ", permission=PERMISSION)
+def set_identifier(act: Act, *, person: Person, kind: str, value: str, verified: bool = False) -> Identifier | None:
+    """Record a person's number as of today, in place of the earlier one; empty text ends it.
+
+    `verified` says that somebody has seen the paper; a verified number belongs to one person alone. A number that
+    does not fit the birth date or the sex is taken all the same: `Identifier.doubts` says what to look at.
+    """
+    held = _hold(act, person)
+    if kind not in _IDENTIFIER_FORMS:
+        raise ValidationError({"kind": "Không có loại giấy tờ này."})
+    with at_field("value"):
+        text = _IDENTIFIER_FORMS[kind](value) if value.strip() else ""
+    try:
+        with transaction.atomic():
+            return _put(act, Identifier(person=held, kind=kind, verified=verified), text)
+    except IntegrityError:  # the constraint `identifier_of_one`, also against a rival who commits first
+        raise ValidationError(
+            {"value": "Số này đã được đối chiếu cho một người khác. Hãy kiểm tra lại giấy tờ."}
+        ) from None
+
+
+def _put(act: Act, row: Any, text: str) -> Any:
+    """Put a value in the place of the person's earlier one of its kind; the same value again changes nothing."""
+    day = today()
+    model = type(row)
+    old = list(
+        model._base_manager.filter(
+            person=row.person, kind=row.kind, replaced_at=None, valid__upper_inf=True
+        ).select_related("person__key")
+    )
+    same = next((o for o in old if o.value.text == text and _verified(o) == _verified(row)), None)
+    if same:
+        act.record(same, unit_id=row.person.unit_id, change={"kind": row.kind, "same": True})
+        return same
+    row.value, row.valid = text, span(day)
+    replace(old, [*amend(old, day, None, lambda _: None), *([row] if text else [])])
+    act.record(row if text else row.person, unit_id=row.person.unit_id, change={"kind": row.kind, "ended": not text})
+    return row if text else None
+
+
+def _verified(row: Any) -> bool | None:
+    return getattr(row, "verified", None)
+
+
+@action("units.person.reveal", "Xem dữ liệu cá nhân", permission=PERMISSION)
+def reveal(act: Act, *, person: Person, field: str, purpose: str) -> str | None:
+    """Open one personal value in force (a kind of contact or identifier) for a purpose, and log who did so.
+
+    None where there is none or it was erased. Give no idempotency key: each opening is a view of its own.
+    """
+    held = Person._base_manager.select_related("unit", "key").get(pk=person.pk)
+    must_hold(act, held.unit)
+    with at_field("purpose"):
+        reason = clean_line(purpose)
+    if not reason:
+        raise ValidationError({"purpose": "Hãy ghi mục đích xem dữ liệu cá nhân này."})
+    if len(reason) > PURPOSE_LENGTH:
+        raise ValidationError({"purpose": f"Mục đích dài quá {PURPOSE_LENGTH} ký tự."})
+    if field not in _CONTACT_FORMS and field not in _IDENTIFIER_FORMS:
+        raise ValidationError({"field": "Không có loại dữ liệu này."})
+    model: Any = Contact if field in _CONTACT_FORMS else Identifier
+    row = model._base_manager.filter(person=held, kind=field).filter(replaced_at=None, valid__contains=today()).first()
+    PersonalDataView.objects.create(
+        person=held, account_id=act.actor.account_id, post_id=act.actor.post_id, field=field, purpose=reason
+    )
+    act.record(held, unit_id=held.unit_id, change={"field": field})
+    if row is None:
+        return None
+    row.person = held
+    return row.value.text
