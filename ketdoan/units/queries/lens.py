@@ -1,7 +1,9 @@
 """Counts of a past day's units in another day's shape: what the past looks like in today's tree."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -12,6 +14,52 @@ from ..models import Lineage
 from ..rules import LEVELS, Counts, Lens, Level
 from .shape import Shape, shape
 
+UPPER, GRASSROOTS = LEVELS.index(Level.UPPER), LEVELS.index(Level.GRASSROOTS)
+
+
+@dataclass(frozen=True)
+class View:
+    """Units that existed on one day (`then`), counted in the shape of another (`follow`); often the same.
+
+    A unit that has ended meanwhile counts where its successor stands (a split one at its first successor); one
+    without a successor counts nowhere.
+    """
+
+    then: Shape
+    follow: Shape
+
+    @cached_property
+    def places(self) -> np.ndarray:
+        """For each unit of `then` its position in `follow`; -1 for none."""
+        return places_in(self.then, self.follow)
+
+    @cached_property
+    def _grassroots(self) -> np.ndarray:
+        """Running number of grassroots unions of `then` placed before each position of `follow`."""
+        here = self.places[(self.places >= 0) & (self.then.levels == GRASSROOTS)]
+        return np.concatenate(([0], np.cumsum(np.bincount(here, minlength=len(self.follow)))))
+
+    def grassroots(self, position: int) -> int:
+        """Number of grassroots unions that belong below a position of `follow`, or were merged into it."""
+        if self.then is self.follow:
+            return self.follow.grassroots_below(position)
+        inside = int(self._grassroots[self.follow.ends[position]] - self._grassroots[position])
+        own = self.then.position(int(self.follow.ids[position]))
+        return inside - int(own is not None and self.then.levels[own] == GRASSROOTS)
+
+    def counts(self, position: int) -> Counts:
+        """Counts of the units that belong below a position of `follow`."""
+        if self.then is self.follow:
+            return self.follow.counts(position)
+        placed = np.maximum(self.places, 0)
+        direct = self.then.levels[(self.places > position) & (self.follow.parents[placed] == position)]
+        return Counts(
+            direct=len(direct),
+            upper=int(np.count_nonzero(direct == UPPER)),
+            grassroots_direct=int(np.count_nonzero(direct == GRASSROOTS)),
+            grassroots_total=self.grassroots(position),
+        )
+
 
 def shape_day(lens: Lens, day: date, fixed: date | None = None) -> date:
     """The day whose shape a lens follows for figures of `day`."""
@@ -20,33 +68,19 @@ def shape_day(lens: Lens, day: date, fixed: date | None = None) -> date:
     return fixed if lens is Lens.FIXED and fixed else today()
 
 
+def look(day: date, lens: Lens = Lens.AS_IT_WAS, fixed: date | None = None, tree: str = LINE) -> View:
+    """Units of a day as a lens shows them."""
+    return View(shape(day, tree), shape(shape_day(lens, day, fixed), tree))
+
+
 def counts(unit_id: int, day: date, lens: Lens = Lens.AS_IT_WAS, fixed: date | None = None, tree: str = LINE) -> Counts:
     """How many units existing on `day` belong under a unit, in the shape that the lens follows.
 
-    A unit that has ended meanwhile counts where its successor stands (a split one at its first successor); one
-    without a successor counts nowhere. All zero where the unit itself does not exist in that shape.
+    All zero where the unit itself does not exist in that shape.
     """
-    follow = shape(shape_day(lens, day, fixed), tree)
-    position = follow.position(unit_id)
-    if position is None:
-        return Counts(0, 0, 0, 0)
-    if lens is Lens.AS_IT_WAS:
-        return follow.counts(position)
-    return _restated(shape(day, tree), follow, position)
-
-
-def _restated(then: Shape, follow: Shape, position: int) -> Counts:
-    places = places_in(then, follow)
-    below = (places > position) & (places < follow.ends[position])
-    direct = below & (follow.parents[np.maximum(places, 0)] == position)
-    upper, grassroots = (then.levels == LEVELS.index(level) for level in (Level.UPPER, Level.GRASSROOTS))
-    merged_here = (places == position) & (then.ids != follow.ids[position])
-    return Counts(
-        direct=int(np.count_nonzero(direct)),
-        upper=int(np.count_nonzero(direct & upper)),
-        grassroots_direct=int(np.count_nonzero(direct & grassroots)),
-        grassroots_total=int(np.count_nonzero((below | merged_here) & grassroots)),
-    )
+    view = look(day, lens, fixed, tree)
+    position = view.follow.position(unit_id)
+    return Counts(0, 0, 0, 0) if position is None else view.counts(position)
 
 
 def places_in(then: Shape, follow: Shape) -> np.ndarray:
