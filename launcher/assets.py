@@ -55,24 +55,28 @@ def collect(data: Path) -> None:
     """Put all static files, hashed and compressed, where the web server reads them, if one of them has changed."""
     sources = [file for file in ASSETS.rglob("*") if file.is_file()]
     sources += [file for file in (ROOT / "ketdoan").glob("*/static/**/*") if file.is_file()]
-    digest = _digest([*sources, *sorted(VENV.glob("installed-*"))])
+    digest = _digest([*sources, VENV / "installed-base"])
     stamp = STATIC / ".collected"
-    if stamp.exists() and stamp.read_text() == digest:
-        return
-    line("Đang chuẩn bị tệp tĩnh…")
-    shutil.rmtree(STATIC, ignore_errors=True)
+    with one_at_a_time():
+        if not stamp.exists() or stamp.read_text() != digest:
+            line("Đang chuẩn bị tệp tĩnh…")
+            _collect(data)
+            stamp.write_text(digest)
+
+
+def _collect(data: Path) -> None:
+    """What another ./run of this checkout serves at the moment is added to, not taken away."""
     log = VENV / "collectstatic.log"
     with log.open("wb") as output:
         done = subprocess.run(
             [PYTHON, "-m", "django", "collectstatic", "--noinput", "-v0", "-i", "axe", "-i", "lock"],
-            env=environment(data, KETDOAN_COLLECT="1"),
+            env=environment(data),
             stdout=output,
             stderr=output,
             check=False,
         )
     if done.returncode != 0:
         raise Stop(f"Không chuẩn bị được tệp tĩnh. Xem {log}:\n{log_tail(log)}")
-    stamp.write_text(digest)
 
 
 def _npm() -> str:

@@ -5,9 +5,9 @@ enter the folder where the program was unpacked (a home has mode 700). The right
 are never widened: what that user cannot reach stands under /var/lib/ketdoan instead.
 """
 
-import hashlib
 import os
 import pwd
+import secrets
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -93,8 +93,8 @@ def place_for_database(data: Path) -> Path:
         return pg.resolve()
     if os.geteuid() != 0 or owner_of(pg).enters(data):
         return pg
-    home = SYSTEM_HOME / hashlib.sha256(str(data).encode()).hexdigest()[:12]
-    home.mkdir(parents=True, exist_ok=True)
+    home = SYSTEM_HOME / secrets.token_hex(6)
+    home.mkdir(parents=True)
     pg.symlink_to(home / "pg")
     return home / "pg"
 

