@@ -5,6 +5,7 @@ DATABASE_URL     a PostgreSQL server (15+); without it the launcher gives the em
 KETDOAN_HOSTS    names under which the site is reached, separated by commas
 KETDOAN_HTTPS    1 where visitors come by https (own certificate or a trusted proxy)
 KETDOAN_PROXY    1 where a trusted proxy sets X-Forwarded-Proto and X-Forwarded-For
+KETDOAN_URL      the address that people type, for links in e-mails
 KETDOAN_DEBUG    1 for a developer's error pages
 KETDOAN_MAIL     smtp://user:password@host:port, or empty: messages are then kept in the data folder
 """
@@ -174,6 +175,10 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
 FORMAT_MODULE_PATH = "ketdoan.core.formats"
+
+SITE_URL = os.environ.get("KETDOAN_URL", "http://localhost:8000")
+ACTOR_OF_POST = "ketdoan.units.queries.posts.actor_of_post"
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 3600}  # what fell due while the worker was off is made up for
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE / ".assets"] if (BASE / ".assets").exists() else []

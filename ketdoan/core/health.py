@@ -13,6 +13,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
 from ketdoan.core.backups import last_backup
+from ketdoan.core.jobs import seconds_since_heartbeat
 from ketdoan.core.screens import PUBLIC, screen
 
 HEARTBEAT_SECONDS = 60
@@ -40,11 +41,11 @@ def _database() -> dict[str, Any]:
 
 def _worker() -> dict[str, Any]:
     """The heartbeat of the worker that was heard last, by the database's clock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers")
-        row = cursor.fetchone()
-    age = None if row is None or row[0] is None else round(float(row[0]))
-    return {"ok": age is not None and age <= HEARTBEAT_SECONDS, "seconds_since_heartbeat": age}
+    age = seconds_since_heartbeat()
+    return {
+        "ok": age is not None and age <= HEARTBEAT_SECONDS,
+        "seconds_since_heartbeat": None if age is None else round(age),
+    }
 
 
 def _migrations() -> dict[str, Any]:

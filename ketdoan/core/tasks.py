@@ -1,27 +1,26 @@
-"""Background jobs of the core. Times of periodic jobs are UTC: 19:15 is 02:15 in Vietnam."""
+"""Background jobs of the core. The worker finds jobs through this file, so those of other files are named here."""
 
-from procrastinate.contrib.django import app
+from . import backups, upkeep
+from .jobs import job
+from .notify import send_mail
 
-from ketdoan.core import backups, upkeep
+__all__ = ["backup", "clear_old_jobs", "retry_held_jobs", "send_mail"]
 
 
-@app.periodic(cron="15 19 * * *")
-@app.task(name="core.backup", queueing_lock="core.backup")
-def backup(timestamp: int) -> None:
+@job("core.backup", "Sao lưu hằng ngày", retries=3)
+def backup() -> None:
     """Back up once a day and delete the backups that are no longer needed."""
     backups.make("daily")
     backups.prune()
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="core.retry_held_jobs", queueing_lock="core.retry_held_jobs")
-def retry_held_jobs(timestamp: int) -> None:
+@job("core.retry_held_jobs", "Nhận lại công việc dở dang", retries=0)
+def retry_held_jobs() -> None:
     """Take up the jobs of workers that ended without finishing them."""
     upkeep.retry_held_jobs()
 
 
-@app.periodic(cron="45 19 * * *")
-@app.task(name="core.clear_old_jobs", queueing_lock="core.clear_old_jobs")
-def clear_old_jobs(timestamp: int) -> None:
+@job("core.clear_old_jobs", "Dọn các công việc nền cũ", retries=0)
+def clear_old_jobs() -> None:
     """Delete the records of jobs that ended long ago."""
     upkeep.clear_old_jobs()

@@ -1,16 +1,35 @@
 """What the tests of the core share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection, connections
 
-from ketdoan.core.secrets import load_secrets
+WRITTEN = (
+    "core_auditentry, core_auditseal, core_auditpending, core_done, core_jobfault, core_progress, core_notification, "
+    "procrastinate_jobs, procrastinate_workers"
+)
 
 
 @pytest.fixture(autouse=True)
 def data_folder(tmp_path: Path, settings: Any) -> Path:
-    """A data folder of the test's own, with fresh secrets."""
+    """A data folder of the test's own."""
     settings.DATA = tmp_path / "data"
-    load_secrets(settings.DATA)
+    settings.DATA.mkdir()
     return settings.DATA
+
+
+@pytest.fixture
+def committing(django_db_setup: None, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The database for tests that commit and use threads; what the core's actions and jobs write is cleared.
+
+    Emptying every table, as `transactional_db` does, takes seconds for each test.
+    """
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+    with django_db_blocker.unblock():
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {WRITTEN} CASCADE")
+        connection.close()

@@ -217,8 +217,7 @@ def test_pages_and_batches_do_not_matter(chain: list[AuditEntry], monkeypatch: p
     assert numbers() == [5]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_entries_are_sealed_in_the_order_of_their_commit() -> None:
+def test_entries_are_sealed_in_the_order_of_their_commit(committing: None) -> None:
     """A long transaction takes a low id and commits last: its entry is sealed last, and nothing is missed."""
     written, may_commit, early = threading.Event(), threading.Event(), []
 
@@ -242,8 +241,7 @@ def test_entries_are_sealed_in_the_order_of_their_commit() -> None:
     assert list(audit.faults()) == []
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_sealers_at_once_make_one_chain(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_sealers_at_once_make_one_chain(committing: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audit, "BATCH", 10)
     write(200)
 

@@ -1,53 +1,138 @@
 """Which posts an account holds today, and the actor that a chosen one makes."""
 
+import hashlib
 from collections.abc import Sequence
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from ketdoan.core.acting import Actor
 from ketdoan.core.scope import TERRITORY, Scope
 from ketdoan.core.unscoped import everything
+from ketdoan.core.viet import today
 
-from ..models import AdminSession, Post
+from ..models import AdminSession, Appointment, Invitation, Person, Post, Unit
+from ..rules import LEVELS, Level
 
 SESSION_KEY = "post"
+ADMIN_KEY = "admin_session"
+OPEN_SESSION = "units.admin"
+SECOND_FACTOR_LEVELS = LEVELS[: LEVELS.index(Level.UPPER) + 1]
 
 
 def posts_of(account_id: int) -> Sequence[Post]:
-    """Posts of an account that are valid today, in the order in which they were given."""
+    """Posts of an account that are valid today, in the order in which they were given.
+
+    A delegated post is valid only while the post that lent it is.
+    """
+    day = today()
+    lender_holds = Q(lent_by=None) | Q(lent_by__valid__contains=day)
     with everything():
         return list(
-            Post.objects.filter(person__account_id=account_id, valid__contains=timezone.localdate())
-            .select_related("unit", "role")
+            Post.objects.filter(lender_holds, person__account_id=account_id, valid__contains=day)
+            .select_related("unit", "role", "lent_by__role")
             .order_by("pk")
         )
 
 
-def actor_for(request: HttpRequest) -> Actor | None:
-    """The actor of a request: the post chosen in its session, else the first one held; None without any."""
+def choose_post(request: HttpRequest) -> Post | None:
+    """The post chosen in the request's session, else the first one held. Sets `request.posts` and `request.post`."""
     posts = posts_of(int(request.user.pk or 0))
-    request.posts = posts  # type: ignore[attr-defined]
     chosen = request.session.get(SESSION_KEY)
     post = next((p for p in posts if p.pk == chosen), posts[0] if posts else None)
-    return as_actor(post, request.user.pk) if post else None
+    request.posts, request.post = posts, post  # type: ignore[attr-defined]
+    return post
 
 
-def as_actor(post: Post, account_id: int | None) -> Actor:
-    """A post as an actor. A system role has its permissions only while an administration session is open."""
+def actor_for(request: HttpRequest) -> Actor | None:
+    """The actor of a request; None for an account without any post."""
+    post = choose_post(request)
+    if post is None:
+        return None
+    token = request.session.get(ADMIN_KEY)
+    opened = admin_session(post, token) if post.role.system and token else None
+    request.admin_session = opened  # type: ignore[attr-defined]
+    return as_actor(post, request.user.pk, opened=opened is not None)
+
+
+def actor_of_post(account_id: int, post_id: int) -> Actor | None:
+    """The actor that a job works as; None if the account no longer holds the post."""
+    post = next((p for p in posts_of(account_id) if p.pk == post_id), None)
+    return as_actor(post, account_id, opened=admin_session(post) is not None) if post else None
+
+
+def as_actor(post: Post, account_id: int | None, *, opened: bool = False) -> Actor:
+    """A post as an actor. `opened` says that an administration session is open, which system roles need."""
     unit = post.unit
-    scope = Scope(unit.territory_path if post.tree == TERRITORY else unit.path, post.tree)
-    allowed = not post.role.system or admin_session(post) is not None
+    held = permissions_of(post)
     return Actor(
         account_id=account_id,
         post_id=post.pk,
         unit_id=unit.pk,
         label=f"{unit.short_name} · {post.role.title}",
-        scope=scope,
-        permissions=frozenset(post.role.permissions) if allowed else frozenset(),
+        scope=Scope(unit.territory_path if post.tree == TERRITORY else unit.path, post.tree),
+        permissions=held if opened or not post.role.system else held & {OPEN_SESSION},
     )
 
 
-def admin_session(post: Post) -> AdminSession | None:
-    """The open administration session of a post."""
-    return AdminSession.objects.filter(post=post, ends_at__gt=timezone.now()).order_by("-pk").first()
+def permissions_of(post: Post) -> frozenset[str]:
+    """What a post's role allows; a delegated post never more than the post that lent it."""
+    held = frozenset(post.role.permissions)
+    return held & frozenset(post.lent_by.role.permissions) if post.lent_by else held
+
+
+def admin_session(post: Post, token: str | None = None) -> AdminSession | None:
+    """The open administration session of a post; with a token, only the one opened in that sign-in."""
+    found = AdminSession.objects.filter(post=post, ends_at__gt=timezone.now())
+    return (found.filter(token=token) if token else found).order_by("-pk").first()
+
+
+def needs_second_factor(post: Post) -> bool:
+    """Posts from the upper level upwards, and roles that say so, work only with a second factor at sign-in."""
+    return post.role.second_factor or post.unit.level in SECOND_FACTOR_LEVELS
+
+
+def posts_in(unit: Unit) -> QuerySet[Post]:
+    """Posts of a unit that are valid today or later, by role and name."""
+    return (
+        Post.objects.filter(unit=unit, valid__isempty=False)
+        .exclude(valid__endswith__lte=today())
+        .select_related("person", "role", "lent_by__person")
+        .order_by("role_id", "person__sort_key", "pk")
+    )
+
+
+def people_of(unit: Unit) -> QuerySet[Person]:
+    """Persons whom a unit may give a post: those it keeps the record of, and those in office in it today.
+
+    The latter may be recorded elsewhere; being in office makes them known to the unit.
+    """
+    in_office = Appointment.objects.on(today()).filter(body__unit=unit).values("person")
+    with_record = Person.objects.filter(unit=unit).values("pk")
+    return Person._base_manager.filter(Q(pk__in=with_record) | Q(pk__in=in_office)).order_by("sort_key", "pk")
+
+
+def lent_by_me(post_id: int) -> QuerySet[Post]:
+    """What a post has delegated and what is still running."""
+    return (
+        Post._base_manager.filter(lent_by=post_id, valid__isempty=False)
+        .exclude(valid__endswith__lte=today())
+        .select_related("person", "role")
+        .order_by("pk")
+    )
+
+
+def open_invitation(secret: str) -> Invitation | None:
+    """The invitation of a link, while it can be used. Read for a visitor, hence across all units."""
+    with everything():
+        return (
+            Invitation.objects.filter(digest=digest_of(secret), used_at=None, expires_at__gt=timezone.now())
+            .select_related("person")
+            .first()
+        )
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of an invitation's secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,23 @@
+"""What the core registers: its administration screens and its schedule."""
+
+from . import tasks
+from .modules import MenuItem, Module, Periodic
+
+module = Module(
+    name="core",
+    title="Hệ thống",
+    permissions={
+        "core.jobs": "Xem, chạy lại và hủy công việc nền",
+        "core.rules": "Xem tham số pháp luật",
+        "core.rules.edit": "Sửa và xác nhận tham số pháp luật",
+    },
+    menu=[
+        MenuItem("Tham số pháp luật", "scale", "core:rules", "core.rules", order=90),
+        MenuItem("Công việc nền", "list-checks", "core:jobs", "core.jobs", order=95),
+    ],
+    schedule=[
+        Periodic("daily", "30 2 * * *", tasks.backup),
+        Periodic("minute", "* * * * *", tasks.retry_held_jobs),
+        Periodic("daily", "45 2 * * *", tasks.clear_old_jobs),
+    ],
+)
