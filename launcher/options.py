@@ -42,7 +42,8 @@ class Options:
         proxied = {"KETDOAN_PROXY": "1"} if self.proxy else {}
         names = ["localhost", "127.0.0.1", "[::1]", self.host, socket.gethostname(), socket.getfqdn()]
         hosts = os.environ.get("KETDOAN_HOSTS") or ",".join(dict.fromkeys(names))
-        return {**secure, **proxied, "KETDOAN_HOSTS": hosts}
+        public = os.environ.get("KETDOAN_URL") or self.address.rstrip("/")
+        return {**secure, **proxied, "KETDOAN_HOSTS": hosts, "KETDOAN_URL": public}
 
 
 def parse(arguments: list[str]) -> Options:

@@ -31,15 +31,8 @@ def main(arguments: list[str]) -> int:
         with database(data, throwaway=True) as (url, _):
             env = environment(data, DATABASE_URL=url, CHROMIUM=chromium)
             results = [(name, *_check(name, command, env)) for name, command in _checks(module).items()]
-            pytest: list[str | Path] = [
-                PYTHON,
-                "-m",
-                "pytest",
-                "-n",
-                "2",
-                *tests,
-                *(arguments[1:] if module else arguments),
-            ]
+            more = arguments[1:] if module else arguments
+            pytest: list[str | Path] = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *tests, *more]
             results.append(("pytest", *_check("pytest", pytest, env)))
     finally:
         server.remove()

@@ -12,6 +12,7 @@ class Command(BaseCommand):
     """`backup [--list] [--reason WORD]`: prints the folder of the new backup, or all of them."""
 
     help = "Sao lưu cơ sở dữ liệu và các tệp vào thư mục backups của thư mục dữ liệu."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--list", action="store_true", help="chỉ liệt kê các bản sao lưu đã có")

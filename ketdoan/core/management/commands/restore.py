@@ -13,6 +13,7 @@ class Command(BaseCommand):
     """`restore BACKUP`: a folder, the name of one in backups/, or `latest`. What is there now is backed up first."""
 
     help = "Khôi phục cơ sở dữ liệu và các tệp từ một bản sao lưu. Dữ liệu hiện có được sao lưu trước."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("backup", help="thư mục bản sao lưu, tên của nó trong backups, hoặc latest")
