@@ -20,6 +20,10 @@ from .secrets import FILE, write_secrets
 
 _ROTATION_LOCK = 7_030_003
 _FIRST = UUID(int=0)
+_STORE = """
+    UPDATE core_datakey k SET wrapped = new.wrapped, master = %s
+    FROM unnest(%s::uuid[], %s::bytea[]) AS new (id, wrapped) WHERE k.id = new.id
+"""
 
 
 def pending() -> int:
@@ -39,7 +43,7 @@ def add_master_key() -> int:
     return number
 
 
-def rewrap(batch: int = 500) -> Iterator[int]:
+def rewrap(batch: int = 2_000) -> Iterator[int]:
     """Wrap every data key by the current master key; yields how many each committed batch held."""
     last = _FIRST
     while keys := _rewrap_after(last, batch):
@@ -57,7 +61,8 @@ def _rewrap_after(last: UUID, batch: int) -> list[DataKey]:
         if secret is None:
             raise MasterMissing(str(key.pk))
         wrap(key, secret, secrets)
-    DataKey.objects.bulk_update(keys, ["wrapped", "master"])
+    with connection.cursor() as cursor:  # bulk_update takes five times as long
+        cursor.execute(_STORE, [secrets.current, [key.pk for key in keys], [key.wrapped for key in keys]])
     return keys
 
 

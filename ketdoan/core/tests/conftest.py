@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
+from ketdoan.core.secrets import load_secrets
+
 WRITTEN = (
     "core_auditentry, core_auditseal, core_auditpending, core_done, core_jobfault, core_progress, core_notification, "
     "procrastinate_jobs, procrastinate_workers"
@@ -15,9 +17,9 @@ WRITTEN = (
 
 @pytest.fixture(autouse=True)
 def data_folder(tmp_path: Path, settings: Any) -> Path:
-    """A data folder of the test's own."""
+    """A data folder of the test's own, with fresh secrets."""
     settings.DATA = tmp_path / "data"
-    settings.DATA.mkdir()
+    load_secrets(settings.DATA)
     return settings.DATA
 
 
