@@ -36,7 +36,7 @@ LEVELS = list(Level)
 
 
 class ChangeKind(StrEnum):
-    """What a change of the trees or of a unit is called in code; labels are `units.act` rules."""
+    """What a change of the trees or of a unit is called in code; labels are `units.act_kinds` rules."""
 
     FOUND = "found"
     RECOGNISE = "recognise"

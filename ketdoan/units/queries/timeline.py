@@ -46,7 +46,7 @@ FIELD_LABELS = {
 def change_label(kind: str, day: date) -> str:
     """The Vietnamese name of a kind of change."""
     try:
-        return str(rule("units.act", day, act=kind).value["label"])
+        return str(rule("units.act_kinds", day, act=kind).value["label"])
     except NoRule:
         return kind
 

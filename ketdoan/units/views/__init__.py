@@ -1,0 +1,1 @@
+"""Screens of the module, a file a topic."""

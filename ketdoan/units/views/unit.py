@@ -1,0 +1,73 @@
+"""A unit's page: what it is, who leads it, what stands under it, what happened to it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from ketdoan.core.acting import current_actor
+from ketdoan.core.screens import screen
+from ketdoan.core.viet import today
+
+from ..forms.looking import Looking
+from ..models import Department, Unit, UnitVersion
+from ..queries.bodies import bodies_of
+from ..queries.course import course
+from ..queries.kinds import kind_label, level_label, ownership_label, status_label
+from ..queries.lens import counts
+from ..queries.picture import picture
+from ..queries.timeline import timeline
+from ..queries.tree import children, line_above, may_open
+from .acts import acts_open_to
+
+
+@screen("units.view")
+def unit(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything about a unit on a day."""
+    looking = Looking(request.GET)
+    found = get_object_or_404(Unit, code=code)
+    version = UnitVersion.objects.on(looking.day).filter(unit=found).select_related("area").first()
+    kind = version.kind if version else found.kind
+    context = {
+        "unit": found,
+        "version": version,
+        "looking": looking,
+        "name": version.name if version else found.name,
+        "kind": kind_label(kind, looking.day),
+        "level": level_label(found.level, looking.day),
+        "status": status_label(version.status if version else found.status, looking.day),
+        "ownership": ownership_label(version.ownership, looking.day) if version and version.ownership else "",
+        "above": [(u, may_open(u)) for u in line_above(found, looking.day, looking.tree)],
+        "counts": counts(found.pk, looking.day, looking.lens, looking.fixed, looking.tree),
+        "branch": children(found, looking.day, looking.lens, looking.fixed, looking.tree),
+        "bodies": bodies_of(found, looking.day),
+        "departments": Department.objects.on(looking.day).filter(unit=found),
+        "events": timeline(found),
+        "picture": picture(found),
+        "acts": acts_open_to(current_actor(), found),
+        "today": today(),
+    }
+    return render(request, "units/unit.html", context)
+
+
+@screen("units.view")
+def yearly(request: HttpRequest, code: str) -> HttpResponse:
+    """How many grassroots unions stood under a unit at the end of each of the last years: a fragment."""
+    looking = Looking(request.GET)
+    found = get_object_or_404(Unit, code=code)
+    return render(request, "units/yearly.html", {"unit": found, "course": course(found, looking.day, looking.tree)})
+
+
+@screen("units.view")
+def chart(request: HttpRequest, code: str) -> HttpResponse:
+    """The organisation chart of a unit, for one sheet of A4."""
+    looking = Looking(request.GET)
+    found = get_object_or_404(Unit, code=code)
+    context = {
+        "unit": found,
+        "looking": looking,
+        "above": line_above(found, looking.day, looking.tree),
+        "bodies": bodies_of(found, looking.day),
+        "departments": Department.objects.on(looking.day).filter(unit=found),
+        "branch": children(found, looking.day, looking.lens, looking.fixed, looking.tree),
+        "counts": counts(found.pk, looking.day, looking.lens, looking.fixed, looking.tree),
+    }
+    return render(request, "units/chart.html", context)
