@@ -5,12 +5,13 @@ put beside them; `replaced_at IS NULL` is what we know now. The database allows 
 (see `immutable_sql`).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils import timezone
@@ -83,7 +84,7 @@ def one_at_a_time(name: str, field: str, condition: Q | None = None) -> Exclusio
 
 
 def span(since: date | None, until: date | None = None) -> DateRange:
-    """The days [since, until)."""
+    """The days [since, until); no day at all where both are the same."""
     return DateRange(since, until, "[)")
 
 
@@ -117,22 +118,35 @@ def immutable_sql(table: str, *, replaceable: bool) -> tuple[str, str]:
 
 
 def _content(row: Row) -> tuple[Any, ...]:
+    """All that a row says, as a key."""
     skip = {"recorded_at", "replaced_at"}
-    return tuple(
-        getattr(row, f.attname) for f in row._meta.concrete_fields if not f.primary_key and f.attname not in skip
-    )
+    fields = [f.attname for f in row._meta.concrete_fields if not f.primary_key and f.attname not in skip]
+    values = [getattr(row, name) for name in fields]
+    return tuple(value if isinstance(value, Hashable) else repr(value) for value in values)
 
 
-def replace(old: Sequence[Row], new: Iterable[Row]) -> list[Row]:
+def replace(old: Sequence[Row], new: Iterable[Row], at: datetime | None = None) -> list[Row]:
     """Put new rows in the place of old ones of the same table; returns the new rows.
 
     Rows that come back as they were are left alone. One moment marks the end of the old and the beginning of the
-    new knowledge. Call inside an action.
+    new knowledge: `at`, so that an act with several writes is known as a whole or not at all; else now. Call inside
+    an action. Raises ValidationError where somebody else replaced a row meanwhile.
     """
-    before = {_content(row): row for row in old}
-    fresh = [row for row in new if before.pop(_content(row), None) is None]
-    now = timezone.now()
-    stale = list(before.values())
+    own = {id(row) for row in old}
+    before: dict[tuple[Any, ...], list[Row]] = {}
+    for row in old:
+        before.setdefault(_content(row), []).append(row)
+    fresh = []
+    for row in new:
+        if id(row) in own:
+            raise ValueError("a row that is replaced must not itself be changed: change a copy of it")
+        same = before.get(_content(row))
+        if same:
+            same.pop()
+        else:
+            fresh.append(row)
+    stale = [row for rows in before.values() for row in rows]
+    now = at or timezone.now()
     for row in fresh:
         row.pk, row.recorded_at, row.replaced_at = None, now, None
     if stale:
@@ -140,7 +154,7 @@ def replace(old: Sequence[Row], new: Iterable[Row]) -> list[Row]:
         for start in range(0, len(stale), CHUNK):
             ids = [row.pk for row in stale[start : start + CHUNK]]
             if manager.filter(pk__in=ids, replaced_at=None).update(replaced_at=now) != len(ids):
-                raise RuntimeError("a row was replaced by someone else meanwhile")
+                raise ValidationError("Dữ liệu này vừa được người khác thay đổi. Hãy tải lại trang rồi làm lại.")
     if fresh:
         type(fresh[0])._base_manager.bulk_create(fresh, batch_size=CHUNK)
     return fresh
@@ -148,6 +162,8 @@ def replace(old: Sequence[Row], new: Iterable[Row]) -> list[Row]:
 
 def cut(row: Row, since: date | None, until: date | None) -> Row | None:
     """A copy of a row for the part of its validity that lies in [since, until); None where nothing is left."""
+    if row.valid.isempty:  # its bounds read like open ones
+        return None
     lower = max(filter(None, (row.valid.lower, since)), default=None)
     upper = min(filter(None, (row.valid.upper, until)), default=None)
     if lower is not None and upper is not None and lower >= upper:

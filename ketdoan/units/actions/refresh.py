@@ -1,60 +1,63 @@
-"""Keeps the columns of Unit that copy history: what each unit is called today, and its paths in the two trees."""
+"""Keeps the columns of Unit that copy history: what each unit is called today, and its paths in the two trees.
+
+A unit that has ended is shown as on its last day, one that has not begun as on its first.
+"""
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from ketdoan.core.scope import LINE, TERRITORY
 from ketdoan.core.viet import today
 
-from ..models import Edge, Lineage, Unit, UnitVersion
+from ..models import Edge, Unit, UnitVersion
+from ..queries.heirs import endings, heirs
 from ..queries.kinds import level_of
 from ..rules import ENDED_STATUS, ChangeKind
 from .names import unit_names
 
 PATHS = {LINE: "path", TERRITORY: "territory_path"}
+COPIES = ["kind", "level", "name", "short_name", "status", "words", "sort_key", "ended_on"]
 
 
 def refresh(unit_ids: Iterable[int]) -> None:
     """Bring units up to date with history, and with them the paths of all that hang below them."""
-    units = list(Unit._base_manager.filter(pk__in=set(unit_ids)))
-    _refresh_names(units, today())
-    for tree, column in PATHS.items():
-        _refresh_paths(units, tree, column)
+    ids = list(set(unit_ids))
+    _refresh_names(ids, today())
+    refresh_paths(ids)
 
 
-def _refresh_names(units: list[Unit], day: date) -> None:
-    versions: dict[int, UnitVersion] = {}
-    for version in UnitVersion._base_manager.filter(unit__in=units, replaced_at=None).order_by("valid"):
-        if version.since <= day or version.unit_id not in versions:
-            versions[version.unit_id] = version
-    ended_statuses = _ended_statuses([unit.pk for unit in units])
+def refresh_due(after: date) -> None:
+    """Bring up to date what history says begins or ends on a day later than `after`, up to today. Run daily."""
+    due = Q(valid__startswith__gt=after, valid__startswith__lte=today())
+    due |= Q(valid__endswith__gt=after, valid__endswith__lte=today())
+    versions = UnitVersion._base_manager.filter(due, replaced_at=None).values_list("unit", flat=True)
+    edges = Edge._base_manager.filter(due, replaced_at=None).values_list("child", flat=True)
+    refresh([*versions, *edges])
+
+
+def _refresh_names(unit_ids: list[int], day: date) -> None:
+    versions: dict[int, list[UnitVersion]] = {}
+    for version in UnitVersion._base_manager.filter(unit__in=unit_ids, replaced_at=None).order_by("valid"):
+        versions.setdefault(version.unit_id, []).append(version)
+    ended_by = dict(endings(unit_ids).order_by("pk").values_list("source", "change__kind"))
     changed = []
-    for unit in units:
-        version = versions[unit.pk]
-        ended = version.until is not None and version.until <= day
-        wanted = unit_names(unit.code, version.__dict__) | {
-            "level": level_of(version.kind),
-            "ended_on": version.until if ended else None,
-        }
-        if ended:
-            wanted["status"] = ended_statuses.get(unit.pk, "dissolved")
+    for unit in Unit._base_manager.filter(pk__in=unit_ids):
+        history = versions[unit.pk]
+        version = next((v for v in reversed(history) if v.since <= day), history[0])
+        ended_on = version.until if version is history[-1] and version.until and version.until <= day else None
+        wanted: dict[str, Any] = unit_names(unit.code, version.__dict__)
+        wanted |= {"level": level_of(version.kind), "ended_on": ended_on}
+        if ended_on:
+            wanted["status"] = ENDED_STATUS[ChangeKind(ended_by.get(unit.pk, ChangeKind.DISSOLVE))]
         if any(getattr(unit, name) != value for name, value in wanted.items()):
             for name, value in wanted.items():
                 setattr(unit, name, value)
             changed.append(unit)
-    Unit._base_manager.bulk_update(
-        changed, ["kind", "level", "name", "short_name", "status", "words", "sort_key", "ended_on"], batch_size=1_000
-    )
-
-
-def _ended_statuses(unit_ids: list[int]) -> dict[int, str]:
-    """What ended units are shown as; one without a successor was dissolved."""
-    rows = (
-        Lineage.objects.filter(source__in=unit_ids).order_by("change__on", "pk").values_list("source", "change__kind")
-    )
-    return {source: ENDED_STATUS[ChangeKind(kind)] for source, kind in rows}
+    Unit._base_manager.bulk_update(changed, COPIES, batch_size=1_000)
 
 
 RE_PATH = """
@@ -63,47 +66,51 @@ RE_PATH = """
         FROM unnest(%s::bigint[], %s::bigint[]) AS m(id, parent)
         JOIN units_unit u ON u.id = m.id
         LEFT JOIN units_unit p ON p.id = m.parent
+        WHERE u.{path} <> coalesce(p.{path}, '') || u.id || '/'
     ), below AS (
         SELECT DISTINCT ON (d.id) d.id, moved.new || substr(d.{path}, length(moved.old) + 1) AS path
         FROM moved JOIN units_unit d ON d.{path} >= moved.old AND d.{path} < moved.old || '~'
-        WHERE moved.old <> moved.new
         ORDER BY d.id, length(moved.old) DESC
     )
     UPDATE units_unit u SET {path} = below.path FROM below WHERE u.id = below.id
 """
 
 
-def _refresh_paths(units: list[Unit], tree: str, column: str) -> None:
-    """Re-path units with all that hangs below them, those under another moving unit after it."""
-    above = parents_today(units, tree)
-    heights: dict[int, int] = {}
-
-    def height(pk: int) -> int:
-        if pk not in heights:
-            parent = above[pk]
-            heights[pk] = 1 + height(parent) if parent in above else 0
-        return heights[pk]
-
-    for step in range(max(map(height, above), default=-1) + 1):
-        group = [pk for pk in above if heights[pk] == step]
+def refresh_paths(unit_ids: Iterable[int]) -> None:
+    """Bring the paths of units, and of all that hang below them, up to date with the trees."""
+    ids = list(set(unit_ids))
+    for tree, column in PATHS.items():
+        above = parents_today(ids, tree)
         with connection.cursor() as cursor:
-            cursor.execute(RE_PATH.format(path=column), [group, [above[pk] for pk in group]])
+            # A parent that moves in the same step passes its new path on in the next one.
+            while True:
+                cursor.execute(RE_PATH.format(path=column), [list(above), list(above.values())])
+                if not cursor.rowcount:
+                    break
 
 
-def parents_today(units: list[Unit], tree: str) -> dict[int, int | None]:
-    """Under whom units hang now: the parent; once ended, the successor that keeps the archive, else the last parent;
+PARENTS = """
+    WITH life AS (
+        SELECT unit_id, min(lower(valid)) AS since, max(coalesce(upper(valid), 'infinity')) AS until
+        FROM units_unitversion WHERE unit_id = ANY(%(units)s) AND replaced_at IS NULL GROUP BY unit_id
+    ), shown AS (
+        SELECT unit_id, least(greatest(%(today)s::date, since), until - 1) AS day FROM life
+    )
+    SELECT s.unit_id, coalesce(t.parent_id, l.parent_id)
+    FROM shown s
+    LEFT JOIN units_edge l ON l.child_id = s.unit_id AND l.tree = 'line'
+         AND l.replaced_at IS NULL AND l.valid @> s.day
+    LEFT JOIN units_edge t ON t.child_id = s.unit_id AND t.tree = %(tree)s
+         AND t.replaced_at IS NULL AND t.valid @> s.day
+"""
+
+
+def parents_today(unit_ids: list[int], tree: str) -> dict[int, int | None]:
+    """Under whom units hang now: the parent; once ended, the heir that keeps the archive, else the last parent;
     before they begin, the first parent. In the territory tree the line stands in where no edge is given."""
     day = today()
-    found: dict[int, int | None] = {unit.pk: None for unit in units}
-    edges = Edge._base_manager.filter(child__in=list(found), replaced_at=None).order_by("valid")
-    for wanted in (LINE, tree):
-        begun: set[int] = set()
-        for edge in edges:
-            if edge.tree == wanted and (edge.since <= day or edge.child_id not in begun):
-                found[edge.child_id] = edge.parent_id
-                begun.add(edge.child_id)
-        if tree == LINE:
-            break
-    ended = [unit.pk for unit in units if unit.ended_on and unit.ended_on <= day]
-    rows = Lineage.objects.filter(source__in=ended).order_by("-share", "-target_id").values_list("source", "target")
-    return found | dict(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(PARENTS, {"units": unit_ids, "tree": tree, "today": day})
+        found: dict[int, int | None] = dict(cursor.fetchall())
+    ended = UnitVersion._base_manager.filter(unit__in=unit_ids, replaced_at=None, valid__endswith__lte=day)
+    return found | {source: targets[0] for source, targets in heirs(ended.values("unit")).items()}

@@ -5,23 +5,21 @@ decides: an act on a unit needs a post above it.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from ketdoan.core.actions import Act, action
-from ketdoan.core.history import overlapping
 from ketdoan.core.scope import LINE, TERRITORY
-from ketdoan.core.viet import clean_line, format_date
+from ketdoan.core.viet import clean_line
 
 from ..models import Change, Edge, Lineage, Unit
-from ..queries.circles import first_circle
-from ..queries.kinds import check_may_stand_under, version_on
-from ..rules import ChangeKind
+from ..queries.kinds import check_may_stand_under, check_may_stand_under_kind, kinds_of, version_on
+from ..rules import ChangeKind, Level
 from .paper import Paper, register
-from .refresh import refresh
-from .structure import Birth, alter, begin, end, lock_structure, place
+from .refresh import refresh, refresh_paths
+from .structure import Birth, alter, begin, check_took_nothing_over, end, hand_over, lock_structure, place
 
 DESCRIBABLE = (
     "ownership", "industry", "address", "area", "employer", "tax_code",
@@ -88,6 +86,7 @@ def found_all(act: Act, *, births: Sequence[Birth], since: date, paper: Paper | 
     lock_structure()
     change = _change(act, ChangeKind.FOUND, births[0].pk, since, paper)
     units = begin(change, births, since)
+    refresh_paths(unit.pk for unit in units)
     act.record(change={"units": [unit.pk for unit in units]})
     return units
 
@@ -118,7 +117,9 @@ def retype(act: Act, *, unit: Unit, kind: str, since: date, paper: Paper | None 
     must_decide_on(act, unit)
     parent = parent_on(unit, since, LINE)
     if parent:
-        check_may_stand_under(kind, parent, since)
+        check_may_stand_under([kind], parent, since)
+    for tree, children in standing_on(unit, since).items():
+        check_may_stand_under_kind(kinds_of(children, since).values(), kind, since, tree)
     return _alter(act, ChangeKind.RETYPE, unit, since, {"kind": kind}, paper)
 
 
@@ -167,23 +168,14 @@ def move(
     must_decide_on(act, *units)
     must_hold(act, parent)
     lock_structure()
-    for unit in units:
-        check_may_stand_under(version_on(unit, since).kind, parent, since, tree)
+    check_may_stand_under(kinds_of(units, since).values(), parent, since, tree)
+    if parent in units:
+        raise ValidationError({"parent": f"{parent.short_name} không thể trực thuộc chính mình."})
     change = _change(act, ChangeKind.MOVE, units[0].pk, since, paper)
-    _place(change, units, parent, since, tree)
-    act.record(change={"units": [unit.pk for unit in units], "parent": parent.pk, "tree": tree})
-    refresh(unit.pk for unit in units)
-    return change
-
-
-def _place(change: Change, units: Sequence[Unit], parent: Unit, since: date, tree: str) -> None:
-    for unit in units:
-        circle = first_circle(unit.pk, parent.pk, since, None, tree)
-        if circle:
-            raise ValidationError(
-                {"parent": f"{parent.short_name} đứng dưới {unit.short_name} vào ngày {format_date(circle)}."}
-            )
     place(change, {unit.pk: parent.pk for unit in units}, since, tree)
+    act.record(change={"units": [unit.pk for unit in units], "parent": parent.pk, "tree": tree})
+    refresh_paths(unit.pk for unit in units)
+    return change
 
 
 @action("units.merge", "Hợp nhất đơn vị")
@@ -198,7 +190,7 @@ def merge(
     paper: Paper | None = None,
 ) -> Unit:
     """Several units end, and a new one takes their place with all that stood under them."""
-    if len(units) < 2:
+    if len(set(units)) < 2:
         raise ValidationError({"units": "Hãy chọn ít nhất hai đơn vị để hợp nhất."})
     must_decide_on(act, *units)
     must_hold(act, parent)
@@ -226,13 +218,15 @@ def absorb(act: Act, *, units: Sequence[Unit], into: Unit, since: date, paper: P
 
 def _hand_over(act: Act, change: Change, units: Sequence[Unit], target: Unit, since: date) -> None:
     """Units end; their successor gets whoever stands directly under them on the day or later."""
-    children = standing_under(units, since)
-    for tree, members in children.items():
-        place(change, {child.pk: target.pk for child in members}, since, tree)
-    Lineage.objects.bulk_create([Lineage(change=change, source=unit, target=target) for unit in units])
-    end([unit.pk for unit in units], since)
-    refresh([*(unit.pk for unit in units), target.pk, *(c.pk for members in children.values() for c in members)])
-    act.record(change={"from": [unit.pk for unit in units], "to": target.pk})
+    sources = list(dict.fromkeys(units))
+    check_took_nothing_over(sources, since)
+    moved = hand_over(change, sources, since, lambda _: target)
+    Lineage.objects.bulk_create([Lineage(change=change, source=unit, target=target) for unit in sources])
+    ids = [unit.pk for unit in sources]
+    end(change, ids, since)
+    refresh([*ids, target.pk])
+    refresh_paths(moved)
+    act.record(change={"from": ids, "to": target.pk})
 
 
 @action("units.split", "Chia, tách đơn vị")
@@ -257,16 +251,16 @@ def split(
     lock_structure()
     change = _change(act, ChangeKind.SPLIT, births[0].pk, since, paper)
     targets = begin(change, births, since)
-    below = standing_under([unit], since)
-    for tree, members in below.items():
-        taken = {child.pk: targets[children[child.pk]].pk for child in members if child.pk in children}
-        place(change, taken, since, tree)
+    taken = {child: targets[number] for child, number in children.items()}
+    moved = hand_over(change, [unit], since, lambda edge: taken.get(edge.child_id))
     Lineage.objects.bulk_create(
         [Lineage(change=change, source=unit, target=target, share=Lineage.PART) for target in targets]
     )
     if not stays:
-        end([unit.pk], since)
-    refresh([unit.pk, *(t.pk for t in targets), *(c.pk for members in below.values() for c in members)])
+        check_took_nothing_over([unit], since)
+        end(change, [unit.pk], since)
+    refresh([unit.pk, *(target.pk for target in targets)])
+    refresh_paths(moved)
     act.record(change={"from": unit.pk, "to": [target.pk for target in targets], "stays": stays})
     return targets
 
@@ -276,34 +270,37 @@ def dissolve(act: Act, *, units: Sequence[Unit], since: date, paper: Paper | Non
     """Units end without a successor, with the groups and sections inside them; the unit above keeps the archive."""
     must_decide_on(act, *units)
     lock_structure()
-    for unit in units:
-        version_on(unit, since)
+    kinds_of(units, since)
     change = _change(act, ChangeKind.DISSOLVE, units[0].pk, since, paper)
     inside = _inside(units, since)
-    end([unit.pk for unit in units] + inside, since)
-    refresh([*(unit.pk for unit in units), *inside])
-    act.record(change={"units": [unit.pk for unit in units], "inside": inside})
+    # A unit that ends without an heir cannot be the heir of one that ended the same day.
+    check_took_nothing_over([*units, *inside], since - timedelta(days=1))
+    ids = [unit.pk for unit in (*units, *inside)]
+    end(change, ids, since)
+    refresh(ids)
+    act.record(change={"units": [unit.pk for unit in units], "inside": [unit.pk for unit in inside]})
     return change
 
 
-def _inside(units: Sequence[Unit], since: date) -> list[int]:
-    """Sections and groups below units: they are parts of a grassroots union and end with it."""
-    found: list[int] = []
+def _inside(units: Sequence[Unit], since: date) -> list[Unit]:
+    """Sections and groups below units on a day: they are parts of a grassroots union and end with it."""
+    found: dict[int, Unit] = {}
     row = list(units)
     while row:
-        below = {child for members in standing_under(row, since).values() for child in members}
-        row = [child for child in below if child.level in ("section", "group") and child.pk not in found]
-        found += [child.pk for child in row]
-    return found
+        edges = Edge._base_manager.filter(parent__in=row, tree=LINE, replaced_at=None, valid__contains=since)
+        inner = edges.filter(child__level__in=(Level.SECTION, Level.GROUP)).select_related("child")
+        row = [edge.child for edge in inner if edge.child_id not in found]
+        found |= {unit.pk: unit for unit in row}
+    return list(found.values())
 
 
-def standing_under(units: Sequence[Unit], since: date) -> dict[str, list[Unit]]:
-    """Who stands directly under units on a day or later, by tree."""
-    edges = overlapping(Edge._base_manager.filter(parent__in=list(units)), since, None).select_related("child")
-    found: dict[str, dict[int, Unit]] = {LINE: {}, TERRITORY: {}}
+def standing_on(unit: Unit, day: date) -> dict[str, list[Unit]]:
+    """Who stands directly under a unit on a day, by tree."""
+    found: dict[str, list[Unit]] = {LINE: [], TERRITORY: []}
+    edges = Edge._base_manager.filter(parent=unit, replaced_at=None, valid__contains=day).select_related("child")
     for edge in edges:
-        found[edge.tree][edge.child_id] = edge.child
-    return {tree: list(children.values()) for tree, children in found.items() if children}
+        found[edge.tree].append(edge.child)
+    return found
 
 
 def parent_on(unit: Unit, day: date, tree: str) -> Unit | None:

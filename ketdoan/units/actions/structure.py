@@ -5,9 +5,10 @@ thing begins. Acts hold the structure lock, so that two of them cannot make a ci
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,8 +19,9 @@ from ketdoan.core.history import amend, cut, overlapping, replace, span
 from ketdoan.core.scope import LINE, TERRITORY
 from ketdoan.core.viet import format_date
 
-from ..models import Appointment, Change, Edge, Post, Term, Unit, UnitVersion
-from ..queries.kinds import check_may_stand_under, level_of
+from ..models import Appointment, Change, Edge, Lineage, Post, Term, Unit, UnitVersion
+from ..queries.circles import check_standing
+from ..queries.kinds import check_may_stand_under, kinds_of, level_of
 from .names import unit_names
 
 STRUCTURE_LOCK = 7_030_001
@@ -56,17 +58,22 @@ def begin(change: Change, births: Sequence[Birth], since: date) -> list[Unit]:
     taken = Unit._base_manager.filter(code__in=[b.code for b in births]).values_list("code", flat=True).first()
     if taken:
         raise ValidationError({"code": f"Mã đơn vị {taken} đã được dùng."})
+    kinds: dict[tuple[str, Unit], set[str]] = defaultdict(set)
     for birth in births:
         for tree, parent in ((LINE, birth.parent), (TERRITORY, birth.territory_parent)):
             if parent:
-                check_may_stand_under(birth.values["kind"], parent, since, tree)
+                kinds[tree, parent].add(birth.values["kind"])
+    for (tree, parent), wanted in kinds.items():
+        check_may_stand_under(wanted, parent, since, tree)
     units = [_newborn(birth) for birth in births]
     Unit._base_manager.bulk_create(units, batch_size=5_000)
     valid = span(since)
     pairs = list(zip(units, births, strict=True))
-    replace([], [UnitVersion(unit=u, change=change, valid=valid, **b.values) for u, b in pairs])
+    at = change.recorded_at
+    replace([], [UnitVersion(unit=u, change=change, valid=valid, **b.values) for u, b in pairs], at)
     above = [(u, LINE, b.parent) for u, b in pairs] + [(u, TERRITORY, b.territory_parent) for u, b in pairs]
-    replace([], [Edge(tree=t, child=u, parent=p, change=change, valid=valid) for u, t, p in above if p])
+    replace([], [Edge(tree=t, child=u, parent=p, change=change, valid=valid) for u, t, p in above if p], at)
+    check_standing([unit.pk for unit in units], since)
     return units
 
 
@@ -87,15 +94,59 @@ def place(change: Change, parents: Mapping[int, int], since: date, tree: str = L
     old: list[Edge] = []
     new: list[Edge] = []
     rows = _by_key(overlapping(Edge._base_manager.filter(tree=tree, child__in=parents), since, None), "child_id")
+    ends = _ends([child for child in parents if child not in rows])
     for child, parent in parents.items():
         edges = rows.get(child, [])
         old += edges
         if edges and edges[0].since <= since:
             new += with_value(edges, since, "parent_id", parent, change)
         else:
-            until = edges[0].since if edges else None
+            until = edges[0].since if edges else ends[child]
             new += [*edges, Edge(tree=tree, child_id=child, parent_id=parent, change=change, valid=span(since, until))]
-    replace(old, new)
+    replace(old, new, change.recorded_at)
+    check_standing(parents.keys(), since)
+
+
+def _ends(unit_ids: Sequence[int]) -> dict[int, date | None]:
+    """The day on which each unit ends; None for one that goes on."""
+    versions = UnitVersion._base_manager.filter(unit__in=unit_ids, replaced_at=None)
+    return {version.unit_id: version.until for version in versions.order_by("valid")}
+
+
+def hand_over(
+    change: Change, sources: Sequence[Unit], since: date, heir_of: Callable[[Edge], Unit | None]
+) -> list[int]:
+    """Give whoever stands directly under units on a day or later, for just that time, to their heirs; returns who.
+
+    `heir_of` names the heir of a child, or None where it stays. An heir of the same kind steps into the place of
+    the old unit; one of another kind takes only what may stand under it.
+    """
+    kinds = kinds_of(sources, since)
+    under = Edge._base_manager.filter(parent__in=sources).exclude(child__in=sources).select_related("child")
+    old: list[Edge] = []
+    new: list[Edge] = []
+    newcomers: dict[tuple[Unit, date, str], list[Unit]] = defaultdict(list)
+    for edge in overlapping(under, since, None):
+        heir = heir_of(edge)
+        if heir is None:
+            continue
+        if heir.pk == edge.child_id:
+            raise ValidationError({"into": f"{heir} đang trực thuộc đơn vị bị sắp xếp; hãy chuyển ra trước."})
+        if heir.kind != kinds[edge.parent_id]:
+            newcomers[heir, max(since, edge.since), edge.tree].append(edge.child)
+        old.append(edge)
+        new += amend([edge], since, None, partial(_given_to, heir=heir, change=change))
+    for (heir, day, tree), children in newcomers.items():
+        check_may_stand_under(kinds_of(children, day).values(), heir, day, tree)
+    replace(old, new, change.recorded_at)
+    moved = [edge.child_id for edge in old]
+    check_standing(moved, since)
+    return moved
+
+
+def _given_to(edge: Edge, heir: Unit, change: Change) -> Edge:
+    edge.parent, edge.change = heir, change
+    return edge
 
 
 def alter(change: Change, unit_ids: Iterable[int], since: date, values: Mapping[str, Any]) -> None:
@@ -108,7 +159,7 @@ def alter(change: Change, unit_ids: Iterable[int], since: date, values: Mapping[
         for name, value in values.items():
             altered = with_value(altered, since, name, value, change)
         new += altered
-    replace(old, new)
+    replace(old, new, change.recorded_at)
 
 
 def with_value(rows: list[Any], since: date, name: str, value: Any, change: Change) -> list[Any]:
@@ -133,7 +184,16 @@ def with_value(rows: list[Any], since: date, name: str, value: Any, change: Chan
     return rows[:first] + amend(rows[first : last + 1], since, rows[last].until, set_value) + rows[last + 1 :]
 
 
-def end(unit_ids: Sequence[int], since: date) -> None:
+def check_took_nothing_over(units: Sequence[Unit], after: date) -> None:
+    """Raise ValidationError where a unit that is to end took over from another later than a day."""
+    later = Lineage.objects.filter(target__in=units, change__on__gt=after).select_related("change", "target").first()
+    if later:
+        raise ValidationError(
+            {"since": f"{later.target} đã tiếp nhận đơn vị khác từ ngày {format_date(later.change.on)}."}
+        )
+
+
+def end(change: Change, unit_ids: Sequence[int], since: date) -> None:
     """End units on a day, with their offices and posts. Whoever still stands under them must move or end first."""
     orphans = overlapping(Edge._base_manager.filter(parent__in=unit_ids), since, None).exclude(child__in=unit_ids)
     left = list(orphans.values_list("child__short_name", flat=True).distinct()[:6])
@@ -146,7 +206,7 @@ def end(unit_ids: Sequence[int], since: date) -> None:
         Term._base_manager.filter(body__unit__in=unit_ids),
         Appointment._base_manager.filter(body__unit__in=unit_ids),
     ):
-        cut_off(queryset, since)
+        cut_off(queryset, since, change.recorded_at)
     close_posts(Post._base_manager.filter(unit__in=unit_ids), since)
 
 
@@ -157,10 +217,10 @@ def close_posts(posts: Any, since: date) -> None:
         post.save(update_fields=["valid"])
 
 
-def cut_off(queryset: Any, since: date) -> list[Any]:
-    """End dated rows on a day; returns what is left of them."""
+def cut_off(queryset: Any, since: date, at: datetime | None = None) -> list[Any]:
+    """End dated rows on a day; returns what is left of them. `at` is the moment of the act's other writes."""
     rows = list(overlapping(queryset, since, None))
-    return replace(rows, [piece for row in rows if (piece := cut(row, None, since))])
+    return replace(rows, [piece for row in rows if (piece := cut(row, None, since))], at)
 
 
 def _by_key(queryset: Any, key: str) -> dict[int, list[Any]]:

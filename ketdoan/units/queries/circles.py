@@ -1,34 +1,70 @@
-"""Whether a move would make a circle on any day it lasts."""
+"""Whether the trees hold together after an act: everyone stands under a unit that exists, and nobody under itself."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 
-from ketdoan.core.history import span
-from ketdoan.core.scope import TERRITORY
+from ketdoan.core.scope import LINE, TERRITORY
+from ketdoan.core.viet import format_date
 
-WALK = """
-    WITH RECURSIVE up(unit, days) AS (
-        SELECT %(parent)s::bigint, %(days)s::daterange
+OUTLIVES = """
+    SELECT c.short_name, p.short_name
+    FROM units_edge e
+    JOIN units_unit c ON c.id = e.child_id
+    JOIN units_unit p ON p.id = e.parent_id
+    WHERE e.child_id = ANY(%(children)s) AND e.replaced_at IS NULL AND NOT e.valid <@ coalesce((
+        SELECT range_merge(range_agg(v.valid)) FROM units_unitversion v
+        WHERE v.unit_id = e.parent_id AND v.replaced_at IS NULL
+    ), 'empty')
+    LIMIT 1
+"""
+
+# In the territory tree the line stands in on the days for which a unit has no territory edge.
+CIRCLE = """
+    WITH RECURSIVE steps AS NOT MATERIALIZED (
+        SELECT e.child_id, e.parent_id, datemultirange(e.valid) - coalesce(CASE WHEN e.tree <> %(tree)s THEN (
+            SELECT range_agg(o.valid) FROM units_edge o
+            WHERE o.child_id = e.child_id AND o.replaced_at IS NULL AND o.tree = %(tree)s
+        ) END, '{}') AS days
+        FROM units_edge e
+        WHERE e.replaced_at IS NULL AND e.tree IN ('line', %(tree)s)
+    ), up(target, unit, days) AS (
+        SELECT DISTINCT parent_id, parent_id, datemultirange(daterange(%(since)s, NULL))
+        FROM steps WHERE child_id = ANY(%(children)s)
       UNION
-        SELECT e.parent_id, up.days * e.valid
-        FROM up JOIN units_edge e ON e.child_id = up.unit AND e.tree = ANY(%(trees)s)
-             AND e.replaced_at IS NULL AND e.valid && up.days
-        WHERE up.unit <> %(child)s
+        SELECT up.target, s.parent_id, up.days * s.days
+        FROM up JOIN steps s ON s.child_id = up.unit AND s.days && up.days
     )
-    SELECT lower(days) FROM up WHERE unit = %(child)s ORDER BY 1 LIMIT 1
+    SELECT c.short_name, p.short_name, lower(up.days * s.days)
+    FROM steps s
+    JOIN up ON up.target = s.parent_id AND up.unit = s.child_id AND up.days && s.days
+    JOIN units_unit c ON c.id = s.child_id
+    JOIN units_unit p ON p.id = s.parent_id
+    WHERE s.child_id = ANY(%(children)s)
+    ORDER BY 3
+    LIMIT 1
 """
 
 
-def first_circle(child: int, parent: int, since: date, until: date | None, tree: str) -> date | None:
-    """The first day in [since, until) on which `parent` stands below `child` (or is it); None where it never does.
+def check_standing(children: Collection[int], since: date) -> None:
+    """Raise ValidationError where a unit stands under one that has ended or not begun, or under itself, on any day
+    from `since` on, in either tree. Called after `children` were given new parents, before the act is kept."""
+    found = _first(OUTLIVES, children=list(children))
+    if found:
+        child, parent = found
+        raise ValidationError({"parent": f"{parent} không tồn tại suốt thời gian {child} trực thuộc."})
+    for tree in (LINE, TERRITORY):
+        circle = _first(CIRCLE, children=list(children), since=since, tree=tree)
+        if circle:
+            child, parent, day = circle
+            raise ValidationError({"parent": f"{parent} đứng dưới {child} vào ngày {format_date(day)}."})
 
-    In the territory tree the edges of both trees count, since the line stands in where it says nothing.
-    """
-    trees = ["line", TERRITORY] if tree == TERRITORY else [tree]
-    inputs: dict[str, Any] = {"parent": parent, "child": child, "days": span(since, until), "trees": trees}
+
+def _first(sql: str, **inputs: Any) -> tuple[Any, ...] | None:
     with connection.cursor() as cursor:
-        cursor.execute(WALK, inputs)
-        row = cursor.fetchone()
-    return row[0] if row else None
+        cursor.execute(sql, inputs)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row

@@ -1,5 +1,6 @@
 """What kinds of units there are on a day, and which may stand under which."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -21,7 +22,29 @@ def kinds_on(day: date) -> list[Rule]:
 
 def kind_label(kind: str, day: date) -> str:
     """The Vietnamese name of a kind on a day; outside its time, the name it has in its own."""
-    own = [row for row in current_rules() if row.key == "units.kind" and row.selector == {"kind": kind}]
+    return _label("units.kind", day, kind, kind=kind)
+
+
+def kind_short(kind: str, day: date) -> str:
+    """A kind in few words, for rows of a list."""
+    return _label("units.kind", day, kind, kind=kind).split(",")[0]
+
+
+def ownership_label(ownership: str, day: date) -> str:
+    """The Vietnamese name of a type of employer."""
+    return _label("units.ownership", day, ownership, ownership=ownership)
+
+
+def status_label(status: str, day: date) -> str:
+    """The Vietnamese name of a state of a unit."""
+    return _label("units.status", day, status, status=status)
+
+
+def _label(key: str, day: date, otherwise: str, **selector: str) -> str:
+    """The label of a row on a day, else the last that it had, else `otherwise`."""
+    own = [row for row in current_rules() if row.key == key and row.selector == selector]
+    if not own:
+        return otherwise
     return str(next((row for row in own if holds(row, day)), own[-1]).value["label"])
 
 
@@ -39,21 +62,43 @@ def version_on(unit: Unit, day: date) -> UnitVersion:
     """What a unit was on a day. Raises ValidationError where it did not exist."""
     version = UnitVersion._base_manager.filter(unit=unit, replaced_at=None, valid__contains=day).first()
     if version is None:
-        raise ValidationError({"since": f"{unit.short_name} chưa có hoặc không còn vào ngày {format_date(day)}."})
+        raise _missing(unit, day)
     return version
 
 
-def check_may_stand_under(kind: str, parent: Unit, day: date, tree: str = LINE) -> None:
-    """Raise ValidationError unless the dated rules let a kind stand directly under a unit on a day."""
-    parent_kind = version_on(parent, day).kind
-    try:
-        row: Rule | None = rule("units.under", day, tree=tree, kind=kind)
-    except NoRule:
-        row = None
-    if not may_stand_under(row, parent_kind):
-        raise ValidationError(
-            {
-                "parent": f"{kind_label(kind, day)} không được trực thuộc {kind_label(parent_kind, day)} "
-                f"vào ngày {format_date(day)}" + (f" ({row.source})." if row else ": loại đơn vị này không còn.")
-            }
-        )
+def kinds_of(units: Iterable[Unit], day: date) -> dict[int, str]:
+    """The kind of each unit on a day. Raises ValidationError for the first that did not exist."""
+    wanted = list(units)
+    versions = UnitVersion._base_manager.filter(
+        unit__in={unit.pk for unit in wanted}, replaced_at=None, valid__contains=day
+    )
+    found = dict(versions.values_list("unit_id", "kind"))
+    for unit in wanted:
+        if unit.pk not in found:
+            raise _missing(unit, day)
+    return found
+
+
+def _missing(unit: Unit, day: date) -> ValidationError:
+    return ValidationError({"since": f"{unit.short_name} chưa có hoặc không còn vào ngày {format_date(day)}."})
+
+
+def check_may_stand_under(kinds: Iterable[str], parent: Unit, day: date, tree: str = LINE) -> None:
+    """Raise ValidationError unless the dated rules let each kind stand directly under a unit on a day."""
+    check_may_stand_under_kind(kinds, version_on(parent, day).kind, day, tree)
+
+
+def check_may_stand_under_kind(kinds: Iterable[str], parent_kind: str, day: date, tree: str = LINE) -> None:
+    """Raise ValidationError unless the dated rules let each kind stand directly under a kind on a day."""
+    for kind in sorted(set(kinds)):
+        try:
+            row: Rule | None = rule("units.under", day, tree=tree, kind=kind)
+        except NoRule:
+            row = None
+        if not may_stand_under(row, parent_kind):
+            raise ValidationError(
+                {
+                    "parent": f"{kind_label(kind, day)} không được trực thuộc {kind_label(parent_kind, day)} "
+                    f"vào ngày {format_date(day)}" + (f" ({row.source})." if row else ": loại đơn vị này không còn.")
+                }
+            )

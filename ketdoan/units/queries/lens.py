@@ -1,6 +1,5 @@
 """Counts of a past day's units in another day's shape: what the past looks like in today's tree."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,8 +9,8 @@ import numpy as np
 from ketdoan.core.scope import LINE
 from ketdoan.core.viet import today
 
-from ..models import Lineage
 from ..rules import LEVELS, Counts, Lens, Level
+from .heirs import heirs
 from .shape import Shape, shape
 
 UPPER, GRASSROOTS = LEVELS.index(Level.UPPER), LEVELS.index(Level.GRASSROOTS)
@@ -89,22 +88,16 @@ def places_in(then: Shape, follow: Shape) -> np.ndarray:
     missing = np.flatnonzero(places < 0)
     if not len(missing):
         return places
-    heirs: dict[int, list[int]] = defaultdict(list)
-    # "all" sorts before "part": whole successors come first.
-    for source, target in Lineage.objects.order_by("share", "target_id").values_list("source_id", "target_id"):
-        heirs[source].append(target)
+    successors = heirs()
     for index in missing:
-        places[index] = _heir(int(then.ids[index]), heirs, follow, set())
+        places[index] = _heir(int(then.ids[index]), successors, follow)
     return places
 
 
-def _heir(unit_id: int, heirs: dict[int, list[int]], follow: Shape, seen: set[int]) -> int:
-    for target in heirs.get(unit_id, []):
-        if target in seen:
-            continue
-        seen.add(target)
+def _heir(unit_id: int, successors: dict[int, list[int]], follow: Shape) -> int:
+    for target in successors.get(unit_id, []):
         position = follow.position(target)
-        found = position if position is not None else _heir(target, heirs, follow, seen)
+        found = position if position is not None else _heir(target, successors, follow)
         if found >= 0:
             return found
     return -1

@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
 from ketdoan.core.acting import SYSTEM, acting
+from ketdoan.core.history import span
+from ketdoan.core.models import Rule
+from ketdoan.core.viet import today
 from ketdoan.units.actions.reorganisation import absorb, dissolve, merge, move, rename, retype, set_status, split
 from ketdoan.units.actions.structure import Birth
 from ketdoan.units.factories import make_unit
 from ketdoan.units.models import Edge, Unit, UnitVersion
-from ketdoan.units.queries.circles import first_circle
 from ketdoan.units.queries.lens import counts
 from ketdoan.units.rules import Lens
 
@@ -161,16 +163,100 @@ def test_the_dated_rules_say_what_may_stand_where(union):
         retype(unit=union["a"], kind="union_group", since=DAY)
 
 
-def test_a_move_into_ones_own_subtree_is_refused_on_whatever_day_it_would_close(union):
-    big = make_unit("grassroots_union", "K", union["province"])
-    inner = make_unit("section_union", "K1", big)
-    section = make_unit("section_union", "K2", big)
+@pytest.fixture
+def nesting():
+    """Let upper unions stand under upper unions, as an edited rule may."""
+    for tree in ("line", "territory"):
+        Rule.objects.create(
+            key="units.under",
+            selector={"tree": tree, "kind": "civil_servants_union"},
+            value=["provincial_federation", "civil_servants_union"],
+            valid=span(date(1929, 7, 28)),
+            source="thử nghiệm",
+            edited=True,
+        )
+
+
+def test_a_move_into_ones_own_subtree_is_refused_on_whatever_day_it_would_close(union, nesting):
+    inner = make_unit("civil_servants_union", "K1", union["upper"])
+    with pytest.raises(ValidationError, match="đứng dưới"):
+        move(units=[union["upper"]], parent=inner, since=DAY)
+    other = make_unit("civil_servants_union", "K2", union["province"])
+    move(units=[other], parent=inner, since=DAY + ONE)
+    with pytest.raises(ValidationError, match="đứng dưới ĐV V vào ngày 01/11/2023"):
+        move(units=[union["upper"]], parent=other, since=DAY)
+    move(units=[union["upper"]], parent=union["province"], since=DAY + ONE)
+    assert parent_on(union["upper"], DAY) == union["province"]
+
+
+def test_a_move_of_the_line_may_not_close_a_circle_on_the_ground(union, nesting):
+    first, second = (make_unit("civil_servants_union", code, union["province"]) for code in ("K1", "K2"))
+    move(units=[first], parent=second, since=DAY, tree="territory")
+    with pytest.raises(ValidationError, match="đứng dưới"):
+        move(units=[second], parent=first, since=DAY)
+
+
+def test_nobody_is_put_under_a_union_that_ends_meanwhile(union):
+    absorb(units=[union["upper"]], into=union["province"], since=DAY)
+    with pytest.raises(ValidationError, match="không tồn tại suốt thời gian"):
+        make_unit("grassroots_union", "D", union["upper"], since=date(2020, 1, 1))
+    with pytest.raises(ValidationError, match="không tồn tại suốt thời gian"):
+        move(units=[union["c"]], parent=union["upper"], since=date(2020, 1, 1))
+
+
+def test_a_union_cannot_be_absorbed_twice(union):
+    absorb(units=[union["a"]], into=union["b"], since=DAY)
+    with pytest.raises(ValidationError, match="không còn vào ngày"):
+        absorb(units=[union["a"]], into=union["c"], since=DAY + ONE)
+
+
+def test_absorbing_on_a_past_day_takes_over_what_came_later_from_when_it_came(union):
+    other = make_unit("civil_servants_union", "W", union["province"])
+    make_unit("grassroots_union", "D", union["upper"], since=DAY)
+    move(units=[union["c"]], parent=union["upper"], since=DAY)
+    absorb(units=[union["upper"]], into=other, since=date(2020, 1, 1))
+    assert numbers(other, date(2020, 1, 1)) == (2, 0, 2, 2)
+    assert numbers(other, DAY - ONE) == (2, 0, 2, 2)
+    assert numbers(other, DAY) == (4, 0, 4, 4)
+    assert parent_on(union["c"], DAY - ONE) == union["province"]
+
+
+def test_a_coming_territory_moves_nobody_today(union):
+    other = make_unit("provincial_federation", "Q", union["top"])
+    move(units=[union["a"]], parent=other, since=today() + ONE, tree="territory")
+    union["a"].refresh_from_db()
+    assert union["a"].territory_path == f"{union['upper'].territory_path}{union['a'].pk}/"
+
+
+def test_one_that_ends_without_an_heir_is_not_counted_where_a_part_was_split_off_before(union):
+    birth = Birth("N", {"kind": "grassroots_union", "name": "Mới", "short_name": "Mới"}, union["province"])
+    split(unit=union["a"], births=[birth], since=DAY, children={}, stays=True)
+    dissolve(units=[union["a"]], since=DAY + ONE)
+    ended = Unit.objects.get(code="A")
+    assert (ended.status, ended.path) == ("dissolved", f"{union['upper'].path}{ended.pk}/")
+    assert numbers(union["province"], DAY - ONE, lens=Lens.TODAY)[3] == 2
+
+
+def test_a_union_with_grassroots_unions_cannot_become_one(union):
     with pytest.raises(ValidationError, match="không được trực thuộc"):
-        move(units=[inner], parent=section, since=DAY)
-    assert first_circle(big.pk, inner.pk, DAY, None, "line") == DAY
-    assert first_circle(inner.pk, section.pk, DAY, None, "line") is None
-    move(units=[big], parent=union["upper"], since=DAY + ONE)
-    assert first_circle(union["upper"].pk, inner.pk, DAY, None, "line") == DAY + ONE
+        retype(unit=union["upper"], kind="grassroots_union", since=DAY)
+
+
+def test_dissolving_leaves_members_of_others_that_are_only_located_there(union):
+    inner = make_unit("member_grassroots_union", "T", union["a"])
+    move(units=[inner], parent=union["b"], since=DAY, tree="territory")
+    with pytest.raises(ValidationError, match="ĐV T"):
+        dissolve(units=[union["b"]], since=DAY + ONE)
+
+
+def test_an_act_is_known_as_a_whole(union):
+    change = absorb(units=[union["upper"]], into=union["province"], since=DAY)
+    before = change.recorded_at - timedelta(microseconds=1)
+    held = Edge.objects.known(before).filter(valid__contains=DAY, tree="line")
+    assert {edge.parent.code for edge in held if edge.child.code in "AB"} == {"V"}
+    now = Edge.objects.known(change.recorded_at).filter(valid__contains=DAY, tree="line")
+    assert {edge.parent.code for edge in now if edge.child.code in "AB"} == {"P"}
+    assert not UnitVersion.objects.known(change.recorded_at).filter(unit=union["upper"], valid__contains=DAY).exists()
 
 
 def test_a_suspended_union_stays_in_its_place(union):
