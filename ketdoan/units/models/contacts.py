@@ -7,16 +7,18 @@ from django.db.models import Q
 
 from ketdoan.core.history import ScopedHistory
 from ketdoan.core.scope import ScopedModel, Subtree
-from ketdoan.core.sealed import BlindIndexField, SealedField, digits, letters_and_digits, lower
-from ketdoan.core.viet import citizen_id_doubts
+from ketdoan.core.sealed import BlindIndexField, SealedField, letters_and_digits, lower
+from ketdoan.core.viet import VietError, citizen_id_doubts, parse_phone
 
 from .persons import Person
 
 
 def searchable(text: str) -> str:
     """A contact as it is compared: the digits of a phone, an e-mail in lower case. Addresses are not searched."""
-    if re.fullmatch(r"[\d\s.()+-]+", text):
-        return digits(text)
+    try:
+        return parse_phone(text)
+    except VietError:
+        pass
     return lower(text) if re.fullmatch(r"\s*[^\s@]+@[^\s@]+\s*", text) else ""
 
 

@@ -238,7 +238,9 @@ def test_nothing_is_written_for_an_erased_person(person: Person) -> None:
 # --- searching ---
 
 
-@pytest.mark.parametrize("typed", ["0912345678", "0912 345 678", "0912.345.678", "(091) 2345678"])
+@pytest.mark.parametrize(
+    "typed", ["0912345678", "0912 345 678", "0912.345.678", "(091) 2345678", "+84912345678", "84 912 345 678"]
+)
 def test_a_phone_is_found_however_it_is_typed(person: Person, typed: str) -> None:
     set_contact(person=person, kind="phone", value="+84 912 345 678")
     assert Contact.objects.get(value_index=typed).person == person
