@@ -5,8 +5,8 @@
 
     rename(unit=unit, name="…", since=day, why="theo đề nghị của đơn vị", key=form_key)
 
-The name is also the permission that the acting post must hold, unless `permission` names another. Bad input raises ValidationError({field: message});
-a missing right raises PermissionDenied. In both cases nothing is written.
+The name is also the permission that the acting post must hold, unless `permission` names another. Bad input raises
+ValidationError({field: message}); a missing right raises PermissionDenied. In both cases nothing is written.
 """
 
 import hashlib
@@ -123,6 +123,10 @@ def _plain(value: Any) -> str:
         return "[" + ",".join(map(_plain, value)) + "]"
     if isinstance(value, models.QuerySet):
         return _plain(list(value))
+    if isinstance(value, dict):
+        return _plain(sorted((str(name), _plain(held)) for name, held in value.items()))
+    if isinstance(value, set | frozenset):
+        return _plain(sorted(map(_plain, value)))
     return repr(value)
 
 

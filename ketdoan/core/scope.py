@@ -32,6 +32,11 @@ class Scope:
     path: str
     tree: str = LINE
 
+    def __post_init__(self) -> None:
+        # '1/5' would hold '1/50/' too.
+        if self.path and not self.path.endswith("/"):
+            raise ValueError("a path ends with a slash")
+
     def lineage(self) -> list[str]:
         """Paths of the unit itself and of each unit above it, the top first."""
         parts = self.path.strip("/").split("/")
@@ -39,7 +44,7 @@ class Scope:
 
     def holds(self, path: str) -> bool:
         """Whether a path (of this scope's tree) lies in the subtree."""
-        return self is EVERYTHING or path.startswith(self.path)
+        return self is EVERYTHING or (self.path != "" and path.startswith(self.path))
 
 
 EVERYTHING = Scope("")
@@ -85,6 +90,8 @@ class Visible(models.Func):
         scope = current_scope()
         if scope is EVERYTHING:
             return "TRUE", []
+        if not scope.path:  # of a unit that is not saved yet: would hold every path
+            raise NoScope("the scope has no path")
         source = self.source_expressions[1 if scope.tree == TERRITORY else 0]
         column, params = compiler.compile(source)
         return self.bounds(scope, column, list(params))

@@ -1,0 +1,203 @@
+"""Actions: one transaction, one entry, the right asked for, and the same key does nothing twice."""
+
+import threading
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+
+from ketdoan.core.acting import SYSTEM, Actor, acting, current_actor
+from ketdoan.core.actions import Act, action
+from ketdoan.core.models import AuditEntry, Done, JobFault
+from ketdoan.core.scope import Scope
+
+OFFICER = Actor(5, 6, 7, "Văn phòng", Scope("7/"), frozenset({"t.make", "t.fail", "t.outer"}))
+running = threading.Barrier(2, timeout=10)
+
+
+@action("t.make", "Lập")
+def make(act: Act, *, title: str, on: date | None = None, tags: Any = ()) -> JobFault:
+    made = JobFault.objects.create(job_id=1, attempt=1, reason=title)
+    act.record(unit_id=9, change={"on": on})
+    return made
+
+
+@action("t.fail", "Hỏng")
+def fail(act: Act, *, title: str, error: Exception) -> None:
+    JobFault.objects.create(job_id=1, attempt=1, reason=title)
+    act.record(unit_id=9)
+    raise error
+
+
+@action("t.bulk", "Hàng loạt", permission="t.make")
+def bulk(act: Act, *, rows: list[str]) -> None:
+    act.record_rows(rows)
+
+
+@action("t.outer", "Việc ngoài")
+def outer(act: Act, *, break_after: bool) -> None:
+    make(title="inner")
+    if break_after:
+        raise ValidationError("Dừng.")
+
+
+@pytest.fixture
+def officer(db: None) -> Iterator[Actor]:
+    with acting(OFFICER) as actor:
+        yield actor
+
+
+def titles() -> list[str]:
+    return list(JobFault.objects.filter(job_id=1).order_by("pk").values_list("reason", flat=True))
+
+
+def test_an_act_leaves_one_entry_that_says_who_what_and_why(officer: Actor) -> None:
+    make(title="a", on=date(2025, 7, 1), why="theo đề nghị")
+    entry = AuditEntry.objects.get()
+    assert (entry.account_id, entry.post_id, entry.unit_id) == (5, 6, 9)
+    assert (entry.action, entry.why, entry.change) == ("t.make", "theo đề nghị", {"on": "2025-07-01"})
+
+
+def test_an_act_names_the_thing_it_was_about(officer: Actor) -> None:
+    @action("t.make", "Lập")
+    def touch(act: Act, *, thing: Done) -> None:
+        act.record(thing)
+
+    thing = Done.objects.create(key="k", action="x", inputs="")
+    touch(thing=thing)
+    entry = AuditEntry.objects.get()
+    assert (entry.about, entry.about_id, entry.unit_id) == ("core.done", thing.pk, 7)
+
+
+@pytest.mark.parametrize("error", [ValidationError({"title": "Sai."}), PermissionDenied("Không."), RuntimeError("x")])
+def test_a_failed_act_leaves_nothing_behind(officer: Actor, error: Exception) -> None:
+    with pytest.raises(type(error)):
+        fail(title="a", error=error, key="k")
+    assert (titles(), AuditEntry.objects.count(), Done.objects.count()) == ([], 0, 0)
+
+
+def test_a_failed_act_may_be_repeated_under_its_key(officer: Actor) -> None:
+    with pytest.raises(ValidationError):
+        fail(title="a", error=ValidationError("Sai."), key="k")
+    make(title="b", key="k")
+    assert titles() == ["b"]
+
+
+def test_an_act_inside_another_falls_with_it(officer: Actor) -> None:
+    with pytest.raises(ValidationError):
+        outer(break_after=True)
+    assert (titles(), AuditEntry.objects.count()) == ([], 0)
+    outer(break_after=False)
+    assert list(AuditEntry.objects.order_by("pk").values_list("action", flat=True)) == ["t.make", "t.outer"]
+
+
+def test_without_the_right_nothing_happens(db: None) -> None:
+    other = Actor(5, 6, 7, "", Scope("7/"), frozenset({"t.other"}))
+    with acting(other), pytest.raises(PermissionDenied, match=r"t\.make"):
+        make(title="a")
+    with acting(other), pytest.raises(PermissionDenied, match=r"t\.make"):
+        bulk(rows=[])
+    with pytest.raises(PermissionDenied, match="Chưa chọn"):
+        make(title="a")
+    assert (titles(), AuditEntry.objects.count()) == ([], 0)
+
+
+def test_the_system_may_do_everything_but_a_copy_of_it_may_not(db: None) -> None:
+    with acting(SYSTEM):
+        make(title="a")
+    double = Actor(None, None, None, "Hệ thống", SYSTEM.scope, frozenset())
+    with acting(double), pytest.raises(PermissionDenied):
+        make(title="b")
+    with pytest.raises(PermissionDenied):
+        current_actor()
+
+
+def test_the_same_key_does_it_once_and_returns_the_first_result(officer: Actor) -> None:
+    first, again = make(title="a", key="k"), make(title="a", key="k")
+    assert (first, titles(), AuditEntry.objects.count()) == (again, ["a"], 1)
+    assert make(title="a", key="other") != first
+
+
+def test_the_same_key_with_other_inputs_is_refused(officer: Actor) -> None:
+    make(title="a", key="k")
+    with pytest.raises(ValidationError, match="nội dung khác"):
+        make(title="b", key="k")
+    with pytest.raises(ValidationError, match="nội dung khác"):
+        bulk(rows=[], key="k")
+    assert titles() == ["a"]
+
+
+def test_keys_of_two_accounts_do_not_meet(officer: Actor) -> None:
+    make(title="a", key="k")
+    with acting(Actor(50, 6, 7, "", Scope("7/"), OFFICER.permissions)):
+        make(title="a", key="k")
+    with acting(SYSTEM):
+        make(title="a", key="k")
+        make(title="a", key="k")
+    assert len(titles()) == 3
+
+
+def test_inputs_equal_in_sense_are_equal_for_the_key(officer: Actor) -> None:
+    made = JobFault.objects.create(job_id=2, attempt=1, reason="x")
+    first = make(title="a", tags={"b": {3, 1, 2}, "a": [made]}, key="k")
+    same = JobFault.objects.get(pk=made.pk)
+    assert make(title="a", tags={"a": (same,), "b": {1, 2, 3}}, key="k") == first
+
+
+def test_a_bulk_act_is_one_entry_with_the_number_and_digest_of_its_rows(officer: Actor) -> None:
+    bulk(rows=["1", "2", "3"])
+    bulk(rows=["1", "2", "3"])
+    bulk(rows=["1", "3", "2"])
+    first, same, other = AuditEntry.objects.order_by("pk")
+    assert first.change["rows"] == 3
+    assert first.change == same.change != other.change
+
+
+def test_two_requests_at_once_under_one_key_do_it_once(committing: None) -> None:
+    """Both are sent before either has committed: the second waits for the first and gets its result."""
+    results: list[Any] = []
+
+    def send() -> None:
+        with acting(OFFICER):
+            running.wait()
+            results.append(make(title="a", key="k").pk)
+        connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(titles()), AuditEntry.objects.count(), len(set(results)), len(results)) == (1, 1, 1, 2)
+
+
+def test_the_second_request_does_it_where_the_first_was_rolled_back(committing: None) -> None:
+    started, may_end = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with acting(OFFICER), transaction.atomic():
+            make(title="a", key="k")
+            started.set()
+            may_end.wait(10)
+            transaction.set_rollback(True)
+        connection.close()
+
+    def second() -> None:
+        with acting(OFFICER):
+            make(title="a", key="k")
+        connection.close()
+
+    one = threading.Thread(target=first)
+    one.start()
+    assert started.wait(10)
+    two = threading.Thread(target=second)
+    two.start()
+    two.join(0.3)
+    assert two.is_alive()
+    may_end.set()
+    one.join()
+    two.join()
+    assert (titles(), AuditEntry.objects.count()) == (["a"], 1)
