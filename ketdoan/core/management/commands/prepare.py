@@ -69,7 +69,7 @@ def _check_server() -> None:
     try:
         connection.ensure_connection()
     except OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = str(error).strip().splitlines()[0]
         raise CommandError(f"Không kết nối được PostgreSQL. Hãy kiểm tra DATABASE_URL. ({reason})") from None
     version = connection.cursor().connection.info.server_version // 10000
     if version < OLDEST_SERVER:
