@@ -274,10 +274,12 @@ def test_a_master_key_is_not_retired_under_an_open_transaction_that_wraps_with_i
     maker.start()
     assert wrapped.wait(30)
     add_master_key()
-    with pytest.raises(StillNeeded):
-        retire()
-    go_on.set()
-    maker.join(30)
+    try:
+        with pytest.raises(StillNeeded):
+            retire()
+    finally:
+        go_on.set()
+        maker.join(30)
     with pytest.raises(StillNeeded):
         retire()
     assert sum(rewrap()) == 1
