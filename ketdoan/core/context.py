@@ -10,6 +10,7 @@ from .modules import menu
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Menu and acting post for the frame; `demo` says that the figures shown are illustrative."""
+    """Account, menu and acting post for the frame; `demo` says that the figures shown are illustrative."""
     actor = somebody()
-    return {"actor": actor, "menu": menu(actor), "demo": settings.DEMO}
+    user = getattr(request, "user", None)
+    return {"user": user, "actor": actor, "menu": menu(actor), "demo": settings.DEMO}

@@ -15,11 +15,12 @@ from typing import Any
 from django.apps import apps
 
 from .acting import Actor
+from .screens import SIGNED_IN
 
 
 @dataclass(frozen=True)
 class MenuItem:
-    """An entry of the left menu; shown to posts that hold the permission."""
+    """An entry of the left menu; shown to posts that hold the permission, or to all for SIGNED_IN."""
 
     title: str
     icon: str
@@ -115,7 +116,12 @@ def menu(actor: Actor | None) -> list[MenuItem]:
     """The menu entries open to an actor, in order."""
     if actor is None:
         return []
-    items = [item for module in modules() for item in module.menu if actor.may(item.permission)]
+    items = [
+        item
+        for module in modules()
+        for item in module.menu
+        if item.permission == SIGNED_IN or actor.may(item.permission)
+    ]
     return sorted(items, key=lambda item: item.order)
 
 

@@ -76,11 +76,10 @@ def stat(
     """
     top = max((float(v) for _, v in series), default=0) or 1
     bars = [
-        {"x": i * 18, "height": round(SPARK_HEIGHT * max(float(v), 0) / top, 1), "label": text, "value": v}
+        {"x": i * 18, "y": round(SPARK_HEIGHT - height, 1), "height": round(height, 1), "label": text, "value": v}
         for i, (text, v) in enumerate(series)
+        for height in (SPARK_HEIGHT * max(float(v), 0) / top,)
     ]
-    for bar in bars:
-        bar["y"] = round(SPARK_HEIGHT - bar["height"], 1)
     shown = viet.format_number(value) if isinstance(value, int | Decimal) else value
     return {"label": label, "value": shown, "bars": bars, "width": len(bars) * 18, "url": url, "note": note}
 
@@ -112,7 +111,7 @@ def menu_entries(context: Context) -> list[dict[str, Any]]:
     request = context.get("request")
     here = request.path if request else ""
     entries = []
-    for item in context.get("menu", ()):
+    for item in context.get("menu") or ():
         try:
             entries.append({"title": item.title, "icon": item.icon, "href": reverse(item.url), "active": False})
         except NoReverseMatch:

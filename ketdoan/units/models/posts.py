@@ -63,6 +63,7 @@ class Invitation(ScopedModel):
     used_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    secret = ""  # set on the object when the link is made, never stored
     visible = Subtree("person__unit")
 
     def __str__(self) -> str:

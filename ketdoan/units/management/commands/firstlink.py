@@ -1,0 +1,70 @@
+"""`./manage firstlink`: on empty data, make the first unit and administrator and print the one-time link."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from ketdoan.core.acting import SYSTEM, acting
+from ketdoan.core.rules import rows
+from ketdoan.core.viet import format_date, today
+from ketdoan.units.actions.persons import add_person
+from ketdoan.units.actions.posts import give_post, invite
+from ketdoan.units.actions.reorganisation import found
+from ketdoan.units.models import Invitation, Person, Role, Unit
+
+FIRST = "Quản trị viên đầu tiên"
+ROLES = ("chair", "system_administrator")
+
+
+class Command(BaseCommand):
+    """The way into an empty installation. Once somebody has signed up it only says that it is done."""
+
+    help = "Tạo đơn vị và người quản trị đầu tiên, in đường dẫn mở tài khoản dùng một lần"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--address", default="http://localhost:8000", help="địa chỉ của trang")
+        parser.add_argument("--kind", default="confederation", help="loại của đơn vị đầu tiên")
+        parser.add_argument("--name", default="", help="tên đầy đủ của đơn vị đầu tiên")
+        parser.add_argument("--code", default="", help="mã của đơn vị đầu tiên")
+        parser.add_argument("--person", default=FIRST, help="họ và tên người quản trị đầu tiên")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with acting(SYSTEM), transaction.atomic():
+            if Person.objects.exclude(account=None).exists():
+                self.stdout.write("Đã có tài khoản quản trị. Hãy đăng nhập.")
+                return
+            person = self._invited() or self._first_person(options)
+            invitation = invite(person=person)
+        link = options["address"].rstrip("/") + reverse("units:invitation", args=[invitation.secret])
+        until = timezone.localtime(invitation.expires_at)
+        self.stdout.write(
+            f"Mở đường dẫn sau để tạo tài khoản quản trị (dùng một lần, đến {until:%H:%M} ngày "
+            f"{format_date(until.date())}):\n{link}"
+        )
+
+    def _invited(self) -> Person | None:
+        """Who was invited by an earlier run: the same person gets a new link."""
+        earlier = Invitation.objects.order_by("pk").select_related("person").first()
+        return earlier.person if earlier else None
+
+    def _first_person(self, options: dict[str, Any]) -> Person:
+        if Unit.objects.exists():
+            raise CommandError("Dữ liệu đã có đơn vị nhưng chưa có tài khoản; hãy dùng dữ liệu mới hoặc bản sao lưu.")
+        kind = next((row for row in rows("units.kind", today()) if row.selector["kind"] == options["kind"]), None)
+        if kind is None:
+            raise CommandError(f"Không có loại đơn vị {options['kind']}.")
+        name = options["name"] or kind.value["label"]
+        unit = found(
+            code=options["code"] or kind.value["short"],
+            parent=None,
+            since=today(),
+            values={"kind": options["kind"], "name": name, "short_name": name},
+        )
+        person = add_person(unit=unit, name=options["person"])
+        for role in Role.objects.filter(code__in=ROLES):
+            give_post(person=person, unit=unit, role=role, since=today())
+        return person

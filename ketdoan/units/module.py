@@ -1,0 +1,35 @@
+"""What the module registers: its permissions and its place in the menu."""
+
+from ketdoan.core.modules import MenuItem, Module
+
+module = Module(
+    name="units",
+    title="Tổ chức",
+    permissions={
+        "units.view": "Xem tổ chức, cán bộ trong phạm vi",
+        "units.found": "Thành lập đơn vị",
+        "units.recognise": "Công nhận đơn vị",
+        "units.rename": "Đổi tên đơn vị",
+        "units.describe": "Cập nhật thông tin đơn vị",
+        "units.move": "Chuyển đơn vị về cấp trên khác",
+        "units.merge": "Hợp nhất đơn vị",
+        "units.split": "Chia, tách đơn vị",
+        "units.absorb": "Sáp nhập đơn vị",
+        "units.dissolve": "Giải thể, kết thúc hoạt động đơn vị",
+        "units.suspend": "Tạm ngừng, cho đơn vị hoạt động lại",
+        "units.retype": "Chuyển loại đơn vị",
+        "units.appoint": "Bố trí chức vụ, phân công nhiệm vụ",
+        "units.term": "Mở, kết thúc nhiệm kỳ",
+        "units.department": "Lập, kết thúc ban, văn phòng",
+        "units.person": "Lập, sửa hồ sơ cán bộ",
+        "units.post": "Giao, kết thúc vị trí công tác",
+        "units.invite": "Gửi lời mời mở tài khoản",
+        "units.delegate": "Ủy quyền vị trí của mình",
+        "units.export": "Xuất danh sách đơn vị, cán bộ",
+        "units.admin": "Mở phiên quản trị",
+    },
+    menu=[
+        MenuItem("Tổ chức", "network", "units:tree", "units.view", order=10),
+        MenuItem("Ủy quyền", "handshake", "units:delegations", "units.delegate", order=80),
+    ],
+)
