@@ -7,6 +7,7 @@ from .contacts import Contact, Identifier, PersonalDataView
 from .decisions import Decision
 from .persons import Person
 from .posts import AdminSession, Invitation, Post, Role
+from .templates import PrintTemplate
 from .units import Change, Edge, Lineage, Unit, UnitVersion
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Person",
     "PersonalDataView",
     "Post",
+    "PrintTemplate",
     "Role",
     "Term",
     "Unit",
