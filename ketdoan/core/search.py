@@ -15,6 +15,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connections, models
 from django.db.models import BooleanField, F, Func, TextField, Value
+from django.db.models.functions import Coalesce
 
 from .viet import search_words
 
@@ -22,8 +23,10 @@ from .viet import search_words
 CAP = 10_000
 #: A list of so few rows (by the planner's estimate) is searched row by row.
 NARROW = 5_000
-#: How far the sort order is walked for common words before giving up.
-NEAR = 20_000
+#: And one of so few rows when nothing else has served.
+MIDDLING = 50_000
+#: How many rows the sort order is walked for common words, first and at most.
+NEAR = (1_000, 20_000)
 
 
 @dataclass(frozen=True)
@@ -83,17 +86,24 @@ def found(queryset: models.QuerySet, text: str, start: int, size: int, field: st
     words = search_words(text)
     if not words:
         return _page(queryset, start, size)
-    if _estimate(queryset) <= NARROW:
+    width = _estimate(queryset)
+    if width <= NARROW:
         return _page(queryset.filter(_row_by_row(words, field)), start, size)
-    rare = list(queryset.model._base_manager.order_by().filter(_by_index(words, field)).values_list("pk", flat=True)[: CAP + 1])
-    if len(rare) <= CAP:
-        return _page(queryset.filter(_any_of(rare)), start, size)
+    table = queryset.model._base_manager.order_by()
+    if _estimate(table.filter(_by_index(words, field, whole=True))) <= 2 * CAP:
+        rare = list(table.filter(_by_index(words, field)).values_list("pk", flat=True)[: CAP + 1])
+        if len(rare) <= CAP:
+            return _page(_sorted_last(queryset.filter(_any_of(rare))), start, size)
     wanted = start + size + 1
-    if _walkable(queryset):
-        near = list(queryset.filter(_any_of(_near(queryset, words, field)))[:wanted])
+    for reach in NEAR if _walkable(queryset) else ():
+        keys = _near(queryset, words, field, reach)
+        near = list(_sorted_last(queryset.filter(_any_of(keys)))[:wanted]) if len(keys) >= wanted else []
         if len(near) == wanted:
             return Found(near[start:-1], start + size, more=True)
-    rows = list(queryset.filter(_anywhere(queryset, words, field))[start:wanted])
+    match = _row_by_row(words, field) if width <= MIDDLING else _anywhere(queryset, words, field)
+    rows = list(_sorted_last(queryset.filter(match))[start:wanted])
+    if not rows:
+        return Found([], 0, more=start > 0)
     return Found(rows[:size], start + min(len(rows), size), more=len(rows) > size)
 
 
@@ -118,9 +128,10 @@ def _page(queryset: models.QuerySet, start: int, size: int) -> Found:
     return Found(list(queryset[start : start + size]), count, more)
 
 
-def _by_index(words: Sequence[str], field: str) -> _Matches:
-    # Folded words are letters and digits alone; the quotes are for words such as "or".
-    query = " & ".join(f"'{word}':*" for word in words)
+def _by_index(words: Sequence[str], field: str, *, whole: bool = False) -> _Matches:
+    """The condition that the index answers. `whole` asks for whole words, whose number the planner knows better."""
+    # Folded words are letters and digits alone, so nothing in them can end the quotes.
+    query = " & ".join(f"'{word}'{'' if whole else ':*'}" for word in words)
     return _Matches(Lexemes(F(field)), Value(query, output_field=TextField()))
 
 
@@ -149,7 +160,7 @@ def _estimate(queryset: models.QuerySet) -> int:
 
 def _walkable(queryset: models.QuerySet) -> bool:
     """Whether the list's order begins with an indexed column of its own table."""
-    order = queryset.query.order_by or queryset.model._meta.ordering
+    order = _order(queryset)
     if not order or not all(isinstance(name, str) and "__" not in name for name in order):
         return False
     first = order[0].lstrip("-")
@@ -163,11 +174,27 @@ def _walkable(queryset: models.QuerySet) -> bool:
     )
 
 
-def _near(queryset: models.QuerySet, words: Sequence[str], field: str) -> list[int]:
-    """Keys of the matching rows among the first NEAR of the whole table in the queryset's order."""
+def _sorted_last(queryset: models.QuerySet) -> models.QuerySet:
+    """The same order, written so that no index gives it: the planner would else walk that index for a few keys."""
+    return queryset.order_by(*(_unindexed(name) for name in _order(queryset)))
+
+
+def _unindexed(name: Any) -> Any:
+    if not isinstance(name, str):
+        return name
+    column = Coalesce(F(name.lstrip("-")), F(name.lstrip("-")))
+    return column.desc() if name.startswith("-") else column.asc()
+
+
+def _order(queryset: models.QuerySet) -> Sequence[Any]:
+    return queryset.query.order_by or queryset.model._meta.ordering
+
+
+def _near(queryset: models.QuerySet, words: Sequence[str], field: str, reach: int) -> list[int]:
+    """Keys of the matching rows among the first `reach` of the whole table in the queryset's order."""
     model = queryset.model
-    order = queryset.query.order_by or model._meta.ordering
-    walk, params = model._base_manager.order_by(*order).values_list("pk", field)[:NEAR].query.sql_with_params()
+    rows = model._base_manager.order_by(*_order(queryset)).values_list("pk", field)[:reach]
+    walk, params = rows.query.sql_with_params()
     with connections[queryset.db].cursor() as cursor:
         cursor.execute(
             f"SELECT id FROM ({walk}) AS near (id, words) WHERE (' ' || words) LIKE ALL (%s)",  # noqa: S608 - compiled by Django

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
 
 from ketdoan.core.secrets import load_secrets
 
@@ -35,3 +36,25 @@ def committing(django_db_setup: None, django_db_blocker: Any, monkeypatch: pytes
         with connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {WRITTEN} CASCADE")
         connection.close()
+
+
+@pytest.fixture
+def things_table(db: None) -> None:
+    """The table of `things`, for this test alone: it goes with the test's transaction."""
+    from .things import Thing
+
+    with connection.schema_editor() as editor:
+        editor.create_model(Thing)
+
+
+@pytest.fixture
+def client_acting(things_table: None, settings: Any) -> Client:
+    """A signed-in account that acts in the subtree of `things`."""
+    from ketdoan.core.models import Account
+
+    post = "ketdoan.units.middleware.PostMiddleware"
+    acting = "ketdoan.core.tests.things.ActingMiddleware"
+    settings.MIDDLEWARE = [acting if name == post else name for name in settings.MIDDLEWARE]
+    client = Client()
+    client.force_login(Account.objects.create_user("can-bo"))
+    return client

@@ -1,0 +1,144 @@
+"""Form fields that read what Vietnamese officials type: days, numbers, money, and one thing out of very many."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html_join
+
+from . import viet
+from .search import matching
+
+HITS = 20
+_NUMBERED = re.compile(r"#(\d{1,18})\s*$", re.ASCII)
+
+
+class DayField(forms.DateField):
+    """A day, typed as 31/10/2023 (also 31-10-2023, 31.10.2023)."""
+
+    widget = forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "ngày/tháng/năm", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> date | None:
+        return _read(viet.parse_date, value) if isinstance(value, str) and value.strip() else super().to_python(value)
+
+
+class NumberField(forms.Field):
+    """A number, typed as 1.234 or 52,4. `places` is how many decimals it may have; 0 gives an int."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "n"})
+
+    def __init__(self, *, low: int | None = None, high: int | None = None, places: int = 0, **options: Any) -> None:
+        self.places = places
+        super().__init__(**options)
+        if low is not None:
+            self.validators.append(MinValueValidator(low, f"Phải từ {viet.format_number(low)} trở lên."))
+        if high is not None:
+            self.validators.append(MaxValueValidator(high, f"Không quá {viet.format_number(high)}."))
+
+    def to_python(self, value: Any) -> int | Decimal | None:
+        if not isinstance(value, str):
+            return value
+        if not value.strip():
+            return None
+        if not self.places:
+            return _read(viet.parse_int, value)
+        number: Decimal = _read(viet.parse_number, value)
+        if number != round(number, self.places):
+            raise ValidationError(f"Chỉ ghi đến {self.places} chữ số sau dấu phẩy.")
+        return number
+
+    def prepare_value(self, value: Any) -> Any:
+        return viet.format_number(value) if isinstance(value, int | Decimal) else value
+
+
+class MoneyField(NumberField):
+    """An amount in whole đồng, typed as 1.234.567 or "458,5 triệu"."""
+
+    def __init__(self, *, low: int | None = 0, high: int | None = None, **options: Any) -> None:
+        super().__init__(low=low, high=high, **options)
+
+    def to_python(self, value: Any) -> int | None:
+        if not isinstance(value, str):
+            return value
+        return _read(viet.parse_money, value) if value.strip() else None
+
+
+class RemoteChoice(forms.TextInput):
+    """A text box whose suggestions come from the server while one types; plain text works without them."""
+
+    template_name = "core/widgets/remote_choice.html"
+
+    def __init__(self, url: Any) -> None:
+        super().__init__(attrs={"autocomplete": "off"})
+        self.url = url
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"url": self.url, "list": f"{context['widget']['attrs'].get('id', name)}_list"}
+        return context
+
+
+class RemoteChoiceField(forms.Field):
+    """One object out of very many, found by words without accents.
+
+    `url` answers with `suggestions` of the same rows (give reverse_lazy). What is sent is a suggestion's text, which
+    ends in "#" and the object's number, or words that fit one object alone.
+    """
+
+    def __init__(
+        self, rows: models.QuerySet, url: Any, *, text: Callable[[Any], str] = str, words: str = "words", **options: Any
+    ) -> None:
+        self.rows, self.text, self.words = rows, text, words
+        super().__init__(widget=RemoteChoice(url), **options)
+
+    def to_python(self, value: Any) -> models.Model | None:
+        if value in self.empty_values or isinstance(value, models.Model):
+            return value or None
+        if match := _NUMBERED.search(value):
+            chosen = self.rows.all().filter(pk=int(match[1])).first()
+            if chosen is None:
+                raise ValidationError("Lựa chọn này không còn, hoặc ngoài phạm vi của vị trí công tác.")
+            return chosen
+        hits = list(matching(self.rows.all(), value, self.words)[:2]) if viet.search_words(value) else []
+        if len(hits) != 1:
+            raise ValidationError(
+                f"Có nhiều dòng khớp “{value}”. Hãy chọn một dòng trong gợi ý."
+                if hits
+                else f"Không tìm thấy “{value}”."
+            )
+        return hits[0]
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            value = self.rows.all().filter(pk=value).first()
+        return _suggestion(value, self.text) if isinstance(value, models.Model) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.prepare_value(initial) != data
+
+
+def suggestions(
+    request: HttpRequest, rows: models.QuerySet, *, text: Callable[[Any], str] = str, words: str = "words"
+) -> HttpResponse:
+    """The answer of a RemoteChoiceField's url: the first rows that match what was typed, the only parameter."""
+    typed = next(iter(request.GET.values()), "")[:100]
+    hits = matching(rows, typed, words)[:HITS] if viet.search_words(typed) else []
+    return HttpResponse(format_html_join("", '<option value="{}"></option>', ((_suggestion(o, text),) for o in hits)))
+
+
+def _suggestion(thing: models.Model, text: Callable[[Any], str]) -> str:
+    return f"{text(thing)} · #{thing.pk}"
+
+
+def _read(parse: Callable[[str], Any], typed: str) -> Any:
+    try:
+        return parse(typed)
+    except viet.VietError as error:
+        raise ValidationError(str(error)) from None

@@ -1,0 +1,229 @@
+"""The one list screen: search as you type, filters in the address, order, pages, saved views, Excel.
+
+    @screen("units.view")
+    def unit_list(request):
+        return listing(request, UnitTable, UnitFilters, title="Đơn vị", export="units.export",
+                       add=("Thêm đơn vị", reverse("units:add")))
+
+`UnitTable` is a django_tables2.Table (columns that may be sorted have an index; `core.columns` draws numbers and
+dates), `UnitFilters` a django_filters.FilterSet or None. The search needs the table's column of folded words (see
+`core.search`). A page that wants more around the list extends `core/listing.html`.
+"""
+
+from dataclasses import dataclass
+from typing import Any, TypedDict, Unpack
+
+from django import forms
+from django.db import models, transaction
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.text import slugify
+from django_filters import FilterSet
+from django_tables2 import Table
+
+from .acting import current_actor, somebody
+from .actions import Act
+from .models import SavedView
+from .saved_views import views_of
+from .search import CAP, Found, all_found, found
+from .sheets import MIME, write_sheets
+from .viet import fold, format_number, today
+
+SIZE = 50
+LONGEST_SEARCH = 100
+CHUNK = 2_000
+#: Names of the address that are not part of a view.
+PAGE, EXPORT = "page", "export"
+
+
+class Options(TypedDict, total=False):
+    """What a list may add.
+
+    rows     the queryset, where it is not simply all that the scope shows of the table's model
+    search   the column of folded words; "" for a list without search
+    export   the permission that allows the Excel file; without it there is none
+    add      label and address of the page on which a row is made: the head's button, the empty list's next step
+    empty    what an empty list says
+    context  more for the template
+    """
+
+    rows: models.QuerySet
+    search: str
+    export: str
+    add: tuple[str, str]
+    empty: str
+    context: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Where the shown rows stand in the list, and the addresses of the pages beside them."""
+
+    found: Found
+    number: int
+    query: QueryDict
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * SIZE + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.found.rows) - 1
+
+    @property
+    def total(self) -> str:
+        """18.553, or "hơn 10.000" where counting stopped."""
+        return ("hơn " if self.found.more else "") + format_number(self.found.count)
+
+    @property
+    def previous(self) -> str:
+        return self._address(self.number - 1) if self.number > 1 else ""
+
+    @property
+    def next(self) -> str:
+        further = self.found.more or self.last < self.found.count
+        return self._address(self.number + 1) if further and not self.at_end else ""
+
+    @property
+    def at_end(self) -> bool:
+        """Whether this is the last page that can be reached, though the list goes on."""
+        return self.found.more and self.number * SIZE >= CAP
+
+    def _address(self, number: int) -> str:
+        query = self.query.copy()
+        query[PAGE] = str(number)
+        return "?" + query.urlencode()
+
+
+def listing(
+    request: HttpRequest,
+    table: type[Table],
+    filters: type[FilterSet] | None = None,
+    template: str = "core/listing.html",
+    *,
+    title: str,
+    **options: Unpack[Options],
+) -> HttpResponse:
+    """The list as a page; for htmx the rows alone; with `export` in the address the Excel file of what is shown."""
+    search = options.get("search", "words")
+    text = request.GET.get("q", "")[:LONGEST_SEARCH] if search else ""
+    filterset, rows = _filtered(request, table, filters, options.get("rows"))
+    shown = table(rows, request=None)
+    ordered = _ordered(shown, request)
+    if EXPORT in request.GET:
+        return _excel(shown, all_found(ordered, text, search), title, options.get("export", ""))
+    number = _page_number(request)
+    result = found(ordered, text, (number - 1) * SIZE, SIZE, search)
+    query = plain_query(request.GET)
+    if number > 1 and not result.rows:
+        return redirect(f"{request.path}?{query.urlencode()}")
+    shown.data.data = result.rows
+    actor = somebody()
+    context = {
+        "title": title,
+        "table": shown,
+        "filters": filterset,
+        "pages": Pages(result, number, query),
+        "searchable": bool(search),
+        "text": text,
+        "narrowed": any(name != shown.prefixed_order_by_field for name in query),
+        "sort": (shown.prefixed_order_by_field, query.get(shown.prefixed_order_by_field, "")),
+        "may_export": bool(actor and options.get("export") and actor.may(options["export"])),
+        "add": options.get("add"),
+        "empty": options.get("empty", "Danh sách này chưa có dòng nào."),
+        **_saved_views(request, query),
+        **options.get("context", {}),
+    }
+    return _answer(request, template, context, query)
+
+
+def plain_query(given: QueryDict) -> QueryDict:
+    """What an address says of search, filters and order: without empty values, page and export, by name."""
+    query = QueryDict(mutable=True)
+    for name in sorted(given):
+        values = [value for value in given.getlist(name) if value]
+        if values and name not in (PAGE, EXPORT):
+            query.setlist(name, values)
+    return query
+
+
+def _filtered(
+    request: HttpRequest, table: type[Table], filters: type[FilterSet] | None, rows: models.QuerySet | None
+) -> tuple[FilterSet | None, models.QuerySet]:
+    if rows is None:
+        rows = table._meta.model.objects.all()
+    if filters is None:
+        return None, rows
+    filterset = filters(request.GET, queryset=rows, request=request)
+    for field in filterset.form.fields.values():
+        _name_in_itself(field)
+    return filterset, filterset.qs if filterset.is_valid() else rows.none()
+
+
+def _name_in_itself(field: forms.Field) -> None:
+    """Filters stand in one line without visible labels: the control itself says what it filters."""
+    if isinstance(field.widget, forms.Select):
+        choices: Any = field.widget.choices
+        if isinstance(field, forms.ModelChoiceField):
+            field.empty_label = f"{field.label}: tất cả"
+        elif choices and not isinstance(field.widget, forms.SelectMultiple):
+            empty, *others = list(choices)
+            field.widget.choices = [("", f"{field.label}: tất cả"), *others] if not empty[0] else choices
+    else:
+        field.widget.attrs.setdefault("placeholder", field.label)
+
+
+def _ordered(table: Table, request: HttpRequest) -> models.QuerySet:
+    """Sort as the address asks; rows that are equal in that keep one order by their key."""
+    wanted = [name for name in request.GET.getlist(table.prefixed_order_by_field) if name]
+    if wanted:
+        table.order_by = wanted
+    rows = table.data.data
+    order = rows.query.order_by or rows.model._meta.ordering
+    return rows.order_by(*order, "pk")
+
+
+def _page_number(request: HttpRequest) -> int:
+    given = request.GET.get(PAGE, "1")
+    return max(1, min(int(given), CAP // SIZE)) if given.isascii() and given.isdigit() else 1
+
+
+def _saved_views(request: HttpRequest, query: QueryDict) -> dict[str, Any]:
+    screen = request.resolver_match.view_name if request.resolver_match else request.path
+    here = query.urlencode()
+    views: list[tuple[SavedView, str]] = views_of(request, screen)
+    return {
+        "screen": screen,
+        "views": views,
+        "here": here,
+        "view": next((view for view, saved in views if saved == here), None),
+    }
+
+
+def _answer(request: HttpRequest, template: str, context: dict[str, Any], query: QueryDict) -> HttpResponse:
+    htmx = getattr(request, "htmx", None)
+    if htmx and htmx.target == "rows":
+        response = render(request, "core/listing_part.html", context)
+        response["HX-Push-Url"] = f"{request.path}?{query.urlencode()}" if query else request.path
+    else:
+        response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _excel(table: Table, rows: models.QuerySet, title: str, permission: str) -> HttpResponse:
+    """The file, and an entry in the audit trail: what was taken out of the house, by whom, how many rows."""
+    actor = current_actor()
+    actor.must(permission or "export")
+    columns = [column for column in table.columns if not column.column.exclude_from_export]
+    with transaction.atomic():
+        table.data.data = rows.iterator(chunk_size=CHUNK)
+        values = ([row.get_cell_value(column.name) for column in columns] for row in table.rows)
+        file, number = write_sheets(title, [str(column.header) for column in columns], values)
+        act = Act(actor, permission, "")
+        act.record(change={"rows": number, "columns": [column.name for column in columns]})
+        act.write()
+    name = f"{slugify(fold(title))}-{today():%Y%m%d}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=MIME)
