@@ -27,9 +27,9 @@ class Lens(StrEnum):
 
 
 LENS_LABELS = {
-    Lens.AS_IT_WAS: "theo tổ chức tại thời điểm đó",
-    Lens.TODAY: "theo tổ chức hiện nay",
-    Lens.FIXED: "theo tổ chức tại ngày chọn",
+    Lens.AS_IT_WAS: "Theo tổ chức tại thời điểm đó",
+    Lens.TODAY: "Theo tổ chức hiện nay",
+    Lens.FIXED: "Theo tổ chức tại ngày chọn",
 }
 
 LEVELS = list(Level)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import posts, tree, unit
+from .views import bodies, posts, printing, reorganise, tree, unit
 
 app_name = "units"
 urlpatterns = [
@@ -11,6 +11,26 @@ urlpatterns = [
     path("don-vi/<str:code>/", unit.unit, name="unit"),
     path("don-vi/<str:code>/qua-cac-nam/", unit.yearly, name="yearly"),
     path("don-vi/<str:code>/so-do/", unit.chart, name="chart"),
+    path("goi-y/", reorganise.suggest, name="suggest"),
+    path("don-vi/<str:code>/doi-ten/", reorganise.rename, name="rename"),
+    path("don-vi/<str:code>/thong-tin/", reorganise.describe, name="describe"),
+    path("don-vi/<str:code>/loai/", reorganise.retype, name="retype"),
+    path("don-vi/<str:code>/cong-nhan/", reorganise.recognise, name="recognise"),
+    path("don-vi/<str:code>/tinh-trang/", reorganise.set_status, name="set_status"),
+    path("don-vi/<str:code>/chuyen/", reorganise.move, name="move"),
+    path("don-vi/<str:code>/sap-nhap/", reorganise.absorb, name="absorb"),
+    path("don-vi/<str:code>/hop-nhat/", reorganise.merge, name="merge"),
+    path("don-vi/<str:code>/chia-tach/", reorganise.split, name="split"),
+    path("don-vi/<str:code>/ket-thuc/", reorganise.dissolve, name="dissolve"),
+    path("don-vi/<str:code>/lap-truc-thuoc/", reorganise.add_child, name="add_child"),
+    path("goi-y/nguoi/", bodies.suggest_person, name="suggest_person"),
+    path("don-vi/<str:code>/nhiem-ky/", bodies.open_term, name="open_term"),
+    path("don-vi/<str:code>/chuc-vu/", bodies.appoint, name="appoint"),
+    path("don-vi/<str:code>/ban/", bodies.open_department, name="open_department"),
+    path("don-vi/<str:code>/nguoi/", bodies.new_person, name="new_person"),
+    path("nhiem-ky/<int:pk>/ket-thuc/", bodies.end_term, name="end_term"),
+    path("chuc-vu/<int:pk>/phan-cong/", bodies.assign_work, name="assign_work"),
+    path("chuc-vu/<int:pk>/thoi/", bodies.end_appointment, name="end_appointment"),
     path("don-vi/<str:code>/vi-tri/", posts.unit_posts, name="posts"),
     path("don-vi/<str:code>/vi-tri/giao/", posts.give, name="give_post"),
     path("don-vi/<str:code>/vi-tri/moi/<int:person>/", posts.invite, name="invite"),
@@ -22,4 +42,11 @@ urlpatterns = [
     path("phien-quan-tri/", posts.admin_session, name="admin_session"),
     path("loi-moi/", posts.accept, name="accept"),
     path("loi-moi/<str:secret>/", posts.invitation, name="invitation"),
+    path("in/<str:source>/<int:pk>/", printing.print_document, name="print"),
+    path("mau-in/", printing.templates, name="print_templates"),
+    path("mau-in/dung-lai/<int:pk>/", printing.again, name="print_template_again"),
+    path("mau-in/<str:kind>/", printing.template, name="print_template"),
+    path("mau-in/<str:kind>/tai-ve/", printing.download, name="print_template_file"),
+    path("mau-in/<str:kind>/thu/", printing.try_out, name="print_template_try"),
+    path("mau-in/<str:kind>/bo/", printing.drop, name="print_template_drop"),
 ]

@@ -108,7 +108,11 @@ def describe(act: Act, *, unit: Unit, values: Mapping[str, Any], since: date, pa
     workers, women = values.get("workers"), values.get("women")
     if workers is not None and women is not None and women > workers:
         raise ValidationError({"women": "Số lao động nữ không thể lớn hơn tổng số lao động."})
-    return _alter(act, ChangeKind.DESCRIBE, unit, since, values, paper)
+    version = version_on(unit, since)
+    changed = {name: value for name, value in values.items() if getattr(version, name) != value}
+    if not changed:
+        raise ValidationError("Không có thông tin nào thay đổi so với hồ sơ ngày đó.")
+    return _alter(act, ChangeKind.DESCRIBE, unit, since, changed, paper)
 
 
 @action("units.retype", "Chuyển loại đơn vị")

@@ -24,6 +24,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     """Everything about a unit on a day."""
     looking = Looking(request.GET)
     found = get_object_or_404(Unit, code=code)
+    actor = current_actor()
     version = UnitVersion.objects.on(looking.day).filter(unit=found).select_related("area").first()
     kind = version.kind if version else found.kind
     context = {
@@ -42,7 +43,9 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "departments": Department.objects.on(looking.day).filter(unit=found),
         "events": timeline(found),
         "picture": picture(found),
-        "acts": acts_open_to(current_actor(), found),
+        "acts": acts_open_to(actor, found),
+        "may_appoint": looking.is_today and not found.ended_on and actor.may("units.appoint"),
+        "may_end_term": looking.is_today and not found.ended_on and actor.may("units.term"),
         "today": today(),
     }
     return render(request, "units/unit.html", context)

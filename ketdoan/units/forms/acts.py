@@ -1,0 +1,286 @@
+"""Forms of the acts on units. Each gives the action's inputs by name, the decision put together as `paper`."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
+
+from ketdoan.core.acting import current_actor
+from ketdoan.core.fields import DayField, NumberField, RemoteChoiceField
+from ketdoan.core.rules import rows
+from ketdoan.core.viet import today
+
+from ..actions.paper import Paper
+from ..actions.reorganisation import DESCRIBABLE
+from ..models import Area, Unit
+from ..models.units import TREES
+from ..queries.kinds import kinds_on
+
+PAPER = ("decision_code", "decision_signed_on", "signatory", "signatory_title")
+STATUSES = [("active", "Đang hoạt động"), ("suspended", "Tạm ngừng hoạt động"), ("reorganising", "Chờ kiện toàn")]
+
+
+def unit_field(label: str, *, required: bool = True, help_text: str = "") -> RemoteChoiceField:
+    """A unit of the scope that has not ended, found as one types."""
+    return RemoteChoiceField(
+        Unit.objects.filter(ended_on=None).order_by("sort_key"),
+        reverse_lazy("units:suggest"),
+        text=lambda unit: f"{unit.short_name} ({unit.code})",
+        label=label,
+        required=required,
+        help_text=help_text,
+    )
+
+
+class ActForm(forms.Form):
+    """What every act has: the day from which it holds, the decision, and a remark."""
+
+    since = DayField(label="Có hiệu lực từ ngày", initial=today)
+    decision_code = forms.CharField(
+        label="Số, ký hiệu quyết định",
+        max_length=60,
+        required=False,
+        help_text="Ví dụ 12/QĐ-LĐLĐ. Để trống nếu chưa có.",
+    )
+    decision_signed_on = DayField(label="Ngày ký quyết định", required=False)
+    signatory = forms.CharField(label="Người ký", max_length=120, required=False)
+    signatory_title = forms.CharField(label="Chức vụ người ký", max_length=120, required=False)
+    why = forms.CharField(label="Lý do, ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    abstract = ""
+    #: Names that the action takes together as its `values`.
+    bundled: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        last = ["since", *PAPER, "why"]
+        self.order_fields([name for name in self.fields if name not in last] + last)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        code, signed_on, signatory, title = (cleaned.pop(name, None) for name in PAPER)
+        if code and not signed_on and "decision_signed_on" not in self.errors:
+            self.add_error("decision_signed_on", "Hãy ghi ngày ký của quyết định này.")
+        if signed_on and not code:
+            self.add_error("decision_code", "Hãy ghi số, ký hiệu của quyết định này.")
+        if code and signed_on:
+            cleaned["paper"] = self._paper(code, signed_on, signatory or "", title or "")
+        if self.bundled:
+            cleaned["values"] = {name: cleaned.pop(name) for name in self.bundled if name in cleaned}
+        return cleaned
+
+    def _paper(self, code: str, signed_on: date, signatory: str, title: str) -> Paper:
+        issuer = Unit.objects.get(pk=current_actor().unit_id or 0)
+        return Paper(issuer, code, signed_on, self.abstract, signatory, title)
+
+    @property
+    def own_fields(self) -> list[forms.BoundField]:
+        """The fields of this act alone, with its day."""
+        return [field for field in self.visible_fields() if field.name not in (*PAPER, "why")]
+
+    @property
+    def paper_fields(self) -> list[forms.BoundField]:
+        """The fields of the decision and the remark."""
+        return [field for field in self.visible_fields() if field.name in (*PAPER, "why")]
+
+
+def kind_choices(day: date, levels: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    """Kinds that exist on a day, of these levels where given."""
+    found = [row for row in kinds_on(day) if not levels or row.value["level"] in levels]
+    return [("", "Chọn loại đơn vị…"), *((row.selector["kind"], row.value["label"]) for row in found)]
+
+
+def ownership_choices(day: date) -> list[tuple[str, str]]:
+    """Forms of ownership that may be chosen on a day."""
+    found = sorted(rows("units.ownership", day), key=lambda row: row.value["order"])
+    return [("", "Chưa ghi"), *((row.selector["ownership"], row.value["label"]) for row in found)]
+
+
+class NamesForm(ActForm):
+    """The two names of a unit."""
+
+    name = forms.CharField(label="Tên đầy đủ", max_length=250)
+    short_name = forms.CharField(
+        label="Tên gọn", max_length=120, help_text="Dùng trong danh sách, ví dụ CĐCS Công ty A."
+    )
+
+
+class RenameForm(NamesForm):
+    """New names."""
+
+    abstract = "Về việc đổi tên đơn vị công đoàn"
+
+
+class DescribeForm(ActForm):
+    """Attributes of a unit."""
+
+    abstract = "Về việc cập nhật thông tin đơn vị công đoàn"
+    bundled = DESCRIBABLE
+
+    ownership = forms.ChoiceField(label="Loại hình", required=False)
+    employer = forms.CharField(label="Người sử dụng lao động", max_length=250, required=False)
+    tax_code = forms.RegexField(
+        r"^\d{10}(-\d{3})?$",
+        label="Mã số thuế",
+        required=False,
+        error_messages={"invalid": "Mã số thuế có 10 chữ số, hoặc 10 chữ số, gạch nối và 3 chữ số."},
+    )
+    industry = forms.CharField(label="Ngành nghề (VSIC)", max_length=120, required=False)
+    workers = NumberField(label="Số lao động", low=0, high=10_000_000, required=False)
+    women = NumberField(label="Trong đó nữ", low=0, high=10_000_000, required=False)
+    address = forms.CharField(label="Địa chỉ", max_length=250, required=False)
+    area = forms.ModelChoiceField(Area.objects.none(), label="Tỉnh, thành phố", required=False, empty_label="Chưa ghi")
+    phone = forms.CharField(label="Điện thoại đơn vị", max_length=30, required=False)
+    email = forms.EmailField(label="Thư điện tử đơn vị", required=False)
+    has_seal = forms.BooleanField(label="Có con dấu riêng", required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["ownership"].choices = ownership_choices(today())  # type: ignore[attr-defined]
+        self.fields["area"].queryset = Area.objects.filter(valid__contains=today())  # type: ignore[attr-defined]
+        if current := self.initial.get("ownership"):
+            choices = self.fields["ownership"].choices  # type: ignore[attr-defined]
+            if current not in dict(choices):
+                self.fields["ownership"].choices = [*choices, (current, "Loại hình đã ghi (nay không còn)")]  # type: ignore[attr-defined]
+
+
+class RetypeForm(ActForm):
+    """Another kind."""
+
+    abstract = "Về việc chuyển loại đơn vị công đoàn"
+    kind = forms.ChoiceField(label="Loại đơn vị mới")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["kind"].choices = kind_choices(today())  # type: ignore[attr-defined]
+
+
+class RecogniseForm(ActForm):
+    """Recognition by the upper union."""
+
+    abstract = "Về việc công nhận đơn vị công đoàn"
+
+
+class StatusForm(ActForm):
+    """Suspension and going on."""
+
+    abstract = "Về việc tạm ngừng, cho hoạt động lại đơn vị công đoàn"
+    status = forms.ChoiceField(label="Tình trạng", choices=STATUSES)
+
+
+class MoveForm(ActForm):
+    """A new place in one of the trees."""
+
+    abstract = "Về việc chuyển giao, tiếp nhận đơn vị công đoàn"
+    parent = unit_field("Đơn vị cấp trên mới", help_text="Gõ tên hoặc mã, không cần dấu, rồi chọn trong gợi ý.")
+    tree = forms.ChoiceField(label="Hệ thống", choices=TREES)
+
+
+class AbsorbForm(ActForm):
+    """Into which unit."""
+
+    abstract = "Về việc sáp nhập đơn vị công đoàn"
+    into = unit_field("Đơn vị tiếp nhận", help_text="Đơn vị trực thuộc và hồ sơ chuyển về đây.")
+
+
+class DissolveForm(ActForm):
+    """The end of a unit."""
+
+    abstract = "Về việc kết thúc hoạt động đơn vị công đoàn"
+
+
+class FoundForm(NamesForm):
+    """A new unit under another."""
+
+    abstract = "Về việc thành lập đơn vị công đoàn"
+    bundled = ("kind", "name", "short_name", "ownership", "employer", "workers", "women")
+
+    kind = forms.ChoiceField(label="Loại đơn vị")
+    code = forms.SlugField(
+        label="Mã đơn vị", max_length=40, help_text="Chữ không dấu, số và gạch nối; không đổi về sau."
+    )
+    ownership = forms.ChoiceField(label="Loại hình", required=False)
+    employer = forms.CharField(label="Người sử dụng lao động", max_length=250, required=False)
+    workers = NumberField(label="Số lao động", low=0, high=10_000_000, required=False)
+    women = NumberField(label="Trong đó nữ", low=0, high=10_000_000, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["kind"].choices = kind_choices(today())  # type: ignore[attr-defined]
+        self.fields["ownership"].choices = ownership_choices(today())  # type: ignore[attr-defined]
+        self.order_fields(["kind", "code", "name", "short_name"])
+
+
+class MergeForm(NamesForm):
+    """Several units into a new one."""
+
+    abstract = "Về việc hợp nhất đơn vị công đoàn"
+    bundled = ("kind", "name", "short_name")
+    OTHERS = 4
+
+    kind = forms.ChoiceField(label="Loại đơn vị mới")
+    code = forms.SlugField(label="Mã đơn vị mới", max_length=40)
+    parent = unit_field("Đơn vị cấp trên của đơn vị mới")
+
+    def __init__(self, *args: Any, unit: Unit, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.unit = unit
+        self.fields["kind"].choices = kind_choices(today())  # type: ignore[attr-defined]
+        for number in range(1, self.OTHERS + 1):
+            self.fields[f"other_{number}"] = unit_field(f"Hợp nhất với đơn vị {number}", required=number == 1)
+        others = [f"other_{number}" for number in range(1, self.OTHERS + 1)]
+        self.order_fields([*others, "kind", "code", "name", "short_name", "parent"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        others = [cleaned.pop(f"other_{number}", None) for number in range(1, self.OTHERS + 1)]
+        cleaned["units"] = [self.unit, *(other for other in others if other)]
+        return cleaned
+
+
+class SplitForm(ActForm):
+    """New units out of one, and who goes where."""
+
+    abstract = "Về việc chia, tách đơn vị công đoàn"
+    PARTS = 3
+    stays = forms.BooleanField(label="Đơn vị cũ vẫn hoạt động (tách)", required=False)
+
+    def __init__(self, *args: Any, unit: Unit, below: list[Unit], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.below = below
+        for number in range(1, self.PARTS + 1):
+            needed = number == 1
+            self.fields[f"code_{number}"] = forms.SlugField(
+                label=f"Mã đơn vị mới {number}", max_length=40, required=needed
+            )
+            self.fields[f"name_{number}"] = forms.CharField(
+                label=f"Tên đầy đủ đơn vị mới {number}", max_length=250, required=needed
+            )
+            self.fields[f"short_name_{number}"] = forms.CharField(
+                label=f"Tên gọn đơn vị mới {number}", max_length=120, required=needed
+            )
+        targets = [("", f"Ở lại {unit.short_name}"), *((str(n), f"Đơn vị mới {n}") for n in range(1, self.PARTS + 1))]
+        for child in below:
+            self.fields[f"child_{child.pk}"] = forms.ChoiceField(
+                label=f"{child.short_name} về", choices=targets, required=False
+            )
+        self.order_fields([name for name in self.fields if name.startswith(("code", "name", "short_name", "child"))])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        parts: list[Mapping[str, str]] = []
+        for number in range(1, self.PARTS + 1):
+            code, name, short = (cleaned.pop(f"{field}_{number}", "") for field in ("code", "name", "short_name"))
+            if code or name or short:
+                if not (code and name and short):
+                    raise ValidationError(f"Hãy ghi đủ mã, tên đầy đủ và tên gọn của đơn vị mới {number}.")
+                parts.append({"code": code, "name": name, "short_name": short})
+        chosen = {child.pk: cleaned.pop(f"child_{child.pk}", "") for child in self.below}
+        cleaned["children"] = {pk: int(number) - 1 for pk, number in chosen.items() if number}
+        if any(number >= len(parts) for number in cleaned["children"].values()):
+            raise ValidationError("Có đơn vị được đưa về đơn vị mới chưa ghi tên.")
+        cleaned["parts"] = parts
+        return cleaned
