@@ -126,8 +126,11 @@ def test_a_destroyed_key_opens_and_seals_nothing(key: DataKey) -> None:
 def test_a_destroyed_key_stays_destroyed_through_a_rotation(key: DataKey) -> None:
     sealed = seal(key, PLACE, "079085001234")
     destroy(key)
+    (alive,) = new_keys(1)
     call_command("keys", "rotate", verbosity=0)
     call_command("keys", "retire", verbosity=0)
+    alive.refresh_from_db()
+    assert alive.master == 2
     assert unseal(DataKey.objects.get(pk=key.pk), PLACE, sealed) is None
 
 
