@@ -12,6 +12,7 @@ Arguments are ids and codes, never a person's data: they stay in the database in
 """
 
 import logging
+import re
 import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -41,6 +42,7 @@ from .viet import ZONE
 
 LONGEST_WAIT = timedelta(hours=1)
 LONGEST_WORD = 64
+LONG_NUMBER = re.compile(r"\d[\d .]{6,}\d")
 PACKAGE = Path(__file__).resolve().parent.parent
 
 log = logging.getLogger(__name__)
@@ -50,11 +52,11 @@ manager = JobManager(DjangoConnector())
 
 
 class JobFailed(Exception):
-    """What the queue and its log are told of a failure. `final` if trying again cannot help."""
+    """What the queue and its log are told of a failure: its kind. `final` if trying again cannot help."""
 
-    def __init__(self, reason: str, *, final: bool) -> None:
-        super().__init__(reason)
-        self.final = final
+    def __init__(self, error: Exception) -> None:
+        super().__init__(type(error).__name__)
+        self.final = isinstance(error, ValidationError | PermissionDenied)
 
 
 class Patience(BaseRetryStrategy):
@@ -110,10 +112,9 @@ class Job:
             with acting(_actor(acting_as)):
                 self.verb(**ids)
         except Exception as error:  # noqa: BLE001 - every failure is recorded and handed on
-            failed = _told(error)
-            _keep(context.job, failed, error)
+            _keep(context.job, error)
             # The original error must not reach the queue's log: its message may quote a person's data.
-            raise failed from None
+            raise JobFailed(error) from None
 
 
 def job(name: str, title: str, *, retries: int = 5) -> Callable[[Callable[..., None]], Job]:
@@ -146,22 +147,21 @@ def _actor(acting_as: tuple[int, int] | None) -> Actor:
     return actor
 
 
-def _told(error: Exception) -> JobFailed:
-    """A failure in words that may be kept: those written for people, of other errors only the kind."""
-    if isinstance(error, ValidationError):
-        return JobFailed(" ".join(error.messages), final=True)
-    if isinstance(error, PermissionDenied):
-        return JobFailed(str(error), final=True)
-    return JobFailed(type(error).__name__, final=False)
-
-
-def _keep(queued: QueuedJob, failed: JobFailed, error: Exception) -> None:
+def _keep(queued: QueuedJob, error: Exception) -> None:
     try:
         JobFault.objects.create(
-            job_id=queued.id or 0, attempt=queued.attempts + 1, reason=str(failed), place=_place(error)
+            job_id=queued.id or 0, attempt=queued.attempts + 1, reason=_reason(error), place=_place(error)
         )
     except DatabaseError as lost:
         log.error("the fault of job %s was not kept: %s", queued.id, type(lost).__name__)
+
+
+def _reason(error: Exception) -> str:
+    """A failure in words that may be kept: those written for people, without any long number they may quote; of
+    other errors only the kind, since databases and libraries quote the data they stumbled on."""
+    if isinstance(error, ValidationError):
+        return LONG_NUMBER.sub("…", " ".join(error.messages))
+    return str(error) if isinstance(error, PermissionDenied) else type(error).__name__
 
 
 def _place(error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 A module ships `rules.toml`: an array `[[rule]]` of key, value, optional selector fields, valid_from (first day),
 valid_to (first day on which it no longer holds), source, verified, note. Any field that is none of these is part
-of the selector.
+of the selector. Its table `[title]` names each key for people, `[name]` the selectors and the members of a value.
 """
 
 import tomllib
@@ -11,15 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.db import transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 
 from .history import span
 from .models import Rule
-
-FIELDS = {"key", "value", "valid_from", "valid_to", "source", "verified", "note"}
+from .rule_texts import FIELDS, rule_files, words_of
 
 
 class NoRule(LookupError):
@@ -62,7 +60,7 @@ def rule(key: str, at: date, **selector: Any) -> Rule:
 def shipped(path: Path) -> Iterable[Rule]:
     """The rows of one rules.toml, not yet saved."""
     for raw in tomllib.loads(path.read_text(encoding="utf-8")).get("rule", []):
-        yield Rule(
+        rule = Rule(
             key=raw["key"],
             selector={name: value for name, value in raw.items() if name not in FIELDS},
             value=raw["value"],
@@ -71,6 +69,8 @@ def shipped(path: Path) -> Iterable[Rule]:
             verified=raw.get("verified", False),
             note=raw.get("note", ""),
         )
+        rule.words = words_of(rule)
+        yield rule
 
 
 def _day(value: Any) -> date | None:
@@ -82,18 +82,13 @@ def _place(rule: Rule) -> tuple[str, str, date | None]:
 
 
 def _content(rule: Rule) -> tuple[Any, ...]:
-    return rule.value, rule.until, rule.source, rule.verified, rule.note
+    return rule.value, rule.until, rule.source, rule.verified, rule.note, rule.words
 
 
 @transaction.atomic
 def bring_in_shipped_rules() -> None:
     """Make the database hold what the modules ship, leaving every row that was edited here."""
-    wanted = [
-        rule
-        for config in apps.get_app_configs()
-        if (path := Path(config.path) / "rules.toml").exists() and config.name.startswith("ketdoan.")
-        for rule in shipped(path)
-    ]
+    wanted = [rule for path in rule_files() for rule in shipped(path)]
     held = {_place(rule): rule for rule in Rule.objects.filter(replaced_at=None).select_for_update()}
     shipped_places = {_place(rule) for rule in wanted}
     stale = [r.pk for place, r in held.items() if not r.edited and place not in shipped_places]

@@ -3,10 +3,27 @@
 from django.urls import path
 
 from .health import healthz
-from .views import search
+from .views import drafts, jobs, notifications, progress, rules, saved_views, search
 
 app_name = "core"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("tim-kiem/", search.find, name="search"),
+    path("ban-nhap/", drafts.keep, name="draft"),
+    path("ban-nhap/bo/", drafts.drop, name="drop_draft"),
+    path("bo-loc/", saved_views.keep, name="keep_view"),
+    path("bo-loc/<int:pk>/doi-ten/", saved_views.rename, name="rename_view"),
+    path("bo-loc/<int:pk>/xoa/", saved_views.delete, name="delete_view"),
+    path("thong-bao/", notifications.notification_list, name="notifications"),
+    path("thong-bao/<int:pk>/", notifications.notification, name="notification"),
+    path("thong-bao/da-doc/", notifications.read_all, name="notifications_read"),
+    path("thong-bao/chuong/", notifications.bell, name="bell"),
+    path("tien-do/<uuid:pk>/", progress.progress, name="progress"),
+    path("he-thong/cong-viec/", jobs.job_list, name="jobs"),
+    path("he-thong/cong-viec/<int:pk>/chay-lai/", jobs.retry, name="job_retry"),
+    path("he-thong/cong-viec/<int:pk>/huy/", jobs.cancel, name="job_cancel"),
+    path("he-thong/tham-so/", rules.rule_list, name="rules"),
+    path("he-thong/tham-so/<int:pk>/", rules.rule_detail, name="rule"),
+    path("he-thong/tham-so/<int:pk>/sua/", rules.rule_change, name="rule_change"),
+    path("he-thong/tham-so/<int:pk>/doi-chieu/", rules.rule_verify, name="rule_verify"),
 ]

@@ -21,6 +21,7 @@ class Rule(models.Model):
     verified = models.BooleanField("đã đối chiếu văn bản", default=False)
     note = models.TextField("ghi chú", blank=True)
     edited = models.BooleanField("sửa tại đơn vị", default=False)
+    words = models.TextField(default="", editable=False)
     recorded_at = models.DateTimeField(auto_now_add=True)
     replaced_at = models.DateTimeField(null=True, editable=False)
 

@@ -32,10 +32,15 @@ def committing(django_db_setup: None, django_db_blocker: Any, monkeypatch: pytes
     """
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     with django_db_blocker.unblock():
+        _clear()
         yield
-        with connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {WRITTEN} CASCADE")
+        _clear()
         connection.close()
+
+
+def _clear() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {WRITTEN} CASCADE")
 
 
 @pytest.fixture

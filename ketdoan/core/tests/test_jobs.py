@@ -6,17 +6,20 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, connections, transaction
+from django.test import RequestFactory
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ketdoan.core import jobs, tasks, upkeep
-from ketdoan.core.acting import SYSTEM, Actor, current_actor
+from ketdoan.core.acting import SYSTEM, Actor, acting, current_actor
+from ketdoan.core.job_actions import cancel_job, retry_job
 from ketdoan.core.jobs import Patience, job
-from ketdoan.core.models import JobFault, Progress
+from ketdoan.core.models import Account, AuditEntry, JobFault, Progress
 from ketdoan.core.progress import BROKEN, begin, follow
 from ketdoan.core.scope import Scope
 from ketdoan.core.viet import ZONE
+from ketdoan.core.views.jobs import job_list
 
 seen: list[Any] = []
 ACTOR = Actor(11, 22, 33, "Văn phòng", Scope("33/"), frozenset({"t.act"}))
@@ -35,6 +38,8 @@ def see(*, number: int) -> None:
 def fail(*, kind: str) -> None:
     if kind == "input":
         raise ValidationError({"name": "Tên còn trống."})
+    if kind == "number":
+        raise ValidationError("Số 001201012345 đã có; điện thoại 0912 345 678 sai.")
     if kind == "right":
         raise PermissionDenied("Không có quyền.")
     with connection.cursor() as cursor:
@@ -117,12 +122,24 @@ def test_a_job_takes_no_text_nor_objects(value: Any) -> None:
     assert states() == []
 
 
-@pytest.mark.parametrize(("kind", "words"), [("input", "Tên còn trống."), ("right", "Không có quyền.")])
-def test_a_refusal_is_not_tried_again(kind: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("input", "Tên còn trống."),
+        ("right", "Không có quyền."),
+        ("number", "Số … đã có; điện thoại … sai."),
+    ],
+)
+def test_a_refusal_is_not_tried_again_and_tells_no_identifier(
+    caplog: pytest.LogCaptureFixture, kind: str, words: str
+) -> None:
     number = fail.later(kind=kind)
     work()
     assert states() == [("test.fail", "failed")]
     assert JobFault.objects.get(job_id=number).reason == words
+    assert "Error" in caplog.text
+    assert words not in caplog.text
+    assert "0912" not in caplog.text
 
 
 def test_a_failure_is_tried_again_as_often_as_declared() -> None:
@@ -277,3 +294,61 @@ def test_running_work_that_is_not_heard_of_is_called_silent() -> None:
     assert not progress.silent
     progress.state, progress.updated_at = Progress.RUNNING, timezone.now() - timedelta(minutes=3)
     assert progress.silent
+
+
+# --- the screen
+
+
+ADMIN = Actor(11, 22, 33, "Quản trị", Scope("33/"), frozenset({"core.jobs"}))
+
+
+def failed_job() -> int:
+    number = fail.later(kind="input")
+    work()
+    assert number is not None
+    return number
+
+
+def test_a_failed_job_is_shown_with_its_error_and_run_again() -> None:
+    number = failed_job()
+    request = RequestFactory().get("/")
+    request.user = Account(username="a", pk=11)
+    request.session = {}  # type: ignore[assignment]
+    with acting(ADMIN):
+        shown = job_list(request).content.decode()
+        retry_job(job_id=number, why="")
+    assert "Tên còn trống." in shown
+    assert f"/he-thong/cong-viec/{number}/chay-lai/" in shown
+    assert "không hoạt động" in shown
+    assert states() == [("test.fail", "todo")]
+    assert AuditEntry.objects.get().change == {"job": number}
+
+
+def test_a_waiting_job_can_be_cancelled_and_a_failed_one_not() -> None:
+    waiting = see.later(number=1)
+    number = failed_job_beside(waiting)
+    with acting(ADMIN):
+        with pytest.raises(ValidationError, match="đang chờ"):
+            cancel_job(job_id=number)
+        with pytest.raises(ValidationError, match="đã hỏng"):
+            retry_job(job_id=waiting)
+        cancel_job(job_id=waiting)
+    work()
+    assert seen == []
+    assert states() == [("test.see", "cancelled"), ("test.fail", "failed")]
+
+
+def failed_job_beside(waiting: int | None) -> int:
+    """A failed job, while the other one still waits for its time."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET scheduled_at = now() + interval '1 hour' WHERE id = %s", [waiting]
+        )
+    return failed_job()
+
+
+def test_jobs_are_kept_from_those_without_the_right() -> None:
+    number = failed_job()
+    with acting(ACTOR), pytest.raises(PermissionDenied):
+        retry_job(job_id=number)
+    assert states() == [("test.fail", "failed")]

@@ -26,4 +26,4 @@ class Command(BaseCommand):
         retry_held_jobs(0 if options["alone"] else STALLED_SECONDS)
         register_schedule()
         with sealing(), app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
-            app.run_worker(concurrency=CONCURRENCY, delete_jobs="never", shutdown_graceful_timeout=10)
+            app.run_worker(concurrency=CONCURRENCY, delete_jobs="successful", shutdown_graceful_timeout=10)

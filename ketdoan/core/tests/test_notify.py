@@ -1,0 +1,139 @@
+"""Messages: once to each account under a key, under the bell and by e-mail; the screens of messages and progress."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.http import Http404, HttpResponse
+from django.test import RequestFactory
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from ketdoan.core.acting import SYSTEM, acting
+from ketdoan.core.models import Account, Notification, Progress
+from ketdoan.core.notify import mark_read, notify, send_mail, unread
+from ketdoan.core.progress import begin
+from ketdoan.core.views import notifications as views
+from ketdoan.core.views.progress import progress as progress_page
+
+
+@pytest.fixture
+def account(db: None) -> Account:
+    return Account.objects.create(username="a", email="a@example.vn")
+
+
+@pytest.fixture
+def other(db: None) -> Account:
+    return Account.objects.create(username="b")
+
+
+def queued() -> list[int]:
+    jobs = ProcrastinateJob.objects.filter(task_name="core.send_mail").order_by("id")
+    return [job.args["notification_id"] for job in jobs]
+
+
+def test_an_account_gets_the_same_message_once(account: Account, other: Account) -> None:
+    notify([account.pk], "term", "Sắp hết nhiệm kỳ", key="term:1")
+    notify([account.pk, other.pk, other.pk], "term", "Sắp hết nhiệm kỳ", key="term:1")
+    notify([account.pk], "term", "Sắp hết nhiệm kỳ", key="term:2")
+    assert list(Notification.objects.order_by("pk").values_list("account_id", "key")) == [
+        (account.pk, "term:1"),
+        (other.pk, "term:1"),
+        (account.pk, "term:2"),
+    ]
+
+
+def test_mail_is_queued_for_those_who_have_an_address_and_work_here(account: Account, other: Account) -> None:
+    gone = Account.objects.create(username="c", email="c@example.vn", is_active=False)
+    notify([account.pk, other.pk, gone.pk], "term", "Sắp hết nhiệm kỳ", key="term:1")
+    assert queued() == [Notification.objects.get(account=account).pk]
+
+
+def test_a_message_is_mailed_once_however_often_its_job_runs(account: Account, settings: Any) -> None:
+    settings.SITE_URL = "https://congdoan.example.vn/"
+    notify([account.pk], "term", "Sắp hết nhiệm kỳ", key="term:1", url="/to-chuc/CD01/", text="Còn 30 ngày.")
+    (number,) = queued()
+    for _ in range(2):
+        send_mail.verb(notification_id=number)
+    (letter,) = mail.outbox
+    assert (letter.to, letter.subject) == (["a@example.vn"], "Sắp hết nhiệm kỳ")
+    assert "Còn 30 ngày." in letter.body
+    assert "https://congdoan.example.vn/to-chuc/CD01/" in letter.body
+
+
+def test_a_message_that_could_not_be_mailed_stays_to_be_mailed(account: Account, settings: Any) -> None:
+    notify([account.pk], "term", "Sắp hết nhiệm kỳ", key="term:1")
+    (number,) = queued()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", 1, False
+    with pytest.raises(OSError):  # noqa: PT011 - whatever the network says
+        send_mail.verb(notification_id=number)
+    assert Notification.objects.get().mailed_at is None
+
+
+def test_reading_counts_down(account: Account, other: Account) -> None:
+    for number in range(3):
+        notify([account.pk, other.pk], "term", "Sắp hết nhiệm kỳ", key=f"term:{number}")
+    assert unread(account.pk) == 3
+    assert unread(account.pk, most=2) == 2
+    first = Notification.objects.filter(account=account).first()
+    assert first is not None
+    assert mark_read(account.pk, first.pk) == 1
+    assert mark_read(account.pk, first.pk) == 0
+    assert (unread(account.pk), unread(other.pk)) == (2, 3)
+    mark_read(account.pk)
+    assert (unread(account.pk), unread(other.pk)) == (0, 3)
+
+
+def ask(account: Account, view: Any, *args: Any, htmx: bool = False, **query: str) -> HttpResponse:
+    request = RequestFactory().get("/", query)
+    request.user = account
+    request.session = {}  # type: ignore[assignment]
+    if htmx:
+        request.htmx = True  # type: ignore[attr-defined]
+    with acting(SYSTEM):
+        return view(request, *args)
+
+
+def test_the_list_and_the_bell_are_of_the_account_alone(account: Account, other: Account) -> None:
+    notify([account.pk], "term", "Sắp hết nhiệm kỳ", key="1")
+    notify([other.pk], "term", "Khuyết chức danh", key="2")
+    shown = ask(account, views.notification_list).content.decode()
+    assert "Sắp hết nhiệm kỳ" in shown
+    assert "Khuyết chức danh" not in shown
+    assert "1 chưa đọc" in ask(account, views.bell).content.decode()
+    mark_read(account.pk)
+    assert "chưa đọc" not in ask(account, views.bell).content.decode()
+    assert "Sắp hết nhiệm kỳ" not in ask(account, views.notification_list, unread="True").content.decode()
+
+
+def test_opening_a_message_reads_it_and_leads_to_its_page(account: Account, other: Account) -> None:
+    notify([account.pk], "term", "Sắp hết nhiệm kỳ", key="1", url="/to-chuc/CD01/")
+    message = Notification.objects.get()
+    with pytest.raises(Http404):
+        ask(other, views.notification, message.pk)
+    assert unread(account.pk) == 1
+    assert ask(account, views.notification, message.pk).headers["Location"] == "/to-chuc/CD01/"
+    assert unread(account.pk) == 0
+
+
+def test_a_message_never_leads_out_of_the_site(account: Account) -> None:
+    notify([account.pk], "term", "Sắp hết nhiệm kỳ", key="1", url="//evil.example/")
+    assert ask(account, views.notification, Notification.objects.get().pk).headers["Location"] == "/thong-bao/"
+
+
+def test_the_bar_asks_again_until_the_work_is_over(account: Account, other: Account) -> None:
+    work = begin("Nhập danh sách", account.pk, total=200)
+    Progress.objects.filter(pk=work.pk).update(state=Progress.RUNNING, done=50)
+    running = ask(account, progress_page, work.pk, htmx=True).content.decode()
+    assert 'hx-trigger="every 1s"' in running
+    assert 'value="25"' in running
+    assert "<html" not in running
+    Progress.objects.filter(pk=work.pk).update(
+        state=Progress.DONE, done=200, result_url="/x/", updated_at=timezone.now()
+    )
+    over = ask(account, progress_page, work.pk, htmx=True).content.decode()
+    assert "every 1s" not in over
+    assert 'href="/x/"' in over
+    with pytest.raises(Http404):
+        ask(other, progress_page, work.pk)
