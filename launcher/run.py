@@ -131,8 +131,8 @@ def _greet(chosen: Options, url: str) -> None:
     """Print how to sign in: the demo's accounts, or the link that makes the first administrator."""
     if kind.is_demo(chosen.data):
         line(_demo_accounts(chosen.data, url))
-    else:
-        django(chosen.data, url, "firstlink", "--address", chosen.address)
+    elif django(chosen.data, url, "firstlink", "--address", chosen.address) != 0:
+        raise Stop("Không tạo được đường dẫn cho người quản trị đầu tiên (xem dòng báo ở trên).")
 
 
 def _demo_accounts(data: Path, url: str) -> str:
