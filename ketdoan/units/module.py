@@ -1,6 +1,9 @@
 """What the module registers: its permissions and its place in the menu."""
 
-from ketdoan.core.modules import MenuItem, Module
+from ketdoan.core.modules import Measure, MenuItem, Module, SearchSource
+
+from .queries.find import find_people, find_units, grassroots, grassroots_evidence
+from .queries.inbox import terms_and_seats
 
 module = Module(
     name="units",
@@ -26,10 +29,23 @@ module = Module(
         "units.invite": "Gửi lời mời mở tài khoản",
         "units.delegate": "Ủy quyền vị trí của mình",
         "units.export": "Xuất danh sách đơn vị, cán bộ",
+        "core.templates": "Sửa mẫu in quyết định, danh sách",
         "units.admin": "Mở phiên quản trị",
     },
     menu=[
         MenuItem("Tổ chức", "network", "units:tree", "units.view", order=10),
+        MenuItem("Đơn vị", "list-tree", "units:list", "units.view", order=11),
+        MenuItem("Cán bộ công đoàn", "users-round", "units:people", "units.view", order=12),
+        MenuItem("Nhiệm kỳ", "calendar-clock", "units:terms", "units.term", order=13),
+        MenuItem("Mẫu in", "file-text", "units:print_templates", "core.templates", order=70),
         MenuItem("Ủy quyền", "handshake", "units:delegations", "units.delegate", order=80),
+    ],
+    inbox=[terms_and_seats],
+    search=[
+        SearchSource("Đơn vị", "units.view", find_units),
+        SearchSource("Cán bộ công đoàn", "units.view", find_people),
+    ],
+    measures=[
+        Measure("units.grassroots", "Số công đoàn cơ sở", "đơn vị", "stock", grassroots, grassroots_evidence),
     ],
 )

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from .views import bodies, posts, printing, reorganise, tree, unit
+from .views import bodies, lists, posts, printing, reorganise, tree, unit
 
 app_name = "units"
 urlpatterns = [
     path("", tree.tree, name="tree"),
+    path("danh-sach/", lists.units, name="list"),
+    path("can-bo/", lists.people, name="people"),
+    path("nhiem-ky/", lists.terms, name="terms"),
     path("nhanh/<str:code>/", tree.branch, name="branch"),
     path("don-vi/<str:code>/", unit.unit, name="unit"),
     path("don-vi/<str:code>/qua-cac-nam/", unit.yearly, name="yearly"),

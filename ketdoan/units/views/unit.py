@@ -56,7 +56,15 @@ def yearly(request: HttpRequest, code: str) -> HttpResponse:
     """How many grassroots unions stood under a unit at the end of each of the last years: a fragment."""
     looking = Looking(request.GET)
     found = get_object_or_404(Unit, code=code)
-    return render(request, "units/yearly.html", {"unit": found, "course": course(found, looking.day, looking.tree)})
+    rows = course(found, looking.day, looking.tree)
+    (first, before), (_, latest) = rows[0], rows[-1]
+    change = latest - before
+    note = (
+        f"{'tăng' if change > 0 else 'giảm'} {abs(change)} so với cuối năm {first}"
+        if change
+        else f"như cuối năm {first}"
+    )
+    return render(request, "units/yearly.html", {"course": rows, "latest": latest, "note": note})
 
 
 @screen("units.view")

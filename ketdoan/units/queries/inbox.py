@@ -1,0 +1,47 @@
+"""What awaits a post in this module: terms that end, seats that are empty."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from ketdoan.core.acting import Actor
+from ketdoan.core.modules import InboxItem
+from ketdoan.core.viet import format_number, today
+
+from .bodies import body_label, ending_terms, vacancies
+
+
+def terms_and_seats(actor: Actor) -> Iterator[InboxItem]:
+    """The own unit's ends of term and vacancies one by one; those of units below in one line each."""
+    if not actor.may("units.term"):
+        return
+    day = today()
+    below, first = 0, None
+    for term in ending_terms(day):
+        if term.body.unit_id != actor.unit_id:
+            below, first = below + 1, min(filter(None, (first, term.until)))
+            continue
+        label = body_label(term.body.kind, term.body.unit.level, day)
+        verb = "đã hết" if term.until <= day else "sắp hết"
+        address = reverse("units:unit", args=[term.body.unit.code])
+        title = f"{label} {verb} nhiệm kỳ {term.label}"
+        yield InboxItem(title, address, term.body.unit.short_name, term.until, "calendar-clock")
+    if below:
+        title = f"{format_number(below)} nhiệm kỳ ở đơn vị cấp dưới sắp hết hoặc đã hết"
+        yield InboxItem(title, reverse("units:terms") + "?viec=het", "", first, "calendar-clock")
+    yield from _vacancies(actor)
+
+
+def _vacancies(actor: Actor) -> Iterator[InboxItem]:
+    day, below = today(), 0
+    for term in vacancies(day):
+        if term.body.unit_id != actor.unit_id:
+            below += 1
+            continue
+        label = body_label(term.body.kind, term.body.unit.level, day)
+        address = reverse("units:unit", args=[term.body.unit.code])
+        title = f"{label} khuyết {term.vacant} ủy viên"
+        yield InboxItem(title, address, term.body.unit.short_name, None, "user-round-search")
+    if below:
+        title = f"{format_number(below)} ban chấp hành, ủy ban kiểm tra ở cấp dưới khuyết ủy viên"
+        yield InboxItem(title, reverse("units:terms") + "?viec=khuyet", "", None, "user-round-search")

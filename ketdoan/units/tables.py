@@ -1,0 +1,191 @@
+"""Lists of the module: units, office holders, terms. Columns, and the filters beside them."""
+
+from typing import Any
+
+import django_filters as filters
+import django_tables2 as tables
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+
+from ketdoan.core.columns import DayColumn, NumberColumn
+from ketdoan.core.rules import current_rules
+from ketdoan.core.viet import today
+
+from .models import Appointment, Term, Unit
+from .queries.bodies import body_label, ending_terms, office_label, vacancies
+from .queries.kinds import kind_label, kinds_on, level_label, status_label
+from .rules import LEVELS
+
+STATES = [
+    ("active", "Đang hoạt động"),
+    ("suspended", "Tạm ngừng"),
+    ("reorganising", "Chờ kiện toàn"),
+    ("ended", "Đã kết thúc"),
+]
+
+
+def _link(unit: Unit) -> str:
+    return format_html('<a href="{}">{}</a>', reverse("units:unit", args=[unit.code]), unit.short_name)
+
+
+class UnitTable(tables.Table):
+    """Units of the scope."""
+
+    name = tables.Column("Đơn vị", accessor="short_name", order_by="sort_key")
+    code = tables.Column("Mã")
+    kind = tables.Column("Loại")
+    status = tables.Column("Tình trạng", orderable=False)
+
+    class Meta:
+        model = Unit
+        fields = ("name", "code", "kind", "status")
+        order_by = "name"
+
+    def render_name(self, record: Unit) -> str:
+        return _link(record)
+
+    def value_name(self, record: Unit) -> str:
+        return record.name
+
+    def render_code(self, value: str) -> str:
+        return format_html('<span class="mono">{}</span>', value)
+
+    def value_code(self, value: str) -> str:
+        return value
+
+    def render_kind(self, value: str) -> str:
+        return kind_label(value, today())
+
+    def render_status(self, record: Unit) -> str:
+        tone = "grey" if record.ended_on else ("green" if record.status == "active" else "yellow")
+        return format_html('<span class="badge tone-{}">{}</span>', tone, status_label(record.status, today()))
+
+    def value_status(self, record: Unit) -> str:
+        return status_label(record.status, today())
+
+
+class UnitFilters(filters.FilterSet):
+    """Units by level, kind and state; without a choice of state those that have ended are left out."""
+
+    cap = filters.ChoiceFilter(
+        field_name="level", label="Cấp", choices=lambda: [(x, level_label(x, today())) for x in LEVELS]
+    )
+    loai = filters.ChoiceFilter(
+        field_name="kind",
+        label="Loại",
+        choices=lambda: [(row.selector["kind"], row.value["label"]) for row in kinds_on(today())],
+    )
+    tinh_trang = filters.ChoiceFilter(label="Tình trạng", choices=STATES, method="by_state")
+
+    class Meta:
+        model = Unit
+        fields: list[str] = []
+
+    def by_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Units in a state; "ended" takes all that no longer exist."""
+        if value == "ended":
+            return queryset.exclude(ended_on=None)
+        return queryset.filter(ended_on=None, status=value)
+
+
+class OfficerTable(tables.Table):
+    """Who holds which office today."""
+
+    person = tables.Column("Họ và tên", accessor="person__name", order_by="person__sort_key")
+    office = tables.Column("Chức vụ", orderable=False)
+    unit = tables.Column("Đơn vị", accessor="body__unit__short_name", order_by="body__unit__sort_key")
+    work = tables.Column("Phân công", orderable=False)
+    since = DayColumn("Từ ngày", accessor="since", order_by="valid")
+
+    class Meta:
+        model = Appointment
+        fields = ("person", "office", "unit", "work", "since")
+        order_by = "unit"
+
+    def render_office(self, record: Appointment) -> str:
+        return office_label(record.body.kind, record.office, record.body.unit.level, today())
+
+    def render_unit(self, record: Appointment) -> str:
+        return _link(record.body.unit)
+
+    def value_unit(self, record: Appointment) -> str:
+        return record.body.unit.name
+
+
+def _body_kinds() -> list[tuple[str, str]]:
+    found = [row for row in current_rules() if row.key == "units.body"]
+    return [(row.selector["body"], row.value["label"]) for row in sorted(found, key=lambda row: row.value["order"])]
+
+
+class OfficerFilters(filters.FilterSet):
+    """Office holders by body and by the level of the unit."""
+
+    co_quan = filters.ChoiceFilter(field_name="body__kind", label="Cơ quan", choices=_body_kinds)
+    cap = filters.ChoiceFilter(
+        field_name="body__unit__level", label="Cấp", choices=lambda: [(x, level_label(x, today())) for x in LEVELS]
+    )
+    dung_dau = filters.BooleanFilter(label="Chỉ người đứng đầu", method="heads")
+
+    class Meta:
+        model = Appointment
+        fields: list[str] = []
+
+    def heads(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        """Chairs alone."""
+        return queryset.filter(office="chair") if value else queryset
+
+
+class TermTable(tables.Table):
+    """Terms that want attention."""
+
+    unit = tables.Column("Đơn vị", accessor="body__unit__short_name", order_by="body__unit__sort_key")
+    body = tables.Column("Cơ quan", accessor="body__kind", orderable=False)
+    label = tables.Column("Nhiệm kỳ", orderable=False)
+    until = DayColumn("Kết thúc ngày", accessor="until", order_by="valid")
+    seats = NumberColumn("Số ủy viên", orderable=False)
+    vacant = NumberColumn("Khuyết", orderable=False, default="")
+
+    class Meta:
+        model = Term
+        fields = ("unit", "body", "label", "until", "seats", "vacant")
+
+    def render_unit(self, record: Term) -> str:
+        return _link(record.body.unit)
+
+    def value_unit(self, record: Term) -> str:
+        return record.body.unit.name
+
+    def render_body(self, record: Term) -> str:
+        return body_label(record.body.kind, record.body.unit.level, today())
+
+
+class TermFilters(filters.FilterSet):
+    """What is the matter with the terms: vacant seats, or an end that is near or past."""
+
+    viec = filters.ChoiceFilter(
+        label="Việc", choices=[("khuyet", "Khuyết ủy viên"), ("het", "Sắp hết, đã hết nhiệm kỳ")], method="by_matter"
+    )
+    co_quan = filters.ChoiceFilter(field_name="body__kind", label="Cơ quan", choices=_body_kinds)
+
+    class Meta:
+        model = Term
+        fields: list[str] = []
+
+    def by_matter(self, queryset: Any, name: str, value: str) -> Any:
+        """Terms with vacant seats, or ending."""
+        return vacancies(today()) if value == "khuyet" else ending_terms(today())
+
+
+def terms_to_watch() -> QuerySet:
+    """Terms of the scope with vacant seats or an end that is near or past."""
+    day = today()
+    ids = Q(pk__in=vacancies(day).order_by().values("pk")) | Q(pk__in=ending_terms(day).order_by().values("pk"))
+    return Term.objects.filter(ids).select_related("body__unit").order_by("valid", "pk")
+
+
+def officers() -> QuerySet:
+    """Appointments in force today."""
+    return (
+        Appointment.objects.on(today()).select_related("person", "body__unit").order_by(F("body__unit__sort_key"), "pk")
+    )
