@@ -164,7 +164,7 @@ class _Filler(DocxTemplate):
 
     def patch_xml(self, src_xml: str) -> str:
         if match := _RAW_TAG.search(_TAGS.sub("", src_xml)):
-            self.problems.append(f"Viết {{{{ trường }}}}, không viết “{{{{{match[1]}”; chỉ lệnh for và if có {{%tr hoặc {{%p.")
+            self.problems.append(f"Bỏ chữ “{match[1]}” ngay sau {{{{; chỉ các lệnh for và if mới có {{%p hoặc {{%tr.")
         return str(super().patch_xml(src_xml))
 
     def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:
@@ -272,6 +272,8 @@ class _Reader:
     def find(self, node: nodes.Name | nodes.Getattr, rows: Mapping[str, Field]) -> Field | None:
         """The field or column that is meant; unknown ones are named, with the nearest that exists."""
         if isinstance(node, nodes.Name):
+            if node.name not in rows and node.name in self.known:
+                self.used.add(node.name)
             return rows.get(node.name) or self.choose(node, node.name, self.known, "trường")
         if not isinstance(node.node, nodes.Name):
             self.wrong(node, "Mỗi trường chỉ có một dấu chấm: dòng, rồi cột của bảng")
@@ -288,7 +290,6 @@ class _Reader:
 
     def choose(self, node: nodes.Node, name: str, known: Mapping[str, Field], what: str) -> Field | None:
         if name in known:
-            self.used.add(name)
             return known[name]
         bare = fold(nfc(name)).replace(" ", "_")
         near = get_close_matches(bare, known, n=1, cutoff=0.6)
