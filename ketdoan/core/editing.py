@@ -73,7 +73,7 @@ class _Screen:
             _fill(form, typed)
         return form
 
-    def page(self, form: forms.BaseForm, status: int = 200, **more: Any) -> HttpResponse:
+    def page(self, form: forms.BaseForm, status: int = 200, template: str = "", **more: Any) -> HttpResponse:
         context = {
             "title": self.title,
             "form": form,
@@ -87,7 +87,7 @@ class _Screen:
             **more,
             **self.options.get("context", {}),
         }
-        return render(self.request, more.get("template", self.template), context, status=status)
+        return render(self.request, template or self.template, context, status=status)
 
 
 def edit(
@@ -142,13 +142,8 @@ def _blank(shown: _Screen) -> HttpResponse:
 def _confirmation(shown: _Screen, sent: forms.BaseForm, effects: list[str]) -> HttpResponse:
     if sent.is_multipart():
         raise ImproperlyConfigured("a form with files cannot be confirmed: the browser sends a file once")
-    more = {
-        "effects": effects,
-        "seen": _digest(effects),
-        "changed": SEEN in shown.request.POST,
-        "template": "core/confirm.html",
-    }
-    return shown.page(sent, **more)
+    changed = SEEN in shown.request.POST
+    return shown.page(sent, template="core/confirm.html", effects=effects, seen=_digest(effects), changed=changed)
 
 
 def _key(request: HttpRequest) -> str:

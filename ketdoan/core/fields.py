@@ -128,7 +128,7 @@ def suggestions(
     request: HttpRequest, rows: models.QuerySet, *, text: Callable[[Any], str] = str, words: str = "words"
 ) -> HttpResponse:
     """The answer of a RemoteChoiceField's url: the first rows that match what was typed, the only parameter."""
-    typed = next(iter(request.GET.values()), "")[:100]
+    typed = str(next(iter(request.GET.values()), ""))[:100]
     hits = matching(rows, typed, words)[:HITS] if viet.search_words(typed) else []
     return HttpResponse(format_html_join("", '<option value="{}"></option>', ((_suggestion(o, text),) for o in hits)))
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from .crypto import Tampered, open_json, seal_json
 from .models import SavedView
+from .models.screens import NAME_LENGTH
 from .viet import VietError, clean_line
 
 #: Views that one account may keep of one list.
@@ -51,8 +52,8 @@ def _clean(name: str) -> str:
         raise ValidationError(str(error)) from None
     if not line:
         raise ValidationError("Hãy đặt tên cho bộ lọc.")
-    if len(line) > SavedView._meta.get_field("name").max_length:
-        raise ValidationError("Tên bộ lọc dài quá 40 ký tự.")
+    if len(line) > NAME_LENGTH:
+        raise ValidationError(f"Tên bộ lọc dài quá {NAME_LENGTH} ký tự.")
     return line
 
 

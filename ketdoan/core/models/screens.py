@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+NAME_LENGTH = 40
+
 
 class Draft(models.Model):
     """What somebody typed into a form and has not sent. `sealed` holds it encrypted: it may name persons."""
@@ -25,7 +27,7 @@ class SavedView(models.Model):
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     screen = models.CharField(max_length=100)
-    name = models.CharField("tên", max_length=40)
+    name = models.CharField("tên", max_length=NAME_LENGTH)
     sealed = models.TextField()
 
     class Meta:

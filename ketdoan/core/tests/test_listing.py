@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -18,6 +17,7 @@ from ketdoan.core import search as searching
 from ketdoan.core.models import Account, AuditEntry, SavedView
 from ketdoan.core.search import found, matching
 from ketdoan.core.unscoped import everything
+from ketdoan.core.viet import fold
 
 from .things import ActingMiddleware, Thing, thing
 
@@ -226,11 +226,11 @@ def test_after_saving_one_never_lands_on_a_foreign_site(client_acting: Client) -
 
 
 @pytest.fixture
-def many(things_table: None, django_db_blocker: Any) -> Iterator[list[Thing]]:
+def many(things_table: None) -> list[Thing]:
     """Three hundred names of few words, so that every word is common."""
     words = ["An", "Bình", "Nguyễn", "Thị", "Yến", "Ân", "Anh"]
     names = [f"{words[i % 7]} {words[i % 5]} {words[i % 3]} {words[i // 50]}" for i in range(300)]
-    yield put(*names)
+    return put(*names)
 
 
 @pytest.mark.parametrize(
@@ -253,8 +253,6 @@ def many(things_table: None, django_db_blocker: Any) -> Iterator[list[Thing]]:
 def test_every_way_of_searching_gives_the_same_rows(
     many: list[Thing], limits: dict[str, Any], typed: list[str], start: int, order: str
 ) -> None:
-    from ketdoan.core.viet import fold
-
     wanted = [fold(word) for word in typed]
     fits = [t for t in many if all(any(w.startswith(x) for w in fold(t.name).split()) for x in wanted)]
     fits.sort(key=lambda t: t.pk)

@@ -1,5 +1,6 @@
 """Drafts of forms: kept while one types, dropped on request."""
 
+from typing import cast
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +27,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     key = typed.get("_key", "")
     for name in [name for name in typed if name.startswith("_") or name == "csrfmiddlewaretoken"]:
         del typed[name]
-    at = keep_draft(request.user.pk, _form_name(request), typed, key)
+    at = keep_draft(cast(int, request.user.pk), _form_name(request), typed, key)
     if at is None:
         return HttpResponse("Chưa lưu được bản nháp.")
     return render(request, "core/draft_state.html", {"words": "Đã lưu nháp lúc", "at": at})
@@ -37,5 +38,5 @@ def keep(request: HttpRequest) -> HttpResponse:
 def drop(request: HttpRequest) -> HttpResponse:
     """Forget a draft and open the form anew."""
     form = _form_name(request)
-    drop_draft(request.user.pk, form)
+    drop_draft(cast(int, request.user.pk), form)
     return redirect(form)

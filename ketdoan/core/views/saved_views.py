@@ -1,6 +1,7 @@
 """Saved views of lists: keep, rename, delete one's own."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -22,8 +23,9 @@ LONGEST_QUERY = 2_000
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep the search, filters and order that a list shows."""
     query = plain_query(QueryDict(request.POST.get("query", "")[:LONGEST_QUERY])).urlencode()
+    account = cast(int, request.user.pk)
     screen_name, name = request.POST.get("screen", "")[:100], request.POST.get("name", "")
-    return _done(request, lambda: save_view(request.user.pk, screen_name, name, query), "Đã lưu bộ lọc.")
+    return _done(request, lambda: save_view(account, screen_name, name, query), "Đã lưu bộ lọc.")
 
 
 @screen(SIGNED_IN)
