@@ -142,6 +142,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 MFA_ADAPTER = "ketdoan.core.accounts.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "ketdoan.core.account_forms.AddKeyForm",
+    "edit_webauthn": "ketdoan.core.account_forms.RenameKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Kết Đoàn"

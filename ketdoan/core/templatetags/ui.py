@@ -18,6 +18,23 @@ from ketdoan.core import viet
 register = template.Library()
 TONES = ("green", "yellow", "blue", "red", "grey")
 SPARK_HEIGHT = 46
+# In this order: most browsers also carry the marks of those after them.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("coc_coc", "Cốc Cốc"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
 
 
 @cache
@@ -127,6 +144,14 @@ def spans(rows: Sequence[tuple[str, Any]]) -> SafeString:
     """Label and value pairs as a description list; empty values are left out."""
     shown = [(label, value) for label, value in rows if value not in (None, "")]
     return format_html('<dl class="facts">{}</dl>', format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", shown))
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """The browser and system that a User-Agent names, as people call them: "Chrome trên Windows"."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "Trình duyệt khác")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    return f"{browser} trên {system}" if system else browser
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from ketdoan.core.acting import Actor
+from ketdoan.core.history import span
 from ketdoan.core.scope import TERRITORY, Scope
 from ketdoan.core.unscoped import everything
 from ketdoan.core.viet import today
@@ -96,8 +97,7 @@ def needs_second_factor(post: Post) -> bool:
 def posts_in(unit: Unit) -> QuerySet[Post]:
     """Posts of a unit that are valid today or later, by role and name."""
     return (
-        Post.objects.filter(unit=unit, valid__isempty=False)
-        .exclude(valid__endswith__lte=today())
+        Post.objects.filter(unit=unit, valid__overlap=span(today()))
         .select_related("person", "role", "lent_by__person")
         .order_by("role_id", "person__sort_key", "pk")
     )
@@ -116,8 +116,7 @@ def people_of(unit: Unit) -> QuerySet[Person]:
 def lent_by_me(post_id: int) -> QuerySet[Post]:
     """What a post has delegated and what is still running."""
     return (
-        Post._base_manager.filter(lent_by=post_id, valid__isempty=False)
-        .exclude(valid__endswith__lte=today())
+        Post._base_manager.filter(lent_by=post_id, valid__overlap=span(today()))
         .select_related("person", "role")
         .order_by("pk")
     )

@@ -25,7 +25,7 @@ from ketdoan.units.actions.posts import (
 from ketdoan.units.actions.roles import bring_in_roles
 from ketdoan.units.factories import make_unit
 from ketdoan.units.models import Invitation, Post, Role
-from ketdoan.units.queries.posts import as_actor, posts_of
+from ketdoan.units.queries.posts import as_actor, posts_in, posts_of
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -316,3 +316,10 @@ def test_the_first_link_opens_the_first_administrator_and_is_not_given_again(db,
     assert {p.role.code for p in posts_of(opened.pk)} == {"chair", "system_administrator"}
     call_command("firstlink", address="http://localhost:8000")
     assert "http" not in capsys.readouterr().out
+
+
+def test_the_list_shows_open_ended_and_coming_posts_but_no_ended_ones(union):
+    with as_post(union.officer):
+        coming = give_post(person=union.clerk.person, unit=union.a, role=role("accountant"), since=TODAY + DAY)
+        end_post(post=union.clerk, since=TODAY)
+        assert set(posts_in(union.a)) == {union.chair, coming}

@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
-from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -188,7 +187,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("password", "again")
 def accept(request: HttpRequest) -> HttpResponse:
-    """An invited person chooses user name and password, and is signed in."""
+    """An invited person chooses user name and password, and signs in with them."""
     if request.user.is_authenticated:
         return render(request, "units/invitation_gone.html")
     secret = request.session.get(INVITED, "")
@@ -197,9 +196,7 @@ def accept(request: HttpRequest) -> HttpResponse:
         return render(request, "units/invitation_gone.html", status=410)
 
     def save(*, username: str, email: str, password: str, **rest: Any) -> Account:
-        account = acts.accept_invitation(secret=secret, username=username, password=password, email=email)
-        perform_login(request, account)
-        return account
+        return acts.accept_invitation(secret=secret, username=username, password=password, email=email)
 
     return edit(
         request,
@@ -207,8 +204,8 @@ def accept(request: HttpRequest) -> HttpResponse:
         save,
         "units/accept.html",
         title="Mở tài khoản",
-        done="/",
-        said="Tài khoản đã được mở.",
+        done=reverse("account_login"),
+        said="Tài khoản đã mở. Hãy đăng nhập bằng tên đăng nhập và mật khẩu vừa chọn.",
         drafts=False,
         context={"person": found.person},
     )
