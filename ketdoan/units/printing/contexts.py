@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from ketdoan.core.rules import rows, rule
 from ketdoan.core.scope import LINE
 from ketdoan.core.viet import fold, format_date, format_date_in_words, format_number, in_words, today
@@ -37,6 +39,17 @@ class Print:
     unit: Unit
     context: dict[str, Any]
     file_name: str
+
+
+def change_seen(pk: int) -> Change | None:
+    """A change that touched a unit of the scope: one decision may move or merge units of several."""
+    inside = Unit.objects.values("pk")
+    touched = (
+        Edge.objects.filter(change=pk).exists()
+        or UnitVersion.objects.filter(change=pk).exists()
+        or Lineage.objects.filter(Q(source__in=inside) | Q(target__in=inside), change=pk).exists()
+    )
+    return (Change._base_manager if touched else Change.objects).filter(pk=pk).first()
 
 
 def of_change(change: Change) -> Print | None:

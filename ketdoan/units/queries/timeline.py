@@ -23,6 +23,7 @@ class Event:
     detail: str
     decision: Decision | None
     change_id: int
+    kind: str = ""
 
 
 FIELD_LABELS = {
@@ -59,7 +60,7 @@ def timeline(unit: Unit) -> list[Event]:
     details = _details(versions, edges, heirs, unit)
     changes = Change._base_manager.filter(Q(pk__in=details) | Q(unit=unit)).select_related("decision")
     events = [
-        Event(c.on, change_label(c.kind, c.on), "; ".join(details.get(c.pk, [])) or c.note, c.decision, c.pk)
+        Event(c.on, change_label(c.kind, c.on), "; ".join(details.get(c.pk, [])) or c.note, c.decision, c.pk, c.kind)
         for c in changes.order_by("-on", "-pk")
     ]
     if unit.ended_on and not any(event.on == unit.ended_on for event in events):

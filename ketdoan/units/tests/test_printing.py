@@ -335,6 +335,27 @@ def test_what_another_unit_decided_on_its_own_cannot_be_printed(union, seated):
         assert client.get(reverse("units:print", args=[source, pk])).status_code == 404
 
 
+def test_each_unit_that_one_decision_moved_may_print_it(union):
+    with acting(SYSTEM):
+        other = make_unit("provincial_federation", "Q")
+        stranger = make_unit("grassroots_union", "R", other)
+        change = move(units=[union.a, union.b], parent=other, since=FROM)
+    assert sign_in(union.b).get(reverse("units:print", args=["thay-doi", change.pk])).status_code == 200
+    there = sign_in(stranger, username="hai").get(reverse("units:print", args=["thay-doi", change.pk]))
+    assert there.status_code == 404
+
+
+def test_a_unit_s_page_offers_only_prints_that_exist(union, seated):
+    with acting(SYSTEM):
+        describe(unit=union.a, values={"phone": "0276"}, since=FROM)
+        changes = {change.kind: change.pk for change in Change.objects.filter(unit=union.a)}
+    page = sign_in(union.a).get(reverse("units:unit", args=["A"])).content.decode()
+    assert reverse("units:print", args=["thay-doi", changes["found"]]) in page
+    assert reverse("units:print", args=["thay-doi", changes["describe"]]) not in page
+    assert reverse("units:print", args=["chuc-vu", seated.pk]) in page
+    assert reverse("units:print", args=["nhiem-ky", union.term.pk]) in page
+
+
 def test_names_of_people_reach_neither_the_logs_nor_the_audit_trail(union, seated, caplog):
     with caplog.at_level(logging.DEBUG):
         sign_in(union.a).get(reverse("units:print", args=["chuc-vu", seated.pk]))

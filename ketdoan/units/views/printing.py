@@ -21,14 +21,13 @@ from ketdoan.core.screens import screen
 from ..actions.templates import add_template, drop_template, use_again
 from ..forms.looking import Looking
 from ..forms.printing import TemplateForm
-from ..models import Appointment, Change, PrintTemplate, Term, Unit
+from ..models import Appointment, PrintTemplate, Term, Unit
 from ..printing import contexts
 from ..printing.choose import content, nearest
 from ..printing.kinds import KINDS, Kind
 
 # What can be printed, by the word in the address: the decision behind a row, and lists of a unit on a day.
-DECISIONS: dict[str, tuple[type[Model], Callable[[Any], contexts.Print | None]]] = {
-    "thay-doi": (Change, contexts.of_change),
+DECISIONS: dict[str, tuple[type[Model], Callable[[Any], contexts.Print]]] = {
     "chuc-vu": (Appointment, contexts.of_appointment),
     "thoi-chuc-vu": (Appointment, contexts.of_leaving),
     "nhiem-ky": (Term, contexts.of_term),
@@ -40,7 +39,11 @@ LISTS = {"don-vi": contexts.of_units, "can-bo": contexts.of_officers}
 @require_safe
 def print_document(request: HttpRequest, source: str, pk: int) -> HttpResponse:
     """A decision or a list as a Word file, filled by the template of the unit that issues it."""
-    if source in DECISIONS:
+    made: contexts.Print | None
+    if source == "thay-doi":
+        change = contexts.change_seen(pk)
+        made = contexts.of_change(change) if change else None
+    elif source in DECISIONS:
         model, make = DECISIONS[source]
         made = make(get_object_or_404(model, pk=pk))
     elif source in LISTS:
