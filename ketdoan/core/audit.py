@@ -116,6 +116,16 @@ def note_head() -> int:
     return number
 
 
+def settle_anchors() -> Path | None:
+    """After a restore: if the chain no longer reaches the heads noted, put their file aside as evidence and begin a
+    new one. Returns the file put aside."""
+    if not any(_faults_of_anchors()):
+        return None
+    aside = anchor_file().with_name(f"audit-heads-until-{datetime.now(UTC):%Y-%m-%dT%H-%M-%S}.jsonl")
+    anchor_file().rename(aside)
+    return aside
+
+
 class Sealer:
     """Seals what was committed, again and again, and notes the head at most once a minute."""
 

@@ -22,6 +22,8 @@ from django.db import connection
 from django.db.backends.postgresql.client import DatabaseClient
 from django.db.migrations.loader import MigrationLoader
 
+from .audit import settle_anchors
+
 DUMP, ABOUT, FILES = "database.dump", "about.json", "files"
 STAMP = "%Y-%m-%dT%H-%M-%S"
 
@@ -109,6 +111,7 @@ def restore(backup: Path) -> None:
     (Path(settings.DATA) / "prepared").unlink(missing_ok=True)  # the next ./run migrates what is put back here
     _return_files(backup / FILES, page["files"])
     _load(backup / DUMP)
+    settle_anchors()
 
 
 def prune(keep_days: int = 14, keep_months: int = 12) -> list[Path]:

@@ -161,7 +161,7 @@ def _reason(error: Exception) -> str:
     other errors only the kind, since databases and libraries quote the data they stumbled on."""
     if isinstance(error, ValidationError):
         return LONG_NUMBER.sub("…", " ".join(error.messages))
-    return str(error) if isinstance(error, PermissionDenied) else type(error).__name__
+    return str(error) if isinstance(error, PermissionDenied) else f"Lỗi chương trình ({type(error).__name__})."
 
 
 def _place(error: Exception) -> str:

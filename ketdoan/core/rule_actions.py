@@ -13,6 +13,7 @@ from .rule_texts import words_of
 from .viet import format_date
 
 EDIT = "core.rules.edit"
+ALWAYS = date(1929, 7, 28)  # a row that is shipped with this first day has always held
 
 
 @action("core.rules.change", "Sửa tham số pháp luật", permission=EDIT)
@@ -51,8 +52,12 @@ def verify_rule(act: Act, *, rule: Rule, source: str, note: str) -> Rule:
 
 def days(rule: Rule) -> str:
     """The days of a row in words."""
-    since = f"từ ngày {format_date(rule.since)}" if rule.since else "từ trước tới nay"
-    return f"{since}, trước ngày {format_date(rule.until)}" if rule.until else since
+    parts = []
+    if rule.since and rule.since > ALWAYS:
+        parts.append(f"từ ngày {format_date(rule.since)}")
+    if rule.until:
+        parts.append(f"trước ngày {format_date(rule.until)}")
+    return ", ".join(parts) or "không giới hạn thời gian"
 
 
 def shape_error(old: Any, new: Any) -> str:

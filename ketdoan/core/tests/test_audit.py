@@ -160,6 +160,17 @@ def test_a_cut_tail_that_has_grown_again_is_found(chain: list[AuditEntry]) -> No
     assert "viết lại" in texts()
 
 
+def test_after_a_restore_the_noted_heads_are_kept_aside(chain: list[AuditEntry]) -> None:
+    audit.note_head()
+    assert audit.settle_anchors() is None
+    sql("DELETE FROM core_auditseal WHERE number > 3")
+    sql("DELETE FROM core_auditentry WHERE id > %s", chain[2].pk)
+    aside = audit.settle_anchors()
+    assert aside is not None
+    assert '"number": 5' in aside.read_text()
+    assert list(audit.faults()) == []
+
+
 def test_a_line_of_the_anchors_made_unreadable_is_found(chain: list[AuditEntry]) -> None:
     audit.note_head()
     with audit.anchor_file().open("a") as file:

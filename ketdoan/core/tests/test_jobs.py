@@ -156,7 +156,7 @@ def test_neither_the_log_nor_the_table_of_faults_quotes_data(caplog: pytest.LogC
     number = fail.later(kind="database")
     work()
     fault = JobFault.objects.get(job_id=number)
-    assert fault.reason == "DataError"
+    assert fault.reason == "Lỗi chương trình (DataError)."
     assert fault.place.startswith("core/tests/test_jobs.py:")
     assert fault.place.endswith(" fail")
     assert "Bí Mật" not in caplog.text

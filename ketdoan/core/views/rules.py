@@ -74,7 +74,11 @@ class RuleFilters(filters.FilterSet):
     unverified = filters.BooleanFilter(
         label="Chỉ dòng chưa đối chiếu", method="only_unverified", widget=forms.CheckboxInput
     )
-    on = filters.Filter(label="Có hiệu lực ngày", method="valid_on")
+    on = filters.Filter(
+        label="Có hiệu lực ngày",
+        method="valid_on",
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "Có hiệu lực ngày", "autocomplete": "off"}),
+    )
     on.field_class = DayField
 
     class Meta:
