@@ -2,6 +2,7 @@
 
 import tomllib
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from .models import Area
 FILE = Path(__file__).parent / "data" / "areas.toml"
 
 
+@cache
 def shipped_areas() -> list[dict[str, Any]]:
-    """The rows of the file, oldest first, with dates read."""
+    """The rows of the file, oldest first, with dates read. Read once; callers change nothing in them."""
     rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["province"]
     for row in rows:
         row["since"] = date.fromisoformat(row["valid_from"])
