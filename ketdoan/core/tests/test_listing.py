@@ -266,6 +266,25 @@ def test_every_way_of_searching_gives_the_same_rows(
     assert page.count <= len(fits)
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None, derandomize=True)
+@given(
+    text=st.text(st.sampled_from("ab7e8đĐƯờ.-_/@'の "), min_size=1, max_size=12),
+    at=st.integers(0, 11),
+    length=st.integers(1, 12),
+)
+def test_codes_and_foreign_letters_are_found_by_their_beginnings(
+    things_table: None, text: str, at: int, length: int
+) -> None:
+    words = fold(text).split()
+    if not words:
+        return
+    word = words[at % len(words)]
+    with everything():
+        item = thing(text)
+        item.save()
+        assert matching(Thing.objects.filter(pk=item.pk), word[:length]).exists()
+
+
 def test_the_index_answers_the_search(many: list[Thing]) -> None:
     with everything(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
