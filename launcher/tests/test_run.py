@@ -14,6 +14,8 @@ import pytest
 from launcher.paths import ROOT
 from launcher.postgres import Server
 
+pytestmark = pytest.mark.xdist_group("run")  # one installation serves all of these tests
+
 
 class Started:
     """A ./run that serves."""
@@ -47,10 +49,12 @@ class Started:
         return self.process.returncode
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path / "var"
-    Server(tmp_path / "var").remove()
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One installation, started again and again as a person would."""
+    folder = tmp_path_factory.mktemp("run") / "var"
+    yield folder
+    Server(folder).remove()
 
 
 def processes_of(data: Path) -> list[str]:
@@ -94,7 +98,8 @@ def test_after_a_kill_it_finds_its_way_and_leaves_no_stray_server(data: Path) ->
     assert processes_of(data) == []
 
 
-def test_demo_and_real_data_do_not_share_a_folder(data: Path) -> None:
+def test_demo_and_real_data_do_not_share_a_folder(tmp_path: Path) -> None:
+    data = tmp_path / "var"
     data.mkdir()
     (data / "demo").write_text("ready")
     refused = Started(data)
