@@ -10,7 +10,7 @@ from ketdoan.core.viet import today
 from ..forms.looking import Looking
 from ..models import Department, Unit, UnitVersion
 from ..queries.bodies import bodies_of
-from ..queries.course import course
+from ..queries.course import change_in_words, course
 from ..queries.kinds import kind_label, level_label, ownership_label, status_label
 from ..queries.lens import counts
 from ..queries.picture import picture
@@ -57,14 +57,8 @@ def yearly(request: HttpRequest, code: str) -> HttpResponse:
     looking = Looking(request.GET)
     found = get_object_or_404(Unit, code=code)
     rows = course(found, looking.day, looking.tree)
-    (first, before), (_, latest) = rows[0], rows[-1]
-    change = latest - before
-    note = (
-        f"{'tăng' if change > 0 else 'giảm'} {abs(change)} so với cuối năm {first}"
-        if change
-        else f"như cuối năm {first}"
-    )
-    return render(request, "units/yearly.html", {"course": rows, "latest": latest, "note": note})
+    context = {"course": rows, "latest": rows[-1][1] if rows else None, "note": change_in_words(rows)}
+    return render(request, "units/yearly.html", context)
 
 
 @screen("units.view")
