@@ -94,9 +94,10 @@ PARENTS = """
         SELECT unit_id, min(lower(valid)) AS since, max(coalesce(upper(valid), 'infinity')) AS until
         FROM units_unitversion WHERE unit_id = ANY(%(units)s) AND replaced_at IS NULL GROUP BY unit_id
     ), shown AS (
-        SELECT unit_id, least(greatest(%(today)s::date, since), until - 1) AS day FROM life
+        SELECT unit_id, least(greatest(%(today)s::date, since), until - 1) AS day, until <= %(today)s::date AS ended
+        FROM life
     )
-    SELECT s.unit_id, coalesce(t.parent_id, l.parent_id)
+    SELECT s.unit_id, coalesce(t.parent_id, l.parent_id), s.ended
     FROM shown s
     LEFT JOIN units_edge l ON l.child_id = s.unit_id AND l.tree = 'line'
          AND l.replaced_at IS NULL AND l.valid @> s.day
@@ -108,9 +109,9 @@ PARENTS = """
 def parents_today(unit_ids: list[int], tree: str) -> dict[int, int | None]:
     """Under whom units hang now: the parent; once ended, the heir that keeps the archive, else the last parent;
     before they begin, the first parent. In the territory tree the line stands in where no edge is given."""
-    day = today()
     with connection.cursor() as cursor:
-        cursor.execute(PARENTS, {"units": unit_ids, "tree": tree, "today": day})
-        found: dict[int, int | None] = dict(cursor.fetchall())
-    ended = UnitVersion._base_manager.filter(unit__in=unit_ids, replaced_at=None, valid__endswith__lte=day)
-    return found | {source: targets[0] for source, targets in heirs(ended.values("unit")).items()}
+        cursor.execute(PARENTS, {"units": unit_ids, "tree": tree, "today": today()})
+        rows = cursor.fetchall()
+    above: dict[int, int | None] = {unit: parent for unit, parent, _ in rows}
+    ended = [unit for unit, _, ended in rows if ended]
+    return above | {source: targets[0] for source, targets in heirs(ended).items()}

@@ -6,6 +6,7 @@ thing begins. Acts hold the structure lock, so that two of them cannot make a ci
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -13,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ketdoan.core.history import amend, cut, overlapping, replace, span
 from ketdoan.core.scope import LINE, TERRITORY
@@ -97,12 +98,12 @@ def place(change: Change, parents: Mapping[int, int], since: date, tree: str = L
     ends = _ends([child for child in parents if child not in rows])
     for child, parent in parents.items():
         edges = rows.get(child, [])
-        old += edges
         if edges and edges[0].since <= since:
+            old += edges
             new += with_value(edges, since, "parent_id", parent, change)
         else:
             until = edges[0].since if edges else ends[child]
-            new += [*edges, Edge(tree=tree, child_id=child, parent_id=parent, change=change, valid=span(since, until))]
+            new.append(Edge(tree=tree, child_id=child, parent_id=parent, change=change, valid=span(since, until)))
     replace(old, new, change.recorded_at)
     check_standing(parents.keys(), since)
 
@@ -121,25 +122,21 @@ def hand_over(
     `heir_of` names the heir of a child, or None where it stays. An heir of the same kind steps into the place of
     the old unit; one of another kind takes only what may stand under it.
     """
-    kinds = kinds_of(sources, since)
     under = Edge._base_manager.filter(parent__in=sources).exclude(child__in=sources).select_related("child")
-    old: list[Edge] = []
+    heirs = {edge: heir for edge in overlapping(under, since, None) if (heir := heir_of(edge))}
+    kinds = kinds_of({*sources, *heirs.values()}, since)
     new: list[Edge] = []
     newcomers: dict[tuple[Unit, date, str], list[Unit]] = defaultdict(list)
-    for edge in overlapping(under, since, None):
-        heir = heir_of(edge)
-        if heir is None:
-            continue
+    for edge, heir in heirs.items():
         if heir.pk == edge.child_id:
             raise ValidationError({"into": f"{heir} đang trực thuộc đơn vị bị sắp xếp; hãy chuyển ra trước."})
-        if heir.kind != kinds[edge.parent_id]:
+        if kinds[heir.pk] != kinds[edge.parent_id]:
             newcomers[heir, max(since, edge.since), edge.tree].append(edge.child)
-        old.append(edge)
         new += amend([edge], since, None, partial(_given_to, heir=heir, change=change))
     for (heir, day, tree), children in newcomers.items():
         check_may_stand_under(kinds_of(children, day).values(), heir, day, tree)
-    replace(old, new, change.recorded_at)
-    moved = [edge.child_id for edge in old]
+    replace(list(heirs), new, change.recorded_at)
+    moved = [edge.child_id for edge in heirs]
     check_standing(moved, since)
     return moved
 
@@ -163,7 +160,8 @@ def alter(change: Change, unit_ids: Iterable[int], since: date, values: Mapping[
 
 
 def with_value(rows: list[Any], since: date, name: str, value: Any, change: Change) -> list[Any]:
-    """Rows of one unit, in order, with an attribute set from a day to the end of the value it replaces."""
+    """Copies of the rows of one unit, in order, with an attribute set from a day to the end of the value it had."""
+    rows = [copy(row) for row in rows]
     first = next((i for i, row in enumerate(rows) if row.since <= since and (not row.until or since < row.until)), None)
     if first is None:
         raise ValidationError({"since": f"Đơn vị chưa có hoặc không còn vào ngày {format_date(since)}."})
@@ -194,7 +192,14 @@ def check_took_nothing_over(units: Sequence[Unit], after: date) -> None:
 
 
 def end(change: Change, unit_ids: Sequence[int], since: date) -> None:
-    """End units on a day, with their offices and posts. Whoever still stands under them must move or end first."""
+    """End units on a day, with their offices and posts. Whoever still stands under them must move or end first.
+
+    A unit lasts a day at least: one that ended as it began would have no history by which to be shown.
+    """
+    lasting = UnitVersion._base_manager.filter(unit=OuterRef("pk"), replaced_at=None, valid__startswith__lt=since)
+    fleeting = Unit._base_manager.filter(~Exists(lasting), pk__in=unit_ids).first()
+    if fleeting:
+        raise ValidationError({"since": f"{fleeting} chưa hoạt động ngày nào trước ngày {format_date(since)}."})
     orphans = overlapping(Edge._base_manager.filter(parent__in=unit_ids), since, None).exclude(child__in=unit_ids)
     left = list(orphans.values_list("child__short_name", flat=True).distinct()[:6])
     if left:
