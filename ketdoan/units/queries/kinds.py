@@ -25,11 +25,6 @@ def kind_label(kind: str, day: date) -> str:
     return _label("units.kind", day, kind, kind=kind)
 
 
-def kind_short(kind: str, day: date) -> str:
-    """A kind in few words, for rows of a list."""
-    return _label("units.kind", day, kind, kind=kind).split(",")[0]
-
-
 def ownership_label(ownership: str, day: date) -> str:
     """The Vietnamese name of a type of employer."""
     return _label("units.ownership", day, ownership, ownership=ownership)

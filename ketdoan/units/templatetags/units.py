@@ -7,7 +7,7 @@ from django import template
 from ketdoan.core.viet import format_number, today
 
 from ..models import UnitVersion
-from ..queries.kinds import kind_short, status_label
+from ..queries.kinds import kind_label, status_label
 from ..rules import Counts
 
 register = template.Library()
@@ -15,8 +15,8 @@ register = template.Library()
 
 @register.filter
 def kind_name(kind: str) -> str:
-    """The short Vietnamese name of a kind of unit."""
-    return kind_short(kind, today())
+    """The Vietnamese name of a kind of unit."""
+    return kind_label(kind, today())
 
 
 @register.filter
