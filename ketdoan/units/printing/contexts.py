@@ -65,6 +65,7 @@ def of_change(change: Change) -> Print | None:
         special |= _founded(change, version)
     elif code == "decision.rename":
         special["ten_cu"] = _name(change.unit, change.on - ONE_DAY)
+        special["about"] = f"đổi tên {special['ten_cu']}"
     elif code == "decision.move":
         special |= _moved(change)
     elif code in ("decision.merge", "decision.absorb"):
@@ -76,16 +77,18 @@ def of_change(change: Change) -> Print | None:
 def of_appointment(appointment: Appointment) -> Print:
     """The decision that put a person into an office."""
     first = _same(appointment).order_by("valid").first() or appointment
-    return _decision(
-        "decision.appoint", first.decision, first.body.unit, first.since, first.since, _person(first, first.since)
-    )
+    special = _person(first, first.since)
+    special["about"] = f"công nhận {special['chuc_vu']} {_name(first.body.unit, first.since)}"
+    return _decision("decision.appoint", first.decision, first.body.unit, first.since, first.since, special)
 
 
 def of_leaving(appointment: Appointment) -> Print:
     """The decision by which a person leaves an office; a draft while no day is recorded."""
     last = _same(appointment).order_by("-valid").first() or appointment
     seen = last.until - ONE_DAY if last.until else today()
-    return _decision("decision.end_appointment", None, last.body.unit, last.until, seen, _person(last, seen))
+    special = _person(last, seen)
+    special["about"] = f"thôi giữ chức vụ {special['chuc_vu']} {_name(last.body.unit, seen)}"
+    return _decision("decision.end_appointment", None, last.body.unit, last.until, seen, special)
 
 
 def of_term(term: Term) -> Print:
@@ -96,6 +99,7 @@ def of_term(term: Term) -> Print:
     found = [rows for rows in (_members(term, day) for day in days) if rows]
     members = found[0] if found else []
     special = {
+        "about": f"công nhận {body_label(term.body.kind, unit.level, term.since)} {_name(unit, term.since)}",
         "co_quan": body_label(term.body.kind, unit.level, term.since),
         "khoa": f"khóa {term.number}" if term.number else "",
         "nhiem_ky": term.label,
@@ -144,7 +148,7 @@ def _decision(
     context = _head(issuer, day) | {
         "so_ky_hieu": decision.code if decision else BLANK_NUMBER,
         "ngay_ky": format_date_in_words(decision.signed_on) if decision else BLANK_DAY,
-        "trich_yeu": _about(decision.abstract if decision else "", kind),
+        "trich_yeu": _about(decision.abstract if decision else special.get("about", ""), kind),
         "co_quan_ban_hanh": _deciding_body(issuer, day),
         "can_cu": [{"noi_dung": row.value} for row in rows("units.print_basis", day)],
         "tu_ngay": format_date(since) if since else BLANK,
@@ -207,8 +211,10 @@ def _deciding_body(unit: Unit, day: date) -> str:
 
 def _founded(change: Change, version: UnitVersion | None) -> dict[str, str]:
     workers = version.workers if version else None
+    what = "Công nhận" if change.kind == ChangeKind.RECOGNISE else "Thành lập"
     return {
-        "viec": "Công nhận" if change.kind == ChangeKind.RECOGNISE else "Thành lập",
+        "about": f"{what} {version.name if version else change.unit.name}",
+        "viec": what,
         "dia_chi": (version.address if version else "") or BLANK,
         "nguoi_su_dung_lao_dong": (version.employer if version else "") or BLANK,
         "so_lao_dong": BLANK if workers is None else format_number(workers),

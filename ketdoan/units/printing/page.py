@@ -14,7 +14,9 @@ from docx.shared import Mm, Pt
 
 FONT = "Times New Roman"
 BODY, SMALL, NOTE, RECEIVERS = 14, 13, 12, 11
-LEFT_WIDTH, RIGHT_WIDTH = 80, 95
+# Widths in millimetres. The heading goes a little beyond the text, so that the names of the confederation and of the
+# state stand on one line each.
+HEADING, SIGNATURE = (84, 95), (75, 90)
 
 
 class Page:
@@ -47,7 +49,7 @@ class Page:
 
     def heading(self, number: str = "") -> None:
         """Who issues it, on the left; the two lines of the state, the place and the day, on the right."""
-        left, right = self._two_columns()
+        left, right = self._two_columns(HEADING)
         _write(left, "{{ cap_tren }}", size=NOTE, align=ALIGN.CENTER)
         _write(left.add_paragraph(), "{{ don_vi_ban_hanh }}", bold=True, size=NOTE, align=ALIGN.CENTER)
         _rule(left.add_paragraph(), 22)
@@ -110,7 +112,7 @@ class Page:
     def signature(self, receivers: Sequence[str] = ()) -> None:
         """Who gets it, on the left; who signs, on the right, with room for signature and seal."""
         self.document.add_paragraph().paragraph_format.line_spacing = Pt(12)
-        left, right = self._two_columns()
+        left, right = self._two_columns(SIGNATURE)
         if receivers:
             _write(left, "Nơi nhận:", bold=True, italic=True, size=NOTE)
             for receiver in ("Như Điều 3", *receivers):
@@ -130,11 +132,16 @@ class Page:
         self.document.save(file)
         return file.getvalue()
 
-    def _two_columns(self) -> tuple["Cell", "Cell"]:
+    def _two_columns(self, widths: tuple[int, int]) -> tuple["Cell", "Cell"]:
         table = self.document.add_table(rows=1, cols=2)
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         _mark(table.rows[0], "w:cantSplit")
-        for index, width in enumerate((LEFT_WIDTH, RIGHT_WIDTH)):
+        margins = OxmlElement("w:tblCellMar")
+        for side in ("w:left", "w:right"):
+            margins.append(_element(side, {"w:w": "0", "w:type": "dxa"}))
+        layout = table._tbl.tblPr  # noqa: SLF001 - python-docx knows no inner margins
+        layout.insert_element_before(margins, "w:tblLook")
+        for index, width in enumerate(widths):
             _set_width(table, index, width)
         left, right = table.rows[0].cells
         return Cell(left), Cell(right)

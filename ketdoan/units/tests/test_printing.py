@@ -150,6 +150,7 @@ def test_a_draft_leaves_room_for_number_and_day(union, as_system):
     made = contexts.of_appointment(union.seat("Lê Thị Ánh", "chair"))
     assert "Số: ……/QĐ-……" in printed(made)
     assert "ngày …… tháng …… năm ………" in printed(made)
+    assert "Về việc công nhận Chủ tịch Công đoàn cơ sở Công ty May Một" in printed(made)
     assert made.file_name == "QD-du-thao-bo-nhiem.docx"
 
 
