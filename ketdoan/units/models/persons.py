@@ -5,6 +5,7 @@ from django.db import models
 
 from ketdoan.core.models import DataKey
 from ketdoan.core.scope import ScopedModel, Subtree
+from ketdoan.core.search import WordsIndex
 
 
 class Person(ScopedModel):
@@ -31,7 +32,7 @@ class Person(ScopedModel):
     visible = Subtree("unit")
 
     class Meta:
-        indexes = [models.Index(fields=["sort_key"], name="person_sort_key")]
+        indexes = [models.Index(fields=["sort_key"], name="person_sort_key"), WordsIndex(name="person_words")]
 
     def __str__(self) -> str:
         return self.name

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from ketdoan.core.history import ScopedHistory, one_at_a_time
 from ketdoan.core.scope import LINE, TERRITORY, ScopedModel, Subtree
+from ketdoan.core.search import WordsIndex
 
 from .areas import Area
 from .decisions import Decision
@@ -39,6 +40,7 @@ class Unit(ScopedModel):
             models.Index(fields=["path"], name="unit_path"),
             models.Index(fields=["territory_path"], name="unit_territory_path"),
             models.Index(fields=["sort_key"], name="unit_sort_key"),
+            WordsIndex(name="unit_words"),
         ]
 
     def __str__(self) -> str:
@@ -65,6 +67,7 @@ class Change(ScopedModel):
 
     class Meta:
         ordering = ["on", "pk"]
+        indexes = [models.Index(fields=["on"], name="change_on")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.on}"
