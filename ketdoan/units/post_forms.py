@@ -8,8 +8,9 @@ from ketdoan.core.fields import DayField
 from ketdoan.core.viet import today
 
 from .actions.posts import SESSION_MINUTES, giveable_roles
-from .models import Person, Role, Unit
-from .queries.posts import people_of
+from .models import Appointment, Person, Role, Unit
+from .queries.bodies import body_label, office_label
+from .queries.posts import offices_in, people_of
 
 
 class _PersonAndRole(forms.Form):
@@ -26,14 +27,34 @@ class _PersonAndRole(forms.Form):
         self.fields["role"].queryset = Role.objects.filter(pk__in=roles)  # type: ignore[attr-defined]
 
 
+class OfficeChoice(forms.ModelChoiceField):
+    """Offices by holder: "Nguyễn Văn An · Chủ tịch, Ban Chấp hành"."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        body, level = obj.body, obj.body.unit.level
+        office = office_label(body.kind, obj.office, level, today())
+        return f"{obj.person.name} · {office}, {body_label(body.kind, level, today())}"
+
+
 class GiveForm(_PersonAndRole):
     """A post of a unit."""
 
+    appointment = OfficeChoice(
+        Appointment._base_manager.none(),
+        label="Gắn với chức vụ",
+        required=False,
+        empty_label="Không gắn",
+        help_text="Khi người đó thôi giữ chức vụ này, vị trí cũng kết thúc cùng ngày.",
+    )
     until = DayField(
         label="Đến ngày",
         required=False,
         help_text="Từ ngày này không còn truy cập. Để trống nếu chưa định ngày kết thúc.",
     )
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, unit=unit, **kwargs)
+        self.fields["appointment"].queryset = offices_in(unit)  # type: ignore[attr-defined]
 
 
 class DelegateForm(_PersonAndRole):

@@ -17,7 +17,7 @@ from ketdoan.core.models import Account
 from ketdoan.core.scope import LINE
 from ketdoan.core.viet import format_date, today
 
-from ..models import AdminSession, Invitation, Person, Post, Role, Unit
+from ..models import AdminSession, Appointment, Invitation, Person, Post, Role, Unit
 from ..models.units import TREES
 from ..queries.posts import digest_of, open_invitation, people_of
 from .reorganisation import must_hold
@@ -38,8 +38,12 @@ def give_post(
     since: date,
     until: date | None = None,
     tree: str = LINE,
+    appointment: Appointment | None = None,
 ) -> Post:
-    """Give a person a post in a unit for [since, until). One gives only within one's own scope and rights."""
+    """Give a person a post in a unit for [since, until). One gives only within one's own scope and rights.
+
+    A post that rests on an `appointment` ends with that office.
+    """
     must_hold(act, unit)
     _must_know(act, person, unit)
     _must_have_rights_of(act, role)
@@ -47,7 +51,10 @@ def give_post(
         raise ValidationError({"tree": "Hãy chọn phạm vi trong danh sách."})
     if act.actor.scope.tree != tree and act.actor is not SYSTEM:
         raise ValidationError({"tree": "Chỉ giao được vị trí cùng loại phạm vi với vị trí đang dùng."})
-    post = _new_post(Post(person=person, unit=unit, role=role, tree=tree), since, until)
+    if appointment and (appointment.person_id, appointment.body.unit_id) != (person.pk, unit.pk):
+        raise ValidationError({"appointment": "Chức vụ này không phải của người được chọn tại đơn vị."})
+    fact = appointment.fact if appointment else None
+    post = _new_post(Post(person=person, unit=unit, role=role, tree=tree, appointment=fact), since, until)
     act.record(post, unit_id=unit.pk, change=_told(post, since, until))
     return post
 

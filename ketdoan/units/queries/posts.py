@@ -113,6 +113,12 @@ def people_of(unit: Unit) -> QuerySet[Person]:
     return Person._base_manager.filter(Q(pk__in=with_record) | Q(pk__in=in_office)).order_by("sort_key", "pk")
 
 
+def offices_in(unit: Unit) -> QuerySet[Appointment]:
+    """Offices held in a unit's bodies today, on which posts may rest."""
+    held = Appointment.objects.on(today()).filter(body__unit=unit)
+    return held.select_related("body__unit", "person").order_by("person__sort_key", "pk")
+
+
 def lent_by_me(post_id: int) -> QuerySet[Post]:
     """What a post has delegated and what is still running."""
     return (

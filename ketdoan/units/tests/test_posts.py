@@ -174,12 +174,27 @@ def test_a_post_is_not_ended_in_the_past(union):
 
 
 def test_leaving_office_ends_the_post_that_rests_on_it(union):
+    person = union.person(union.a)
     with acting(SYSTEM):
         open_term(unit=union.a, kind="executive", since=LONG_AGO, seats=5)
-        office = appoint(unit=union.a, kind="executive", person=union.clerk.person, office="member", since=LONG_AGO)
-        Post._base_manager.filter(pk=union.clerk.pk).update(appointment=office.fact)
+        office = appoint(unit=union.a, kind="executive", person=person, office="member", since=LONG_AGO)
+    with as_post(union.officer):
+        post = give_post(person=person, unit=union.a, role=role("clerk"), since=LONG_AGO, appointment=office)
+        person.account = Account.objects.create_user("binh")
+        person.save()
+        assert held(post) == {post.pk}
         end_appointment(appointment=office, since=TODAY)
-    assert held(union.clerk) == set()
+    assert held(post) == set()
+
+
+def test_a_post_rests_on_no_office_of_somebody_else(union):
+    person = union.person(union.a)
+    with acting(SYSTEM):
+        open_term(unit=union.a, kind="executive", since=LONG_AGO, seats=5)
+        office = appoint(unit=union.a, kind="executive", person=person, office="member", since=LONG_AGO)
+    with as_post(union.officer), pytest.raises(ValidationError) as refused:
+        give_post(person=union.chair.person, unit=union.a, role=role("clerk"), since=TODAY, appointment=office)
+    assert "appointment" in refused.value.message_dict
 
 
 def test_a_delegation_works_between_its_days_only(union):
