@@ -5,29 +5,40 @@ A unit that has ended is shown as on its last day, one that has not begun as on 
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q
 
-from ketdoan.core.scope import LINE, TERRITORY
 from ketdoan.core.viet import today
 
 from ..models import Edge, Unit, UnitVersion
 from ..queries.heirs import endings, heirs
-from ..queries.kinds import level_of
+from ..queries.shape import kind_levels
 from ..rules import ENDED_STATUS, ChangeKind
 from .names import unit_names
 
-PATHS = {LINE: "path", TERRITORY: "territory_path"}
 COPIES = ["kind", "level", "name", "short_name", "status", "words", "sort_key", "ended_on"]
 
 
-def refresh(unit_ids: Iterable[int]) -> None:
-    """Bring units up to date with history, and with them the paths of all that hang below them."""
-    ids = list(set(unit_ids))
-    _refresh_names(ids, today())
-    refresh_paths(ids)
+class Above(NamedTuple):
+    """Under whom a unit hangs in the two trees."""
+
+    unit: int
+    line: int | None
+    territory: int | None
+
+
+PATHS = {"path": attrgetter("line"), "territory_path": attrgetter("territory")}
+
+
+def refresh(unit_ids: Iterable[int], moved: Iterable[int] = ()) -> None:
+    """Bring units up to date with history, and with them the paths of all that hang below them. Of those that only
+    `moved`, just the paths."""
+    ids = set(unit_ids)
+    _refresh_names(list(ids), today())
+    refresh_paths(ids.union(moved))
 
 
 def refresh_due(after: date) -> None:
@@ -44,13 +55,14 @@ def _refresh_names(unit_ids: list[int], day: date) -> None:
     for version in UnitVersion._base_manager.filter(unit__in=unit_ids, replaced_at=None).order_by("valid"):
         versions.setdefault(version.unit_id, []).append(version)
     ended_by = dict(endings(unit_ids).order_by("pk").values_list("source", "change__kind"))
+    levels = kind_levels()
     changed = []
     for unit in Unit._base_manager.filter(pk__in=unit_ids):
         history = versions[unit.pk]
         version = next((v for v in reversed(history) if v.since <= day), history[0])
         ended_on = version.until if version is history[-1] and version.until and version.until <= day else None
         wanted: dict[str, Any] = unit_names(unit.code, version.__dict__)
-        wanted |= {"level": level_of(version.kind), "ended_on": ended_on}
+        wanted |= {"level": levels[version.kind], "ended_on": ended_on}
         if ended_on:
             wanted["status"] = ENDED_STATUS[ChangeKind(ended_by.get(unit.pk, ChangeKind.DISSOLVE))]
         if any(getattr(unit, name) != value for name, value in wanted.items()):
@@ -78,13 +90,12 @@ RE_PATH = """
 
 def refresh_paths(unit_ids: Iterable[int]) -> None:
     """Bring the paths of units, and of all that hang below them, up to date with the trees."""
-    ids = list(set(unit_ids))
-    for tree, column in PATHS.items():
-        above = parents_today(ids, tree)
-        with connection.cursor() as cursor:
+    rows = parents_today(list(set(unit_ids)))
+    with connection.cursor() as cursor:
+        for column, above in PATHS.items():
             # A parent that moves in the same step passes its new path on in the next one.
             while True:
-                cursor.execute(RE_PATH.format(path=column), [list(above), list(above.values())])
+                cursor.execute(RE_PATH.format(path=column), [[row.unit for row in rows], [above(row) for row in rows]])
                 if not cursor.rowcount:
                     break
 
@@ -97,21 +108,23 @@ PARENTS = """
         SELECT unit_id, least(greatest(%(today)s::date, since), until - 1) AS day, until <= %(today)s::date AS ended
         FROM life
     )
-    SELECT s.unit_id, coalesce(t.parent_id, l.parent_id), s.ended
+    SELECT s.unit_id, l.parent_id, coalesce(t.parent_id, l.parent_id), s.ended
     FROM shown s
     LEFT JOIN units_edge l ON l.child_id = s.unit_id AND l.tree = 'line'
          AND l.replaced_at IS NULL AND l.valid @> s.day
-    LEFT JOIN units_edge t ON t.child_id = s.unit_id AND t.tree = %(tree)s
+    LEFT JOIN units_edge t ON t.child_id = s.unit_id AND t.tree = 'territory'
          AND t.replaced_at IS NULL AND t.valid @> s.day
 """
 
 
-def parents_today(unit_ids: list[int], tree: str) -> dict[int, int | None]:
+def parents_today(unit_ids: list[int]) -> list[Above]:
     """Under whom units hang now: the parent; once ended, the heir that keeps the archive, else the last parent;
     before they begin, the first parent. In the territory tree the line stands in where no edge is given."""
     with connection.cursor() as cursor:
-        cursor.execute(PARENTS, {"units": unit_ids, "tree": tree, "today": today()})
+        cursor.execute(PARENTS, {"units": unit_ids, "today": today()})
         rows = cursor.fetchall()
-    above: dict[int, int | None] = {unit: parent for unit, parent, _ in rows}
-    ended = [unit for unit, _, ended in rows if ended]
-    return above | {source: targets[0] for source, targets in heirs(ended).items()}
+    taken_over = heirs([unit for unit, *_, ended in rows if ended])
+    return [
+        Above(unit, *([taken_over[unit][0]] * 2 if unit in taken_over else (line, territory)))
+        for unit, line, territory, _ in rows
+    ]

@@ -29,6 +29,8 @@ DESCRIBABLE = (
 
 def must_decide_on(act: Act, *units: Unit) -> None:
     """Only a post above a unit decides on it; the post of a tree's top decides on the top itself."""
+    if not units:
+        raise ValidationError({"units": "Hãy chọn ít nhất một đơn vị."})
     scope = act.actor.scope
     for unit in units:
         path = unit.territory_path if scope.tree == TERRITORY else unit.path
@@ -228,8 +230,7 @@ def _hand_over(act: Act, change: Change, units: Sequence[Unit], target: Unit, si
     Lineage.objects.bulk_create([Lineage(change=change, source=unit, target=target) for unit in sources])
     ids = [unit.pk for unit in sources]
     end(change, ids, since)
-    refresh([*ids, target.pk])
-    refresh_paths(moved)
+    refresh([*ids, target.pk], moved)
     act.record(change={"from": ids, "to": target.pk})
 
 
@@ -263,8 +264,7 @@ def split(
     if not stays:
         check_took_nothing_over([unit], since)
         end(change, [unit.pk], since)
-    refresh([unit.pk, *(target.pk for target in targets)])
-    refresh_paths(moved)
+    refresh([unit.pk, *(target.pk for target in targets)], moved)
     act.record(change={"from": unit.pk, "to": [target.pk for target in targets], "stays": stays})
     return targets
 

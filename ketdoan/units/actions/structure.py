@@ -21,8 +21,9 @@ from ketdoan.core.scope import LINE, TERRITORY
 from ketdoan.core.viet import format_date
 
 from ..models import Appointment, Change, Edge, Lineage, Post, Term, Unit, UnitVersion
-from ..queries.circles import check_standing
-from ..queries.kinds import check_may_stand_under, kinds_of, level_of
+from ..queries.circles import check_parents_last, check_standing
+from ..queries.kinds import check_may_stand_under, kinds_of
+from ..queries.shape import kind_levels
 from .names import unit_names
 
 STRUCTURE_LOCK = 7_030_001
@@ -66,7 +67,8 @@ def begin(change: Change, births: Sequence[Birth], since: date) -> list[Unit]:
                 kinds[tree, parent].add(birth.values["kind"])
     for (tree, parent), wanted in kinds.items():
         check_may_stand_under(wanted, parent, since, tree)
-    units = [_newborn(birth) for birth in births]
+    levels = kind_levels()
+    units = [_newborn(birth, levels[birth.values["kind"]]) for birth in births]
     Unit._base_manager.bulk_create(units, batch_size=5_000)
     valid = span(since)
     pairs = list(zip(units, births, strict=True))
@@ -74,18 +76,18 @@ def begin(change: Change, births: Sequence[Birth], since: date) -> list[Unit]:
     replace([], [UnitVersion(unit=u, change=change, valid=valid, **b.values) for u, b in pairs], at)
     above = [(u, LINE, b.parent) for u, b in pairs] + [(u, TERRITORY, b.territory_parent) for u, b in pairs]
     replace([], [Edge(tree=t, child=u, parent=p, change=change, valid=valid) for u, t, p in above if p], at)
-    check_standing([unit.pk for unit in units], since)
+    check_parents_last([unit.pk for unit in units])
     return units
 
 
-def _newborn(birth: Birth) -> Unit:
+def _newborn(birth: Birth, level: str) -> Unit:
     territory = birth.territory_parent or birth.parent
     return Unit(
         pk=birth.pk,
         code=birth.code,
         path=f"{birth.parent.path if birth.parent else ''}{birth.pk}/",
         territory_path=f"{territory.territory_path if territory else ''}{birth.pk}/",
-        level=level_of(birth.values["kind"]),
+        level=level,
         **unit_names(birth.code, birth.values),
     )
 

@@ -49,13 +49,18 @@ CIRCLE = """
 """
 
 
-def check_standing(children: Collection[int], since: date) -> None:
-    """Raise ValidationError where a unit stands under one that has ended or not begun, or under itself, on any day
-    from `since` on, in either tree. Called after `children` were given new parents, before the act is kept."""
+def check_parents_last(children: Collection[int]) -> None:
+    """Raise ValidationError where a unit stands under one that has ended or not begun."""
     found = _first(OUTLIVES, children=list(children))
     if found:
         child, parent = found
         raise ValidationError({"parent": f"{parent} không tồn tại suốt thời gian {child} trực thuộc."})
+
+
+def check_standing(children: Collection[int], since: date) -> None:
+    """Raise ValidationError where a unit stands under one that has ended or not begun, or under itself, on any day
+    from `since` on, in either tree. Called after `children` were given new parents, before the act is kept."""
+    check_parents_last(children)
     for tree in (LINE, TERRITORY):
         circle = _first(CIRCLE, children=list(children), since=since, tree=tree)
         if circle:

@@ -204,6 +204,16 @@ def test_nobody_is_put_under_a_union_that_ends_meanwhile(union):
         move(units=[union["c"]], parent=union["upper"], since=date(2020, 1, 1))
 
 
+def test_an_act_without_units_is_refused(union):
+    for act in (
+        lambda: move(units=[], parent=union["province"], since=DAY),
+        lambda: dissolve(units=[], since=DAY),
+        lambda: absorb(units=[], into=union["b"], since=DAY),
+    ):
+        with pytest.raises(ValidationError, match="ít nhất một đơn vị"):
+            act()
+
+
 def test_a_union_cannot_be_absorbed_twice(union):
     absorb(units=[union["a"]], into=union["b"], since=DAY)
     with pytest.raises(ValidationError, match="không còn vào ngày"):
