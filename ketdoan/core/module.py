@@ -19,5 +19,6 @@ module = Module(
         Periodic("daily", "30 2 * * *", tasks.backup),
         Periodic("minute", "* * * * *", tasks.retry_held_jobs),
         Periodic("daily", "45 2 * * *", tasks.clear_old_jobs),
+        Periodic("daily", "50 2 * * *", tasks.forget_old_drafts),
     ],
 )

@@ -1,10 +1,10 @@
 """Background jobs of the core. The worker finds jobs through this file, so those of other files are named here."""
 
-from . import backups, upkeep
+from . import backups, drafts, upkeep
 from .jobs import job
 from .notify import send_mail
 
-__all__ = ["backup", "clear_old_jobs", "retry_held_jobs", "send_mail"]
+__all__ = ["backup", "clear_old_jobs", "forget_old_drafts", "retry_held_jobs", "send_mail"]
 
 
 @job("core.backup", "Sao lưu hằng ngày", retries=3)
@@ -24,3 +24,9 @@ def retry_held_jobs() -> None:
 def clear_old_jobs() -> None:
     """Delete the records of jobs that ended long ago."""
     upkeep.clear_old_jobs()
+
+
+@job("core.forget_old_drafts", "Dọn bản nháp cũ", retries=0)
+def forget_old_drafts() -> None:
+    """Delete drafts of forms that nobody came back to."""
+    drafts.forget_old_drafts()

@@ -1,7 +1,8 @@
 """What the module registers: its permissions and its place in the menu."""
 
-from ketdoan.core.modules import Measure, MenuItem, Module, SearchSource
+from ketdoan.core.modules import Measure, MenuItem, Module, Periodic, SearchSource
 
+from . import tasks
 from .queries.find import find_people, find_units, grassroots, grassroots_evidence
 from .queries.inbox import terms_and_seats
 
@@ -48,4 +49,5 @@ module = Module(
     measures=[
         Measure("units.grassroots", "Số công đoàn cơ sở", "đơn vị", "stock", grassroots, grassroots_evidence),
     ],
+    schedule=[Periodic("daily", "1 0 * * *", tasks.refresh_due)],
 )

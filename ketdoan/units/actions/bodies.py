@@ -9,7 +9,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from ketdoan.core.actions import Act, action
-from ketdoan.core.history import amend, overlapping, replace, span
+from ketdoan.core.history import amend, cut, overlapping, replace, span
 from ketdoan.core.models import Rule
 from ketdoan.core.rules import NoRule, rule
 from ketdoan.core.viet import clean_line, format_date
@@ -199,7 +199,11 @@ def end_appointment(act: Act, *, appointment: Appointment, since: date, paper: P
     if since <= appointment.since:
         raise ValidationError({"since": "Ngày thôi giữ chức vụ phải sau ngày bắt đầu."})
     decision = register(paper)
-    left = cut_off(Appointment._base_manager.filter(fact=appointment.fact), since)
+    rows = list(overlapping(Appointment._base_manager.filter(fact=appointment.fact), since, None).order_by("valid"))
+    kept = [piece for row in rows if (piece := cut(row, None, since))]
+    if kept:
+        kept[-1].end_decision = decision
+    left = replace(rows, kept)
     close_posts(Post._base_manager.filter(appointment=appointment.fact), since)
     act.record(
         appointment,

@@ -63,7 +63,10 @@ class Term(ScopedHistory):
 
 
 class Appointment(ScopedHistory):
-    """Who holds which office in a body, from–to, and the work assigned. `fact` stays through corrections."""
+    """Who holds which office in a body, from–to, and the work assigned. `fact` stays through corrections.
+
+    `decision` made the appointment, `end_decision` ended it.
+    """
 
     fact = models.UUIDField(default=uuid.uuid4, editable=False)
     body = models.ForeignKey(Body, models.PROTECT, related_name="appointments")
@@ -71,6 +74,7 @@ class Appointment(ScopedHistory):
     office = models.CharField("chức vụ", max_length=30)
     work = models.TextField("phân công nhiệm vụ", blank=True)
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="appointments")
+    end_decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="+")
 
     visible = Subtree("body__unit")
 

@@ -88,7 +88,7 @@ def of_leaving(appointment: Appointment) -> Print:
     seen = last.until - ONE_DAY if last.until else today()
     special = _person(last, seen)
     special["about"] = f"thôi giữ chức vụ {special['chuc_vu']} {_name(last.body.unit, seen)}"
-    return _decision("decision.end_appointment", None, last.body.unit, last.until, seen, special)
+    return _decision("decision.end_appointment", last.end_decision, last.body.unit, last.until, seen, special)
 
 
 def of_term(term: Term) -> Print:

@@ -1,0 +1,22 @@
+"""Background jobs of the module."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from ketdoan.core.jobs import job
+from ketdoan.core.viet import today
+
+from .actions import refresh
+from .actions.structure import lock_structure
+
+#: How long the worker may have been away without an act that took hold meanwhile being missed.
+AWAY = timedelta(days=31)
+
+
+@job("units.refresh_due", "Cập nhật đơn vị có thay đổi đến hạn", retries=3)
+def refresh_due() -> None:
+    """Bring up to date the units for which something began or ended: acts entered ahead take hold on their day."""
+    with transaction.atomic():
+        lock_structure()
+        refresh.refresh_due(today() - AWAY)
