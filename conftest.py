@@ -2,14 +2,28 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 
 APPEND_ONLY = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'immutable_all'"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Let the test runner empty append-only tables between tests that commit; rows stay protected."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(APPEND_ONLY)
-        for (table,) in cursor.fetchall():
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER immutable_all")
+def django_db_setup(django_db_setup, django_db_blocker, django_db_keepdb, django_db_createdb):
+    """The test database, for every test: pytest-django makes it only where it sees `db` or a mark, so that tests
+    with fixtures of their own would work on the real one.
+
+    The test runner may empty append-only tables between tests that commit; rows stay protected.
+    """
+    own = None
+    with django_db_blocker.unblock():
+        if not connection.settings_dict["NAME"].startswith("test_"):
+            keep = django_db_keepdb and not django_db_createdb
+            own = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keep)
+        with connection.cursor() as cursor:
+            cursor.execute(APPEND_ONLY)
+            for (table,) in cursor.fetchall():
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER immutable_all")
+    yield
+    if own and not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(own, verbosity=0)

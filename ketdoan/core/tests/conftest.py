@@ -32,6 +32,7 @@ def committing(django_db_setup: None, django_db_blocker: Any, monkeypatch: pytes
     """
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     with django_db_blocker.unblock():
+        assert connection.settings_dict["NAME"].startswith("test_")
         _clear()
         yield
         _clear()

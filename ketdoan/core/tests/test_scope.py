@@ -369,9 +369,8 @@ def test_an_actor_acts_in_the_posts_scope() -> None:
         assert "1/5/~" in str(Node.objects.all().query)
 
 
+@pytest.mark.parametrize("database", ["default"], indirect=True)
 def test_unique_values_of_others_are_seen_by_validation(database: str, held: list[tuple[Leaf, Node]]) -> None:
-    if database != "default":
-        pytest.skip("validation works on the default connection")
     foreign = next(leaf for leaf, node in held if not node.path.startswith("1/2/"))
     with within(Scope("1/2/")), pytest.raises(ValidationError):
         Leaf(node_id=2, amount=1, name=foreign.name).validate_unique()
