@@ -8,7 +8,6 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django_htmx.http import HttpResponseClientRedirect
 
 from ketdoan.core.acting import acting
 from ketdoan.core.screens import PUBLIC, declared
@@ -51,8 +50,9 @@ class PostMiddleware:
             return None
         if is_mfa_enabled(request.user, SECOND_FACTORS):
             return None
-        address = reverse("units:second_factor")
-        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
+        if request.htmx:  # type: ignore[attr-defined]
+            return HttpResponse(status=204)  # a part that asks by itself must not take one off the set-up page
+        return redirect("units:second_factor")
 
 
 def _notice(request: HttpRequest) -> dict[str, str] | None:

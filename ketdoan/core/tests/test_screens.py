@@ -8,12 +8,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
+from django.urls import get_resolver
 from django.utils.translation import gettext as translate
 
 from ketdoan.core.acting import Actor, acting
 from ketdoan.core.models import Account
+from ketdoan.core.modules import permissions
 from ketdoan.core.scope import Scope
-from ketdoan.core.screens import PUBLIC, SIGNED_IN, ScreenMiddleware, screen
+from ketdoan.core.screens import PUBLIC, SIGNED_IN, ScreenMiddleware, declared, screen
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale" / "vi" / "LC_MESSAGES"
 
@@ -109,6 +111,39 @@ def test_a_wrong_password_is_told_in_vietnamese_and_too_many_are_stopped(client)
     for _ in range(5):
         sign_in("sai")
     assert "quá nhiều lần" in sign_in("mot mat khau dai")
+
+
+@pytest.mark.django_db
+def test_a_forgotten_password_is_mended_by_a_vietnamese_mail(client, mailoutbox):
+    Account.objects.create_user("an", "an@example.org", "mot mat khau dai")
+    client.post("/tai-khoan/password/reset/", {"email": "an@example.org"})
+    (mail,) = mailoutbox
+    assert mail.subject == "[Kết Đoàn] Đặt lại mật khẩu"
+    assert "Có người vừa yêu cầu đặt lại mật khẩu" in mail.body
+    link = re.search(r"https?://[^/]+(/\S+)", mail.body)[1]
+    form = client.get(link, follow=True)
+    address = form.redirect_chain[-1][0]
+    client.post(address, {"password1": "mat khau moi dai", "password2": "mat khau moi dai"})
+    assert Account.objects.get().check_password("mat khau moi dai")
+
+
+@pytest.mark.django_db
+def test_an_unknown_address_is_not_given_away(client, mailoutbox):
+    Account.objects.create_user("an", "an@example.org", "mot mat khau dai")
+    known = client.post("/tai-khoan/password/reset/", {"email": "an@example.org"})
+    unknown = client.post("/tai-khoan/password/reset/", {"email": "la@example.org"})
+    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+
+
+def views_of(patterns):
+    for pattern in patterns:
+        yield from views_of(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern.callback]
+
+
+def test_every_screen_asks_for_a_permission_that_exists():
+    asked = {f"{view.__module__}.{view.__qualname__}": declared(view) for view in views_of(get_resolver().url_patterns)}
+    unknown = {name: said for name, said in asked.items() if said not in {PUBLIC, SIGNED_IN, *permissions()}}
+    assert unknown == {}
 
 
 @pytest.mark.django_db

@@ -60,9 +60,11 @@ def test_a_grassroots_post_works_without_a_second_factor_and_a_role_can_ask_for_
     assert client.get("/").headers["Location"] == GATE
 
 
-def test_a_part_of_a_page_is_sent_to_the_gate_as_a_whole_page(client, union):
+def test_a_part_of_a_page_brings_nothing_before_the_second_factor_and_moves_nobody_off_the_set_up(client, union):
     client.force_login(somebody(union["province"], "chair"))
-    assert client.get("/", headers={"HX-Request": "true"}).headers["HX-Redirect"] == GATE
+    answer = client.get("/tim-kiem/", {"q": "ban"}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert "HX-Redirect" not in answer.headers
 
 
 def test_the_secret_of_an_authenticator_app_does_not_stand_in_clear(client, union):
