@@ -118,22 +118,27 @@ def _last_change(day: date) -> date | None:
 
 
 ROWS = """
-    SELECT array_agg(v.unit_id), array_agg(coalesce(t.parent_id, l.parent_id, 0)),
+    SELECT array_agg(v.unit_id), array_agg(coalesce({parent}, 0)),
            array_agg(array_position(%(kinds)s::text[], v.kind::text))
     FROM units_unitversion v
     LEFT JOIN units_edge l ON l.child_id = v.unit_id AND l.tree = 'line'
          AND l.replaced_at IS NULL AND l.valid @> %(day)s::date
-    LEFT JOIN units_edge t ON t.child_id = v.unit_id AND t.tree = %(tree)s
-         AND t.replaced_at IS NULL AND t.valid @> %(day)s::date
+    {more}
     WHERE v.replaced_at IS NULL AND v.valid @> %(day)s::date
 """
+LINE_ROWS = ROWS.format(parent="l.parent_id", more="")
+TERRITORY_ROWS = ROWS.format(
+    parent="t.parent_id, l.parent_id",
+    more="""LEFT JOIN units_edge t ON t.child_id = v.unit_id AND t.tree = 'territory'
+         AND t.replaced_at IS NULL AND t.valid @> %(day)s::date""",
+)
 
 
 def _build(day: date, tree: str) -> Shape:
     levels_of = kind_levels()
     codes = tuple(levels_of)
     with connection.cursor() as cursor:
-        cursor.execute(ROWS, {"kinds": list(codes), "day": day, "tree": TERRITORY if tree == TERRITORY else LINE})
+        cursor.execute(TERRITORY_ROWS if tree == TERRITORY else LINE_ROWS, {"kinds": list(codes), "day": day})
         ids, parent_ids, kinds = (np.array(column or [], dtype=np.int64) for column in cursor.fetchone())
     level_codes = np.array([LEVELS.index(Level(levels_of[code])) for code in codes], dtype=np.int8)
     return arrange(ids, parent_ids, kinds - 1, level_codes, codes)
