@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bodies, lists, posts, printing, reorganise, tree, unit
+from .views import bodies, lists, persons, posts, printing, reorganise, tree, unit
 
 app_name = "units"
 urlpatterns = [
@@ -30,7 +30,13 @@ urlpatterns = [
     path("don-vi/<str:code>/nhiem-ky/", bodies.open_term, name="open_term"),
     path("don-vi/<str:code>/chuc-vu/", bodies.appoint, name="appoint"),
     path("don-vi/<str:code>/ban/", bodies.open_department, name="open_department"),
-    path("don-vi/<str:code>/nguoi/", bodies.new_person, name="new_person"),
+    path("ban/<int:pk>/ket-thuc/", bodies.end_department, name="end_department"),
+    path("don-vi/<str:code>/nguoi/", persons.add, name="new_person"),
+    path("nguoi/<int:pk>/", persons.person, name="person"),
+    path("nguoi/<int:pk>/sua/", persons.correct, name="correct_person"),
+    path("nguoi/<int:pk>/lien-he/", persons.contact, name="contact"),
+    path("nguoi/<int:pk>/giay-to/", persons.identifier, name="identifier"),
+    path("nguoi/<int:pk>/xem/<slug:field>/", persons.reveal, name="reveal"),
     path("nhiem-ky/<int:pk>/ket-thuc/", bodies.end_term, name="end_term"),
     path("chuc-vu/<int:pk>/phan-cong/", bodies.assign_work, name="assign_work"),
     path("chuc-vu/<int:pk>/thoi/", bodies.end_appointment, name="end_appointment"),

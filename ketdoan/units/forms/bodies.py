@@ -93,9 +93,7 @@ class DepartmentForm(forms.Form):
     order = NumberField(label="Thứ tự trong danh sách", low=0, high=99, initial=0)
 
 
-class PersonForm(forms.Form):
-    """A person for a unit's records."""
+class EndForm(forms.Form):
+    """The day on which something ends."""
 
-    name = forms.CharField(label="Họ và tên", max_length=120)
-    birth_date = DayField(label="Ngày sinh", required=False)
-    sex = forms.ChoiceField(label="Giới tính", required=False, choices=[("", "Chưa ghi"), ("f", "Nữ"), ("m", "Nam")])
+    since = DayField(label="Kết thúc từ ngày", initial=today)

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from ketdoan.core.models import Rule
 from ketdoan.core.rules import NoRule, rows, rule
 
-from ..models import Appointment, Body, Term, Unit
+from ..models import Appointment, Body, Person, Term, Unit
 
 
 @dataclass(frozen=True)
@@ -124,3 +124,9 @@ def vacancies(day: date) -> Any:
         .select_related("body__unit")
         .order_by("body__unit__sort_key", "pk")
     )
+
+
+def offices_of(person: Person) -> list[Member]:
+    """The offices a person held or holds in units of the scope, the latest first."""
+    held = Appointment.objects.known().filter(person=person).select_related("body__unit").order_by("-valid", "-pk")
+    return [Member(a, office_label(a.body.kind, a.office, a.body.unit.level, a.since)) for a in held]

@@ -13,9 +13,8 @@ from ketdoan.core.screens import screen
 from ketdoan.core.viet import today
 
 from ..actions import bodies as acts
-from ..actions.persons import add_person
 from ..forms import bodies as forms
-from ..models import Appointment, Person, Term, Unit
+from ..models import Appointment, Department, Person, Term, Unit
 from ..queries.bodies import body_label, office_label
 
 TEMPLATE = "units/act.html"
@@ -99,13 +98,13 @@ def open_department(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, unit, forms.DepartmentForm, save, "Lập ban, văn phòng", said="Đã lập ban.", template=PLAIN)
 
 
-@screen("units.person")
-def new_person(request: HttpRequest, code: str) -> HttpResponse:
-    """Open a person's record in a unit."""
-    unit = get_object_or_404(Unit, code=code, ended_on=None)
-    save = partial(add_person, unit=unit)
-    title = "Thêm người vào hồ sơ"
-    return _page(request, unit, forms.PersonForm, save, title, said="Đã thêm người vào hồ sơ.", template=PLAIN)
+@screen("units.department")
+def end_department(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a department."""
+    department = get_object_or_404(Department.objects.on(today()).select_related("unit"), pk=pk)
+    save = partial(acts.end_department, department=department)
+    title = f"Kết thúc {department.name}"
+    return _page(request, department.unit, forms.EndForm, save, title, said="Đã kết thúc ban.", template=PLAIN)
 
 
 @screen("units.view")

@@ -8,8 +8,8 @@ from ketdoan.core.screens import screen
 from ketdoan.core.viet import today
 
 from ..forms.looking import Looking
-from ..models import Department, Unit, UnitVersion
-from ..queries.bodies import bodies_of
+from ..models import Department, Person, Unit, UnitVersion
+from ..queries.bodies import BodyState, bodies_of
 from ..queries.course import change_in_words, course
 from ..queries.kinds import kind_label, level_label, ownership_label, status_label
 from ..queries.lens import counts
@@ -27,6 +27,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     actor = current_actor()
     version = UnitVersion.objects.on(looking.day).filter(unit=found).select_related("area").first()
     kind = version.kind if version else found.kind
+    bodies = bodies_of(found, looking.day)
     context = {
         "unit": found,
         "version": version,
@@ -39,16 +40,24 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "above": [(u, may_open(u)) for u in line_above(found, looking.day, looking.tree)],
         "counts": counts(found.pk, looking.day, looking.lens, looking.fixed, looking.tree),
         "branch": children(found, looking.day, looking.lens, looking.fixed, looking.tree),
-        "bodies": bodies_of(found, looking.day),
+        "bodies": bodies,
         "departments": Department.objects.on(looking.day).filter(unit=found),
         "events": timeline(found),
         "picture": picture(found),
         "acts": acts_open_to(actor, found),
         "may_appoint": looking.is_today and not found.ended_on and actor.may("units.appoint"),
+        "records": _records(bodies) if actor.may("units.person") else set(),
+        "may_end_department": looking.is_today and not found.ended_on and actor.may("units.department"),
         "may_end_term": looking.is_today and not found.ended_on and actor.may("units.term"),
         "today": today(),
     }
     return render(request, "units/unit.html", context)
+
+
+def _records(bodies: list[BodyState]) -> set[int]:
+    """Of the people in bodies those whose records the scope holds."""
+    ids = {member.appointment.person_id for state in bodies for member in state.members}
+    return set(Person.objects.filter(pk__in=ids).values_list("pk", flat=True))
 
 
 @screen("units.view")

@@ -1,0 +1,44 @@
+"""Forms of a person's record."""
+
+from django import forms
+
+from ketdoan.core.fields import DayField
+
+from ..models import Contact, Identifier
+
+SEXES = [("", "Chưa ghi"), ("f", "Nữ"), ("m", "Nam")]
+
+
+class PersonForm(forms.Form):
+    """Name, birth date and sex."""
+
+    name = forms.CharField(label="Họ và tên", max_length=120)
+    birth_date = DayField(label="Ngày sinh", required=False)
+    sex = forms.ChoiceField(label="Giới tính", required=False, choices=SEXES)
+
+
+class ContactForm(forms.Form):
+    """A phone, an e-mail or an address."""
+
+    kind = forms.ChoiceField(label="Loại", choices=Contact.KINDS)
+    value = forms.CharField(
+        label="Giá trị", max_length=250, required=False, help_text="Để trống để kết thúc thông tin đang ghi."
+    )
+
+
+class IdentifierForm(forms.Form):
+    """A number of a paper."""
+
+    kind = forms.ChoiceField(label="Loại giấy tờ", choices=Identifier.KINDS)
+    value = forms.CharField(label="Số", max_length=30, required=False, help_text="Để trống để kết thúc số đang ghi.")
+    verified = forms.BooleanField(label="Đã đối chiếu bản gốc", required=False)
+
+
+class RevealForm(forms.Form):
+    """Why a personal value is opened."""
+
+    purpose = forms.CharField(
+        label="Mục đích xem",
+        max_length=250,
+        help_text="Ví dụ: liên hệ mời họp ngày 05/12. Lần xem này được ghi lại và người đó xem được.",
+    )
