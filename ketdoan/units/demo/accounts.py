@@ -13,7 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from ..actions.posts import accept_invitation, give_post, invite
 from ..models import Appointment, Person, Post, Role
 from .officers import new_person
-from .present import commune_code
+from .present import WARDS_SINCE, commune_code
 from .reform import TAY_NINH
 from .showcases import GARMENT, PACKAGING
 from .stage import CONFEDERATION, NEW_PROVINCES, unit
@@ -63,29 +63,29 @@ SECOND_POST = ("chutich.phuthinh", "clerk", commune_code("Long Hoa"))
 def open_accounts() -> None:
     """Invite each of them, accept for them, and give them their posts; one holds two and can switch."""
     for demo in ACCOUNTS:
-        person = _person(demo)
+        of = unit(demo.unit)
+        office = _office(demo)
+        person = office.person if office else new_person(Random(demo.username), of)  # noqa: S311 - illustrative
         invitation = invite(person=person)
         email = f"{demo.username}@congdoan.example"
         account = accept_invitation(secret=invitation.secret, username=demo.username, password=PASSWORD, email=email)
-        give_post(person=person, unit=unit(demo.unit), role=_role(demo.role), since=NEW_PROVINCES)
+        since = max(NEW_PROVINCES, office.since if office else NEW_PROVINCES)
+        give_post(person=person, unit=of, role=_role(demo.role), since=since, appointment=office)
         if demo.second_factor:
             TOTP.activate(account, demo.secret)
     username, role, code = SECOND_POST
     person = Person.objects.get(account__username=username)
-    give_post(person=person, unit=unit(code), role=_role(role), since=NEW_PROVINCES)
+    give_post(person=person, unit=unit(code), role=_role(role), since=WARDS_SINCE)
 
 
 def _role(code: str) -> Role:
     return Role.objects.get(code=code)
 
 
-def _person(demo: Demo) -> Person:
-    if not demo.body:
-        return new_person(Random(demo.username), unit(demo.unit))  # noqa: S311 - illustrative, not secret
-    head = Appointment.objects.known().get(
-        body__unit__code=demo.unit, body__kind=demo.body, office="chair", valid__endswith=None
-    )
-    return head.person
+def _office(demo: Demo) -> Appointment | None:
+    """The office on which the account's post rests; None for a member of staff."""
+    heads = Appointment.objects.known().filter(body__unit__code=demo.unit, body__kind=demo.body, valid__endswith=None)
+    return heads.select_related("person", "body").get(office="chair") if demo.body else None
 
 
 def held() -> list[tuple[Demo, list[str]]]:

@@ -47,8 +47,8 @@ def zone_code(prefix: str) -> str:
 class Register:
     """The grassroots unions of a province: gives each its number and draws its employer."""
 
-    def __init__(self, prefix: str, place: Area) -> None:
-        self.prefix, self.place = prefix, place
+    def __init__(self, prefix: str, place: Area, taken: set[str]) -> None:
+        self.prefix, self.place, self.taken = prefix, place, taken
         self.numbers = count(1)
         self.random = Random(f"districts of {prefix}")  # noqa: S311 - illustrative, not secret
 
@@ -59,7 +59,7 @@ class Register:
 
     def enterprises(self, above: str, where: str, number: int, *, foreign: float) -> list[Plan]:
         """So many unions in enterprises."""
-        return [self.enter(above, where, enterprise(self.random, foreign)) for _ in range(number)]
+        return [self.enter(above, where, enterprise(self.random, foreign, self.taken)) for _ in range(number)]
 
     def public_bodies(self, above: str, where: str) -> list[Plan]:
         """A health centre that finances itself, schools paid from the budget, offices of communes."""
@@ -83,13 +83,14 @@ def _public(name: str, ownership: str, workers: int) -> dict[str, Any]:
 
 def found_districts() -> None:
     """District federations and zone unions with their grassroots unions, as the register opens."""
+    taken: set[str] = set()
     for area_code, prefix, districts in PROVINCES:
         federation, place = old_federation(area_code), area(area_code, REGISTER_OPENS)
         uppers = [_district(prefix, federation, name, place) for name in districts]
         if area_code in ZONES:
             uppers.append(_zone(prefix, federation, place))
         found(uppers, REGISTER_OPENS, federation, "Thành lập công đoàn cấp trên trực tiếp cơ sở")
-        register = Register(prefix, place)
+        register = Register(prefix, place, taken)
         for name in districts:
             code, where = district_code(prefix, name), place_of(name)
             plans = register.enterprises(code, where, ENTERPRISES, foreign=0.2) + register.public_bodies(code, where)

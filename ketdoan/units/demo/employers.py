@@ -28,7 +28,7 @@ SECOND = [
     "Thịnh", "Tiến", "Vinh", "Xuân", "Yên",
 ]  # fmt: skip
 FOREIGN = [
-    "Hanvela", "Taemor", "Soravi", "Kirawa", "Aobelle", "Midorin", "Yulenta", "Fengova", "Jialora", "Nordena",
+    "Taemor", "Soravi", "Kirawa", "Aobelle", "Midorin", "Yulenta", "Fengova", "Jialora", "Nordena",
     "Lumera", "Vantisa", "Orwella", "Caldera", "Brisona", "Dalimho", "Estrovi", "Galmera", "Hirosa", "Ilvento",
     "Kestrina", "Marudo", "Novelin", "Ostrama",
 ]  # fmt: skip
@@ -41,11 +41,19 @@ DOMESTIC = [
 ]
 
 
-def enterprise(random: Random, foreign: float) -> dict[str, Any]:
+def enterprise(random: Random, foreign: float, taken: set[str]) -> dict[str, Any]:
     """The fields of a grassroots union in an enterprise; foreign ones come with the given share.
 
-    The tax code begins with 00, which is not given out.
+    Its short name is one that is not `taken` yet, and is then. The tax code begins with 00, which is not given out.
     """
+    while True:
+        values = _draw(random, foreign)
+        if values["short_name"] not in taken:
+            taken.add(values["short_name"])
+            return values
+
+
+def _draw(random: Random, foreign: float) -> dict[str, Any]:
     trade, word, industry, women = random.choice(INDUSTRIES)
     if random.random() < foreign:
         short = f"{random.choice(FOREIGN)} {word}"

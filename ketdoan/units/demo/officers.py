@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
+from ketdoan.core.scope import LINE
 from ketdoan.core.viet import today
 
 from ..actions.bodies import appoint, end_term, open_department, open_term
 from ..actions.persons import add_person
-from ..models import Person, Term, Unit
+from ..models import Edge, Person, Term, Unit
+from ..queries.bodies import body_label
 from ..rules import months_after
 from .civil import LANG_SON_INFORMATION
 from .civil import TAY_NINH as TAY_NINH_CIVIL
@@ -52,7 +54,8 @@ def executive(
     """An executive elected on a day, with so many seats empty; without a chair where `headless`."""
     of = unit(code)
     random = Random(f"executive of {code} {since}")  # noqa: S311 - illustrative, not secret
-    decision = paper(code, since, f"Công nhận Ban Chấp hành nhiệm kỳ {since.year} – {since.year + 5}")
+    abstract = f"Công nhận Ban Chấp hành {of.short_name}, nhiệm kỳ {since.year} – {since.year + 5}"
+    decision = paper(_above(of, since), since, abstract)
     open_term(unit=of, kind="executive", since=since, seats=seats, paper=decision, **term)
     wanted = offices(seats, seats - empty)
     if headless:
@@ -66,10 +69,16 @@ def executive(
     return people
 
 
+def _above(of: Unit, day: date) -> str:
+    """The code of the unit above on a day: it is the one that recognises an elected body."""
+    return Edge.objects.on(day).get(child=of, tree=LINE).parent.code
+
+
 def committee(code: str, kind: str, since: date, people: Sequence[Person], chaired: bool = True) -> None:
     """A body whose members are given; the first one heads it."""
     of = unit(code)
-    decision = paper(code, since, "Công nhận kết quả bầu và phân công nhiệm vụ")
+    issuer = _above(of, since) if kind in ("standing", "inspection") else code
+    decision = paper(issuer, since, f"Công nhận {body_label(kind, of.level, since)} {of.short_name}")
     open_term(unit=of, kind=kind, since=since, seats=len(people), paper=decision)
     for number, person in enumerate(people):
         office = "chair" if chaired and not number else "member"
@@ -110,7 +119,7 @@ def communes() -> None:
         if number % 9 == 8:
             provisional(code, ending)
             continue
-        people = executive(code, date(2026, 1, 10) + timedelta(days=4 * number), 9, empty=number % 3 == 1, number="I")
+        people = executive(code, date(2026, 1, 10) + timedelta(days=4 * number), 7, empty=number % 3 == 1, number="I")
         committee(code, "inspection", date(2026, 2, 1) + timedelta(days=4 * number), people[2:5])
     executive(ZONE, date(2025, 12, 5), 11, number="I")
 
@@ -136,7 +145,7 @@ def grassroots() -> None:
             continue
         begun = each.versions.earliest("valid").since
         since = max(_elected(number), begun + timedelta(days=20))
-        size = 3 if number % 4 else 5
+        size = 3 if number % 8 else 5
         executive(each.code, since, size, headless=number % 12 == 5)
 
 

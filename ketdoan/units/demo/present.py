@@ -98,17 +98,17 @@ def go_on() -> None:
     recognise(unit=unit(DRIVERS), since=since, paper=paper(tan_ninh, since, "Công nhận nghiệp đoàn cơ sở"))
     groups(DRIVERS, DRIVERS_GROUPS, date(2026, 2, 1), trade=True)
 
-    first, second, third, *_ = codes_under(commune_code("Trảng Bàng"))
+    first, second, third, *_ = codes_under(commune_code("Gò Dầu"))
     day = date(2026, 3, 1)
     into = unit(second)
     abstract = f"Sáp nhập {unit(first).short_name} vào {into.short_name}"
-    absorb(units=units([first]), into=into, since=day, paper=paper(commune_code("Trảng Bàng"), day, abstract))
+    absorb(units=units([first]), into=into, since=day, paper=paper(commune_code("Gò Dầu"), day, abstract))
     day = date(2026, 6, 1)
     move_under([third], commune_code("An Tịnh"), day, TAY_NINH, f"Chuyển {unit(third).short_name} về phường An Tịnh")
 
-    ended, suspended, waiting, *_ = codes_under(commune_code("Long An"))
+    ended, suspended, waiting, *_ = codes_under(commune_code("Cần Giuộc"))
     abstract = "Giải thể công đoàn cơ sở do doanh nghiệp chấm dứt hoạt động"
-    end_units([ended], date(2026, 4, 10), commune_code("Long An"), abstract)
+    end_units([ended], date(2026, 4, 10), commune_code("Cần Giuộc"), abstract)
     set_status(unit=unit(suspended), status="suspended", since=date(2026, 5, 4), why="Doanh nghiệp tạm ngừng sản xuất")
     set_status(unit=unit(waiting), status="reorganising", since=date(2026, 8, 3), why="Chờ kiện toàn Ban Chấp hành")
     renamed, employer, day = (
@@ -128,12 +128,13 @@ def go_on() -> None:
 
 def _found_new() -> None:
     random = Random("new unions")  # noqa: S311 - illustrative, not secret
+    taken = set(Unit.objects.values_list("short_name", flat=True))
     places = ["Long Hoa", "An Tịnh", "Đức Hòa", "Hậu Nghĩa", "Bến Lức", "Tân An"]
     days = [date(2025, 11, 20), date(2026, 1, 8), date(2026, 3, 26), date(2026, 5, 19), date(2026, 7, 28),
             date(2026, 9, 15)]  # fmt: skip
     for number, (name, since) in enumerate(zip(places, days, strict=True), 1):
         above = commune_code(name)
-        values = {**enterprise(random, 0.5), "area": area("80", since)}
+        values = {**enterprise(random, 0.5, taken), "area": area("80", since)}
         found([Plan(f"TN-M{number:02}", above, values)], since, above, "Thành lập công đoàn cơ sở")
 
 

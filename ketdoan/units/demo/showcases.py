@@ -72,7 +72,7 @@ def _parts(code: str, parts: list[tuple[str, str, int]], first: int = 1) -> None
     ]
     found(plans, PARTS_SINCE, code, "Thành lập các bộ phận của công đoàn cơ sở")
     for plan, (name, _, number) in zip(plans, parts, strict=True):
-        groups(plan.code, [f"{name} - Tổ {n}" for n in range(1, number + 1)], PARTS_SINCE, issuer=code)
+        groups(plan.code, [f"số {n}, {name}" for n in range(1, number + 1)], PARTS_SINCE, issuer=code)
 
 
 def groups(code: str, names: list[str], since: date, issuer: str = "", trade: bool = False) -> None:

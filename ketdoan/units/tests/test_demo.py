@@ -158,6 +158,14 @@ def test_every_decision_is_marked_as_an_illustration(demo):
     assert not Decision.objects.exclude(abstract__endswith="(dữ liệu minh họa)").exists()
 
 
+def test_elected_executives_are_recognised_by_the_union_above(demo):
+    terms = Term.objects.known().filter(body__kind="executive", body__unit__level="grassroots")
+    assert terms.count() > 100
+    for term in terms.select_related("decision", "body"):
+        above = Edge.objects.on(term.since).get(child=term.body.unit_id, tree="line").parent_id
+        assert term.decision.unit_id == above
+
+
 def test_every_change_has_its_audit_entry(demo):
     told = set(AuditEntry.objects.filter(about="units.change").values_list("about_id", flat=True))
     assert set(Change.objects.values_list("pk", flat=True)) <= told
@@ -199,6 +207,21 @@ def test_one_account_for_each_role_works_today(demo):
         "system_administrator",
     }  # fmt: skip
     assert {post.person.account.username for post in posts} == {demo.username for demo in accounts.ACCOUNTS}
+
+
+def test_posts_of_officers_rest_on_their_offices(demo):
+    heads = [account.username for account in accounts.ACCOUNTS if account.body]
+    posts = Post.objects.filter(person__account__username__in=heads, role__code__in=["chair", "inspection_head"])
+    assert posts
+    for post in posts:
+        assert Appointment.objects.on(today()).filter(fact=post.appointment, person=post.person).exists()
+
+
+def test_no_two_living_units_of_tay_ninh_have_the_same_short_name(demo):
+    path = Unit.objects.get(code="LDLD-TAYNINH").path
+    living = Unit.objects.filter(path__startswith=path, level="grassroots", ended_on=None)
+    shown = list(living.values_list("short_name", flat=True))
+    assert len(shown) == len(set(shown))
 
 
 def test_officer_of_the_confederation_sees_the_sector_unions_history(demo):
