@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import bodies, lists, persons, posts, printing, reorganise, tree, unit
+from .views import areas, bodies, lists, persons, posts, printing, reorganise, tree, unit
 
 app_name = "units"
 urlpatterns = [
     path("", tree.tree, name="tree"),
+    path("tinh/", areas.areas, name="areas"),
     path("danh-sach/", lists.units, name="list"),
     path("can-bo/", lists.people, name="people"),
     path("nhiem-ky/", lists.terms, name="terms"),
