@@ -79,25 +79,34 @@ RE_PATH = """
         JOIN units_unit u ON u.id = m.id
         LEFT JOIN units_unit p ON p.id = m.parent
         WHERE u.{path} <> coalesce(p.{path}, '') || u.id || '/'
-    ), below AS (
-        SELECT DISTINCT ON (d.id) d.id, moved.new || substr(d.{path}, length(moved.old) + 1) AS path
-        FROM moved JOIN units_unit d ON d.{path} >= moved.old AND d.{path} < moved.old || '~'
-        ORDER BY d.id, length(moved.old) DESC
     )
-    UPDATE units_unit u SET {path} = below.path FROM below WHERE u.id = below.id
+    SELECT DISTINCT ON (d.id) d.id, moved.new || substr(d.{path}, length(moved.old) + 1)
+    FROM moved JOIN units_unit d ON d.{path} >= moved.old AND d.{path} < moved.old || '~'
+    ORDER BY d.id, length(moved.old) DESC
+"""
+KEEP = """
+    UPDATE units_unit u
+    SET path = coalesce(n.path, u.path), territory_path = coalesce(n.territory_path, u.territory_path)
+    FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS n(id, path, territory_path)
+    WHERE u.id = n.id
 """
 
 
 def refresh_paths(unit_ids: Iterable[int]) -> None:
     """Bring the paths of units, and of all that hang below them, up to date with the trees."""
     rows = parents_today(list(set(unit_ids)))
-    with connection.cursor() as cursor:
-        for column, above in PATHS.items():
-            # A parent that moves in the same step passes its new path on in the next one.
-            while True:
-                cursor.execute(RE_PATH.format(path=column), [[row.unit for row in rows], [above(row) for row in rows]])
-                if not cursor.rowcount:
-                    break
+    units = [row.unit for row in rows]
+    # A parent that moves in the same step passes its new path on in the next one.
+    while True:
+        with connection.cursor() as cursor:
+            line, territory = (
+                dict(cursor.execute(RE_PATH.format(path=column), [units, [above(row) for row in rows]]).fetchall())
+                for column, above in PATHS.items()
+            )
+            ids = [*(line | territory)]
+            if not ids:
+                return
+            cursor.execute(KEEP, [ids, [line.get(pk) for pk in ids], [territory.get(pk) for pk in ids]])
 
 
 PARENTS = """
@@ -110,10 +119,14 @@ PARENTS = """
     )
     SELECT s.unit_id, l.parent_id, coalesce(t.parent_id, l.parent_id), s.ended
     FROM shown s
-    LEFT JOIN units_edge l ON l.child_id = s.unit_id AND l.tree = 'line'
-         AND l.replaced_at IS NULL AND l.valid @> s.day
-    LEFT JOIN units_edge t ON t.child_id = s.unit_id AND t.tree = 'territory'
-         AND t.replaced_at IS NULL AND t.valid @> s.day
+    LEFT JOIN LATERAL (
+        SELECT parent_id FROM units_edge
+        WHERE child_id = s.unit_id AND tree = 'line' AND replaced_at IS NULL AND valid @> s.day LIMIT 1
+    ) l ON true
+    LEFT JOIN LATERAL (
+        SELECT parent_id FROM units_edge
+        WHERE child_id = s.unit_id AND tree = 'territory' AND replaced_at IS NULL AND valid @> s.day LIMIT 1
+    ) t ON true
 """
 
 
