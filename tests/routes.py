@@ -1,0 +1,113 @@
+"""Every address of the site, and what stands in its parameters: found by walking the URLconf.
+
+A new route is walked by itself. Where it has a parameter that nothing here fills, the walk stops and says so.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern, URLResolver
+from django.utils.http import int_to_base36
+
+from .world import TEMPLATE, Side
+
+#: For routes whose parameter is the key of a thing of one side: which thing that is.
+THINGS = {
+    "units:end_term": "term",
+    "units:assign_work": "appointment",
+    "units:end_appointment": "appointment",
+    "units:end_post": "post",
+    "units:withdraw": "lent",
+    "units:print_template_again": "template",
+    "core:notification": "notification",
+    "core:rename_view": "view",
+    "core:delete_view": "view",
+    "core:progress": "progress",
+    "mfa_remove_webauthn": "key",
+    "mfa_edit_webauthn": "key",
+}
+#: What can be printed: the word in the address, and whose key goes with it.
+PRINTS = {
+    "thay-doi": "change",
+    "chuc-vu": "appointment",
+    "thoi-chuc-vu": "appointment",
+    "nhiem-ky": "term",
+    "don-vi": "unit",
+    "can-bo": "unit",
+}
+#: Routes whose parameter names nothing that belongs to anybody: every post may ask for any value.
+COMMON: dict[str, dict[str, Any]] = {
+    "core:rule": {"pk": 1},
+    "core:rule_change": {"pk": 1},
+    "core:rule_verify": {"pk": 1},
+    "core:job_retry": {"pk": 1},
+    "core:job_cancel": {"pk": 1},
+    "units:invitation": {"secret": "khong-co"},
+    "units:print_template": {"kind": TEMPLATE},
+    "units:print_template_file": {"kind": TEMPLATE},
+    "units:print_template_try": {"kind": TEMPLATE},
+    "units:print_template_drop": {"kind": TEMPLATE},
+    "account_confirm_email": {"key": "x"},
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One pattern of the URLconf: its name with its namespaces, its view, and its parameters."""
+
+    name: str
+    view: Callable[..., Any]
+    parameters: frozenset[str]
+
+    @property
+    def common(self) -> bool:
+        """Whether its addresses belong to nobody."""
+        return not self.parameters or self.name in COMMON
+
+    def addresses(self, side: Side) -> list[str]:
+        """Its addresses for the things of a side."""
+        return [reverse(self.name, kwargs=values) for values in self._values(side)]
+
+    def _values(self, side: Side) -> list[dict[str, Any]]:
+        if not self.parameters:
+            return [{}]
+        if self.name in COMMON:
+            return [COMMON[self.name]]
+        if self.name == "units:print":
+            return [{"source": word, "pk": side.objects[thing].pk} for word, thing in PRINTS.items()]
+        return [{name: self._value(name, side) for name in self.parameters}]
+
+    def _value(self, name: str, side: Side) -> Any:
+        match name:
+            case "code":
+                return side.unit.code
+            case "person":
+                return side.objects["newcomer"].pk
+            case "pk" if self.name in THINGS:
+                return side.objects[THINGS[self.name]].pk
+            case "uidb36":
+                return int_to_base36(side.objects["account"].pk)
+            case "key":
+                return "x-y"
+        raise LookupError(
+            f"the route {self.name} has a parameter {name!r} that tests/routes.py does not know: "
+            "say there what it names (THINGS), or that it names nothing of anybody's (COMMON)"
+        )
+
+
+def routes() -> list[Route]:
+    """All routes of the site, those of installed packages too."""
+    return list(_walk(get_resolver(), ()))
+
+
+def _walk(resolver: URLResolver, namespaces: tuple[str, ...], above: frozenset[str] = frozenset()) -> Iterator[Route]:
+    for pattern in resolver.url_patterns:
+        parameters = above | set(pattern.pattern.converters) | set(pattern.pattern.regex.groupindex)
+        if isinstance(pattern, URLPattern):
+            assert pattern.name, f"the route {pattern.pattern} has no name"
+            yield Route(":".join([*namespaces, pattern.name]), pattern.callback, parameters)
+        else:
+            inner = (pattern.namespace,) if pattern.namespace else ()
+            yield from _walk(pattern, (*namespaces, *inner), parameters)

@@ -1,0 +1,245 @@
+"""A walk over every address as every role: what belongs to a foreign unit is not there.
+
+Nothing of it opens (404; 403 where the role may not open such a page at all; the sign-in page for a visitor), none
+of its names stands in any answer, and no request changes anything of it. Each address is also asked for with one's
+own thing, so that a 404 for the foreign one says something.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from ketdoan.core.models import Rule
+from ketdoan.core.scope import LINE, TERRITORY
+from ketdoan.core.screens import PUBLIC, SIGNED_IN, declared
+from ketdoan.units.actions.roles import SHIPPED
+from ketdoan.units.models import Role
+
+from .reading import text_of
+from .routes import COMMON, THINGS, Route, routes
+from .world import SECRETS, World
+
+pytestmark = pytest.mark.django_db
+ROLES = [row["code"] for row in tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["role"]]
+FOUND, LED_ON, DENIED, GONE, WRONG_METHOD, GONE_FOR_GOOD, UNPROCESSABLE = 200, 302, 403, 404, 405, 410, 422
+#: Things that belong to an account, whoever else works for the unit.
+OF_ACCOUNTS = ("notification", "view", "progress", "key")
+#: What a request of one's own leaves behind without touching anybody's things.
+FOOTPRINTS = ("django_session", "usersessions_usersession", "core_cache", "core_draft", "procrastinate_", "pg_")
+#: Rows of tables to which one's own requests may add.
+OWN = ("core_auditentry", "core_auditpending", "core_done", "core_savedview", "mfa_authenticator")
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    COMMON["core:rule"]["pk"] = COMMON["core:rule_change"]["pk"] = COMMON["core:rule_verify"]["pk"] = (
+        Rule.objects.filter(replaced_at=None).first().pk
+    )
+    return World()
+
+
+def fingerprint(without: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The number of rows of every table and a digest of their content."""
+    tables = [t for t in connection.introspection.table_names() if not t.startswith((*FOOTPRINTS, *without))]
+    parts = [
+        f"SELECT '{table}', count(*), coalesce(sum(hashtextextended(t::text, 0)), 0)::text FROM {table} t"
+        for table in tables
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return {table: (count, digest) for table, count, digest in cursor.fetchall()}
+
+
+def changed(before: dict[str, Any], after: dict[str, Any]) -> str:
+    return ", ".join(table for table in after if before[table] != after[table])
+
+
+def leaks(response: Any) -> str:
+    text = text_of(response)
+    return ", ".join(secret for secret in SECRETS if secret in text)
+
+
+def unexpected(response: Any, allowed: set[int]) -> str:
+    asked = response.wsgi_request
+    place = response.headers.get("Location", "")
+    return f"{asked.method} {asked.get_full_path()[:120]}: {response.status_code} {place[:80]}, not one of {allowed}"
+
+
+def typed(world: World) -> dict[str, Any]:
+    """What a form might be sent: all that any form asks for, and foreign things wherever one can be chosen."""
+    things = world.foreign.objects
+    unit, person = f"x · #{things['unit'].pk}", f"x · #{things['person'].pk}"
+    return {
+        "since": "01/02/2024",
+        "until": "01/02/2030",
+        "name": "Tên mới",
+        "short_name": "Tên mới",
+        "kind": "executive",
+        "code": "MOI",
+        "why": "thử",
+        "reason": "thử thử thử thử",
+        "work": "việc",
+        "minutes": "15",
+        "seats": "3",
+        "status": "suspended",
+        "tree": LINE,
+        "place": "executive:chair",
+        "parent": unit,
+        "into": unit,
+        "other_1": unit,
+        "person": person,
+        "role": str(things["post"].role_id),
+        "post": str(things["post"].pk),
+        "session": str(things["session"].pk),
+        "_form": "/",
+    }
+
+
+def held_by(role: Role | None, administering: bool) -> frozenset[str]:
+    if role is None:
+        return frozenset()
+    return frozenset(role.permissions) if administering or not role.system else frozenset({"units.admin"})
+
+
+def test_every_view_declares_who_may_open_it():
+    silent = [route.name for route in routes() if declared(route.view) is None]
+    assert not silent
+
+
+def test_the_walk_meets_the_routes_of_every_module_and_of_the_sign_in():
+    names = {route.name for route in routes()}
+    assert {"units:unit", "core:healthz", "workspace:home", "account_login", "mfa_index", "usersessions_list"} <= names
+    assert len(names) > 80
+
+
+WALKS = [(code, LINE, True) for code in ROLES] + [
+    ("chair", TERRITORY, True),
+    ("system_administrator", LINE, False),
+    (None, LINE, False),
+]
+
+
+@pytest.fixture(params=WALKS, ids=lambda walk: "-".join(map(str, walk)))
+def walker(request: pytest.FixtureRequest, world: World) -> tuple[Client, frozenset[str]]:
+    """Somebody signed in, and the permissions of the post that she holds."""
+    code, tree, administering = request.param
+    role = Role.objects.get(code=code) if code else None
+    return world.client(code, tree, administering=administering), held_by(role, administering)
+
+
+def answers(route: Route, held: frozenset[str], opened: set[int]) -> set[int]:
+    """How a route may answer: as `opened` says where the post has the permission, else by refusing."""
+    permission = declared(route.view)
+    if route.view.__module__.startswith("allauth."):
+        return {FOUND, LED_ON, GONE, WRONG_METHOD}
+    return opened if permission in {PUBLIC, SIGNED_IN, *held} else {DENIED}
+
+
+def test_nothing_of_a_foreign_unit_opens_shows_or_changes(world, walker):
+    client, held = walker
+    wrong, form, before = [], typed(world), fingerprint()
+    for route in routes():
+        if route.common:
+            continue
+        allowed = answers(route, held, {GONE, WRONG_METHOD})
+        for address in route.addresses(world.foreign):
+            for ask in (client.get, client.post):
+                response = ask(address, form)
+                if response.status_code not in allowed:
+                    wrong.append(unexpected(response, allowed))
+                if told := leaks(response):
+                    wrong.append(f"{ask.__name__} {address} tells {told}")
+        after = fingerprint()
+        if difference := changed(before, after):
+            wrong.append(f"{route.name} changed {difference}")
+        before = after
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_same_addresses_open_for_ones_own_things(world, walker):
+    client, held = walker
+    wrong = []
+    for route in routes():
+        if route.common:
+            continue
+        allowed = answers(route, held, {FOUND, LED_ON, WRONG_METHOD})
+        if THINGS.get(route.name) in OF_ACCOUNTS or route.name == "units:withdraw":
+            continue  # belongs to the account or post itself, not to the unit
+        for address in route.addresses(world.own):
+            response = client.get(address)
+            if response.status_code not in allowed:
+                wrong.append(unexpected(response, allowed))
+            if told := leaks(response):
+                wrong.append(f"{address} tells {told}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_lists_searches_exports_and_forms_know_nothing_foreign(world, walker):
+    client, held = walker
+    wrong, form, before = [], typed(world), fingerprint(OWN)
+    other_version = str(world.foreign.objects["template"].pk)
+    queries = [{"q": "kin"}, {"q": "zznoi"}, {"export": "1"}, {"cay": TERRITORY, "lang": "today", "ban": other_version}]
+    for route in routes():
+        if not route.common or route.name == "core:healthz":
+            continue
+        (address,) = route.addresses(world.own)
+        allowed = answers(route, held, {FOUND, LED_ON, GONE, DENIED, WRONG_METHOD, GONE_FOR_GOOD, UNPROCESSABLE})
+        asked = queries[:1] if route.view.__module__.startswith("allauth.") else queries
+        calls = [(client.get, query) for query in asked] + [(client.post, form)]
+        with undone(client):
+            for ask, values in calls:
+                response = ask(address, values)
+                if response.status_code not in allowed:
+                    wrong.append(unexpected(response, allowed))
+                if told := leaks(response):
+                    wrong.append(f"{ask.__name__} {address} {values} tells {told}")
+            if difference := changed(before, fingerprint(OWN)):
+                wrong.append(f"{route.name} changed {difference}")
+    assert not wrong, "\n".join(wrong)
+
+
+@contextmanager
+def undone(client: Client) -> Iterator[None]:
+    """Afterwards all is as before, also that the client is signed in."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    client.cookies = cookies
+
+
+def test_a_visitor_is_led_to_the_sign_in_page_and_learns_nothing(world):
+    client, wrong, form, before = Client(), [], typed(world), fingerprint(OWN)
+    for route in routes():
+        if route.name == "core:healthz":
+            continue
+        for address in route.addresses(world.foreign):
+            for ask in (client.get, client.post):
+                response = ask(address, form)
+                open_to_all = declared(route.view) == PUBLIC
+                if not open_to_all and not response.headers.get("Location", "").startswith(reverse("account_login")):
+                    wrong.append(f"{ask.__name__} {address}: {response.status_code} instead of the sign-in page")
+                if told := leaks(response):
+                    wrong.append(f"{ask.__name__} {address} tells {told}")
+    if difference := changed(before, fingerprint(OWN)):
+        wrong.append(f"changed {difference}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_leak_would_be_seen(world):
+    """The walk's own eyes: an officer of the foreign unit's province reads the names that nobody else may read."""
+    world.own, world.foreign = world.foreign, world.own
+    client = world.client("chair")
+    told = set()
+    for name in ("units:list", "units:people"):
+        for query in ({}, {"export": "1"}):
+            told |= set(filter(None, leaks(client.get(reverse(name), query)).split(", ")))
+    for address in next(route for route in routes() if route.name == "units:print").addresses(world.own):
+        told |= set(filter(None, leaks(client.get(address)).split(", ")))
+    assert told >= {"zznoikhac", "kín kín", "trịnh kín", "99/bi-mat"}

@@ -1,0 +1,132 @@
+"""Two provinces side by side: an official of one, and everything of the other that must stay hidden from her.
+
+What is the other province's bears the marks in SECRETS, each found nowhere else.
+"""
+
+import time
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.usersessions.models import UserSession
+from django.test import Client
+from django.utils import timezone
+
+from ketdoan.core.acting import SYSTEM, acting
+from ketdoan.core.models import Account, Notification, Progress
+from ketdoan.core.saved_views import save_view
+from ketdoan.core.scope import LINE
+from ketdoan.core.viet import fold, today
+from ketdoan.units.actions import bodies, persons, posts, reorganisation
+from ketdoan.units.actions.paper import Paper
+from ketdoan.units.actions.templates import add_template
+from ketdoan.units.factories import make_unit
+from ketdoan.units.models import AdminSession, Person, Post, Role, Unit
+from ketdoan.units.printing.defaults import default_template
+from ketdoan.units.queries.posts import ADMIN_KEY
+
+SECRETS = ("zznoikhac", "kín kín", "trịnh kín", "99/bi-mat", "mẫu riêng kín", "riêng tư khác")
+LONG_AGO = date(2021, 3, 1)
+TEMPLATE = "list.units"
+
+
+@dataclass
+class Side:
+    """A province, a grassroots union in it, and one of everything that belongs to the latter."""
+
+    province: Unit
+    unit: Unit
+    objects: dict[str, Any] = field(default_factory=dict)
+
+
+def make_side(code: str, top: Unit, words: str, family: str) -> Side:
+    """Found a province and fill its grassroots union. The words stand in every name, the family name in persons'."""
+    province = make_unit("provincial_federation", f"{code}-P", top, LONG_AGO, name=f"Liên đoàn {words}")
+    unit = make_unit("grassroots_union", f"{code}-A", province, LONG_AGO, name=f"Công đoàn {words}")
+    side = Side(province, unit)
+    with acting(SYSTEM):
+        side.objects = _fill(side, words, family)
+    return side
+
+
+def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
+    unit = side.unit
+    paper = Paper(side.province, f"{'99/BI-MAT' if 'Kín' in words else '1/QĐ'}", LONG_AGO, f"Việc của {words}")
+    names = {"name": f"Công đoàn {words} đổi tên", "short_name": f"CĐ {words}"}
+    change = reorganisation.rename(unit=unit, **names, since=LONG_AGO + timedelta(days=400), paper=paper)
+    unit.refresh_from_db()
+    term = bodies.open_term(unit=unit, kind="executive", since=LONG_AGO, seats=5, until=today() + timedelta(days=9))
+    person = persons.add_person(unit=unit, name=f"{family} Đáo")
+    newcomer = persons.add_person(unit=unit, name=f"{family} Đáo Mới")
+    appointment = bodies.appoint(unit=unit, kind="executive", person=person, office="chair", since=LONG_AGO)
+    bodies.open_department(unit=unit, name=f"Ban {words}", since=LONG_AGO)
+    account = Account.objects.create_user(fold(f"{family} {unit.code}").replace(" ", "-"))
+    person.account = account
+    person.save()
+    post = posts.give_post(person=person, unit=unit, role=Role.objects.get(code="clerk"), since=LONG_AGO)
+    lent = Post.objects.create(person=newcomer, unit=unit, role=post.role, valid=post.valid, lent_by=post)
+    name = "Mẫu riêng kín.docx" if "Kín" in words else "Mẫu.docx"
+    template = add_template(unit=unit, kind=TEMPLATE, content=default_template(TEMPLATE), name=name)
+    return {
+        "unit": unit,
+        "term": term,
+        "person": person,
+        "newcomer": newcomer,
+        "appointment": appointment,
+        "change": change,
+        "post": post,
+        "lent": lent,
+        "template": template,
+        **_of_account(account, words),
+    }
+
+
+def _of_account(account: Account, words: str) -> dict[str, Any]:
+    text = f"Riêng tư {'khác' if 'Kín' in words else 'gần'} {words}"
+    return {
+        "account": account,
+        "notification": Notification.objects.create(
+            account=account, category="thu", title=text, key="1", url="/to-chuc/"
+        ),
+        "view": save_view(account.pk, "units:list", text[:40], "q=a"),
+        "progress": Progress.objects.create(account_id=account.pk, title=text),
+        "key": Authenticator.objects.create(user=account, type=Authenticator.Type.WEBAUTHN, data={"name": text}),
+        "session": UserSession.objects.create(
+            user=account, ip="10.9.9.9", session_key=uuid4().hex[:32], user_agent=f"Trình duyệt {text}"
+        ),
+    }
+
+
+class World:
+    """Both sides, and accounts that work for the first."""
+
+    def __init__(self) -> None:
+        self.top = make_unit("confederation", "TREN", None, LONG_AGO)
+        self.own = make_side("GAN", self.top, "Gần Gũi", "Nguyễn Thị Thân")
+        self.foreign = make_side("ZZNOIKHAC", self.top, "Kín Kín", "Trịnh Kín")
+
+    def client(self, role: str | None, tree: str = LINE, *, administering: bool = True) -> Client:
+        """Somebody signed in with both factors as a role at the first province; None holds no post at all."""
+        person = Person.objects.create(unit=self.own.province, name="Lê Văn Tôi", words="le van toi", sort_key="toi")
+        account = Account.objects.create_user(f"toi-{role or 'khong'}-{tree}-{int(administering)}")
+        person.account = account
+        person.save()
+        TOTP.activate(account, generate_totp_secret())
+        client = Client(raise_request_exception=False)
+        client.force_login(account)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        if role:
+            held = Role.objects.get(code=role)
+            with acting(SYSTEM):
+                post = posts.give_post(person=person, unit=self.own.province, role=held, since=LONG_AGO, tree=tree)
+            if held.system and administering:
+                opened = AdminSession.objects.create(
+                    account=account, post=post, reason="thử", ends_at=timezone.now() + timedelta(hours=1)
+                )
+                session[ADMIN_KEY] = str(opened.token)
+        session.save()
+        return client
