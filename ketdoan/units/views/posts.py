@@ -21,9 +21,9 @@ from ketdoan.core.screens import PUBLIC, SIGNED_IN, screen
 from ketdoan.core.viet import today
 
 from ..actions import posts as acts
+from ..forms.posts import AcceptForm, AdminSessionForm, DelegateForm, EndForm, GiveForm
 from ..middleware import without_second_factor
 from ..models import AdminSession, Post, Unit
-from ..post_forms import AcceptForm, AdminSessionForm, DelegateForm, EndForm, GiveForm
 from ..queries.posts import (
     ADMIN_KEY,
     SESSION_KEY,

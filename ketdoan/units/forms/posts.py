@@ -7,10 +7,10 @@ from django import forms
 from ketdoan.core.fields import DayField
 from ketdoan.core.viet import today
 
-from .actions.posts import SESSION_MINUTES, giveable_roles
-from .models import Appointment, Person, Role, Unit
-from .queries.bodies import body_label, office_label
-from .queries.posts import offices_in, people_of
+from ..actions.posts import SESSION_MINUTES, giveable_roles
+from ..models import Appointment, Person, Role, Unit
+from ..queries.bodies import body_label, office_label
+from ..queries.posts import offices_in, people_of
 
 
 class _PersonAndRole(forms.Form):
