@@ -109,6 +109,7 @@ def refresh_paths(unit_ids: Iterable[int]) -> None:
             cursor.execute(KEEP, [ids, [line.get(pk) for pk in ids], [territory.get(pk) for pk in ids]])
 
 
+# The days are compared bound by bound: "valid @> day" would have PostgreSQL read the whole index of validities.
 PARENTS = """
     WITH life AS (
         SELECT unit_id, min(lower(valid)) AS since, max(coalesce(upper(valid), 'infinity')) AS until
@@ -121,11 +122,13 @@ PARENTS = """
     FROM shown s
     LEFT JOIN LATERAL (
         SELECT parent_id FROM units_edge
-        WHERE child_id = s.unit_id AND tree = 'line' AND replaced_at IS NULL AND valid @> s.day LIMIT 1
+        WHERE child_id = s.unit_id AND tree = 'line' AND replaced_at IS NULL
+              AND lower(valid) <= s.day AND coalesce(s.day < upper(valid), true) LIMIT 1
     ) l ON true
     LEFT JOIN LATERAL (
         SELECT parent_id FROM units_edge
-        WHERE child_id = s.unit_id AND tree = 'territory' AND replaced_at IS NULL AND valid @> s.day LIMIT 1
+        WHERE child_id = s.unit_id AND tree = 'territory' AND replaced_at IS NULL
+              AND lower(valid) <= s.day AND coalesce(s.day < upper(valid), true) LIMIT 1
     ) t ON true
 """
 

@@ -22,7 +22,7 @@ from ketdoan.core.viet import format_date
 
 from ..models import Appointment, Change, Edge, Lineage, Post, Term, Unit, UnitVersion
 from ..queries.circles import check_parents_last, check_standing
-from ..queries.kinds import check_may_stand_under, kinds_of
+from ..queries.kinds import check_may_stand_under, check_may_stand_under_kind, kinds_of, version_on
 from ..queries.shape import kind_levels
 from .names import unit_names
 
@@ -128,15 +128,17 @@ def hand_over(
     heirs = {edge: heir for edge in overlapping(under, since, None) if (heir := heir_of(edge))}
     kinds = kinds_of({*sources, *heirs.values()}, since)
     new: list[Edge] = []
-    newcomers: dict[tuple[Unit, date, str], list[Unit]] = defaultdict(list)
+    newcomers: dict[tuple[str, date, str], list[Unit]] = defaultdict(list)
     for edge, heir in heirs.items():
         if heir.pk == edge.child_id:
             raise ValidationError({"into": f"{heir} đang trực thuộc đơn vị bị sắp xếp; hãy chuyển ra trước."})
         if kinds[heir.pk] != kinds[edge.parent_id]:
-            newcomers[heir, max(since, edge.since), edge.tree].append(edge.child)
+            later = edge.since > since
+            kind = version_on(heir, edge.since).kind if later else kinds[heir.pk]
+            newcomers[kind, edge.since if later else since, edge.tree].append(edge.child)
         new += amend([edge], since, None, partial(_given_to, heir=heir, change=change))
-    for (heir, day, tree), children in newcomers.items():
-        check_may_stand_under(kinds_of(children, day).values(), heir, day, tree)
+    for (kind, day, tree), children in newcomers.items():
+        check_may_stand_under_kind(kinds_of(children, day).values(), kind, day, tree)
     replace(list(heirs), new, change.recorded_at)
     moved = [edge.child_id for edge in heirs]
     check_standing(moved, since)
