@@ -25,7 +25,13 @@ WORK = {
     "standing_vice_chair": "Thay Chủ tịch khi vắng; công tác tài chính, văn phòng",
     "vice_chair": "Công tác chính sách, pháp luật, quan hệ lao động",
     "inspection_officer": "Công tác kiểm tra, giám sát, giải quyết đơn thư",
-    "member": "Theo dõi các tổ công đoàn được phân công",
+}
+MEMBER_WORK = {
+    "grassroots": "Theo dõi các tổ công đoàn được phân công",
+    "section": "Theo dõi các tổ công đoàn được phân công",
+    "upper": "Theo dõi các công đoàn cơ sở được phân công",
+    "federation": "Theo dõi công đoàn cấp trên cơ sở, công đoàn cơ sở được phân công",
+    "confederation": "Theo dõi các công đoàn tỉnh, ngành được phân công",
 }
 DEPARTMENTS = ["Văn phòng", "Ban Tổ chức - Kiểm tra", "Ban Công tác công đoàn", "Ban Tài chính"]
 
@@ -63,7 +69,7 @@ def executive(
     people = []
     for office in wanted:
         person = new_person(random, of, head=office == "chair", women=0.45)
-        work = WORK[office]
+        work = WORK.get(office) or MEMBER_WORK[of.level]
         appoint(unit=of, kind="executive", person=person, office=office, since=since, work=work, paper=decision)
         people.append(person)
     return people
