@@ -204,6 +204,18 @@ def test_nobody_is_put_under_a_union_that_ends_meanwhile(union):
         move(units=[union["c"]], parent=union["upper"], since=date(2020, 1, 1))
 
 
+def test_a_hundred_unions_move_as_one_does(union):
+    since = date(2011, 5, 6)
+    many = [make_unit("grassroots_union", f"M{number}", union["upper"], since=since) for number in range(100)]
+    change = move(units=many, parent=union["province"], since=DAY)
+    assert numbers(union["upper"], DAY - ONE) == (102, 0, 102, 102)
+    assert numbers(union["upper"], DAY) == (2, 0, 2, 2)
+    edges = list(Edge.objects.filter(child__in=many).order_by("replaced_at", "valid"))
+    held = [(edge.parent.code, edge.since, edge.until) for edge in edges if edge.replaced_at is None]
+    assert sorted(held, key=str) == [("P", DAY, None)] * 100 + [("V", since, DAY)] * 100
+    assert {edge.recorded_at for edge in edges if edge.replaced_at is None} == {change.recorded_at}
+
+
 def test_an_act_without_units_is_refused(union):
     for act in (
         lambda: move(units=[], parent=union["province"], since=DAY),
