@@ -25,6 +25,8 @@ def line(text: str) -> None:
 def explained(main: Callable[[], int]) -> int:
     """Run `main`; turn what can go wrong with a machine into one clear line and exit code 1."""
     signal.signal(signal.SIGTERM, _terminate)
+    # A shell that starts a command in the background has it ignore Ctrl-C; whoever sends SIGINT still means it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, _terminate)
     try:
         return main()
