@@ -6,38 +6,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0004_keys_and_files'),
+        ("core", "0004_keys_and_files"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(max_length=200)),
-                ('sealed', models.TextField()),
-                ('saved_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form", models.CharField(max_length=200)),
+                ("sealed", models.TextField()),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['saved_at'], name='draft_saved_at')],
-                'constraints': [models.UniqueConstraint(fields=('account', 'form'), name='draft_once')],
+                "indexes": [models.Index(fields=["saved_at"], name="draft_saved_at")],
+                "constraints": [models.UniqueConstraint(fields=("account", "form"), name="draft_once")],
             },
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('screen', models.CharField(max_length=100)),
-                ('name', models.CharField(max_length=40, verbose_name='tên')),
-                ('sealed', models.TextField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("screen", models.CharField(max_length=100)),
+                ("name", models.CharField(max_length=40, verbose_name="tên")),
+                ("sealed", models.TextField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('account', 'screen', 'name'), name='saved_view_name')],
+                "ordering": ["pk"],
+                "constraints": [models.UniqueConstraint(fields=("account", "screen", "name"), name="saved_view_name")],
             },
         ),
     ]
