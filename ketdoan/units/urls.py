@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import areas, bodies, lists, persons, posts, printing, reorganise, tree, unit
+from .views import access, areas, bodies, lists, persons, posts, printing, reorganise, tree, unit
 
 app_name = "units"
 urlpatterns = [
@@ -43,15 +43,16 @@ urlpatterns = [
     path("chuc-vu/<int:pk>/thoi/", bodies.end_appointment, name="end_appointment"),
     path("don-vi/<str:code>/vi-tri/", posts.unit_posts, name="posts"),
     path("don-vi/<str:code>/vi-tri/giao/", posts.give, name="give_post"),
-    path("don-vi/<str:code>/vi-tri/moi/<int:person>/", posts.invite, name="invite"),
+    path("don-vi/<str:code>/vi-tri/moi/<int:person>/", access.invite, name="invite"),
+    path("don-vi/<str:code>/vi-tri/lay-lai/<int:person>/", access.restore, name="restore_access"),
     path("vi-tri/<int:pk>/ket-thuc/", posts.end, name="end_post"),
     path("vi-tri/doi/", posts.switch_post, name="switch_post"),
     path("uy-quyen/", posts.delegations, name="delegations"),
     path("uy-quyen/<int:pk>/thu-hoi/", posts.withdraw, name="withdraw"),
     path("xac-thuc-hai-lop/", posts.second_factor, name="second_factor"),
     path("phien-quan-tri/", posts.admin_session, name="admin_session"),
-    path("loi-moi/", posts.accept, name="accept"),
-    path("loi-moi/<str:secret>/", posts.invitation, name="invitation"),
+    path("loi-moi/", access.accept, name="accept"),
+    path("loi-moi/<str:secret>/", access.invitation, name="invitation"),
     path("in/<str:source>/<int:pk>/", printing.print_document, name="print"),
     path("mau-in/", printing.templates, name="print_templates"),
     path("mau-in/dung-lai/<int:pk>/", printing.again, name="print_template_again"),

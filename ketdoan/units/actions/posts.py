@@ -1,31 +1,25 @@
-"""Acts on posts and accounts: give, end, delegate, invite, accept an invitation, open a session of administration."""
+"""Acts on posts: give, end, delegate, open a session of administration."""
 
-import re
-import secrets
 from datetime import date, timedelta
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.validators import validate_email
 from django.db.models import Q
 from django.utils import timezone
 
-from ketdoan.core.acting import SYSTEM, acting, current_actor
+from ketdoan.core.acting import SYSTEM, current_actor
 from ketdoan.core.actions import Act, action
 from ketdoan.core.history import span
 from ketdoan.core.models import Account
 from ketdoan.core.scope import LINE
 from ketdoan.core.viet import format_date, today
 
-from ..models import AdminSession, Appointment, Invitation, Person, Post, Role, Unit
+from ..models import AdminSession, Appointment, Person, Post, Role, Unit
 from ..models.units import TREES
-from ..queries.posts import digest_of, open_invitation, people_of
+from .access import must_know
 from .reorganisation import must_hold
 
-INVITATION_LASTS = timedelta(days=7)
 SESSION_MINUTES = (15, 30, 60, 120)
 LONGEST_DELEGATION = timedelta(days=366)
-USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 
 
 @action("units.post", "Giao vị trí công tác")
@@ -45,7 +39,7 @@ def give_post(
     A post that rests on an `appointment` ends with that office.
     """
     must_hold(act, unit)
-    _must_know(act, person, unit)
+    must_know(act, person, unit)
     _must_have_rights_of(act, role)
     if tree not in dict(TREES):
         raise ValidationError({"tree": "Hãy chọn phạm vi trong danh sách."})
@@ -78,7 +72,7 @@ def delegate(act: Act, *, person: Person, role: Role, since: date, until: date) 
         raise PermissionDenied("Vị trí quản trị hệ thống không ủy quyền được.")
     if person.pk == own.person_id:
         raise ValidationError({"person": "Không ủy quyền cho chính mình."})
-    _must_know(act, person, own.unit)
+    must_know(act, person, own.unit)
     _must_have_rights_of(act, role)
     if until - since > LONGEST_DELEGATION:
         raise ValidationError({"until": "Một lần ủy quyền dài nhất một năm."})
@@ -97,53 +91,6 @@ def withdraw(act: Act, *, post: Post) -> Post:
     if post.lent_by_id is None or post.lent_by_id != act.actor.post_id:
         raise PermissionDenied("Chỉ người ủy quyền mới thu hồi được.")
     return _end(act, post, today())
-
-
-@action("units.invite", "Gửi lời mời mở tài khoản")
-def invite(act: Act, *, person: Person) -> Invitation:
-    """Make a one-time link by which a person opens an account; earlier links of the person end.
-
-    The secret is on the result as `secret`, once: only its digest is kept.
-    """
-    _must_know(act, person, _acting_unit(act) or person.unit)
-    if person.account_id:
-        raise ValidationError({"person": "Người này đã có tài khoản."})
-    now = timezone.now()
-    Invitation._base_manager.filter(person=person, used_at=None, expires_at__gt=now).update(expires_at=now)
-    secret = secrets.token_urlsafe(32)
-    invitation = Invitation.objects.create(person=person, digest=digest_of(secret), expires_at=now + INVITATION_LASTS)
-    invitation.secret = secret
-    act.record(invitation, unit_id=person.unit_id, change={"person": person.pk})
-    return invitation
-
-
-def accept_invitation(*, secret: str, username: str, password: str, email: str = "") -> Account:
-    """Open the account of an invited person. Works for a visitor: the secret is the right to do it."""
-    with acting(SYSTEM):
-        return _accept(secret=secret, username=username, password=password, email=email)
-
-
-@action("units.invite.accept", "Mở tài khoản theo lời mời")
-def _accept(act: Act, *, secret: str, username: str, password: str, email: str) -> Account:
-    found = open_invitation(secret)
-    invitation = found and Invitation.objects.select_for_update().get(pk=found.pk)
-    if invitation is None or invitation.used_at:
-        raise ValidationError("Đường dẫn mời đã dùng hoặc đã hết hạn. Hãy xin đơn vị gửi lời mời mới.")
-    person = Person.objects.select_for_update().get(pk=invitation.person_id)
-    if person.account_id:
-        raise ValidationError("Người được mời đã có tài khoản.")
-    name, address = _username(username), _email(email)
-    try:
-        validate_password(password, Account(username=name, email=address))
-    except ValidationError as error:
-        raise ValidationError({"password": error.messages}) from None
-    account = Account.objects.create_user(name, address, password)
-    person.account = account
-    person.save(update_fields=["account"])
-    invitation.used_at = timezone.now()
-    invitation.save(update_fields=["used_at"])
-    act.record(account, unit_id=person.unit_id, change={"invitation": invitation.pk, "person": person.pk})
-    return account
 
 
 @action("units.admin", "Mở phiên quản trị")
@@ -191,12 +138,6 @@ def _must_have_rights_of(act: Act, role: Role) -> None:
         )
 
 
-def _must_know(act: Act, person: Person, unit: Unit) -> None:
-    """The person's record lies in the post's scope, or the person is in office in the unit."""
-    if not (Person.objects.filter(pk=person.pk).exists() or people_of(unit).filter(pk=person.pk).exists()):
-        raise ValidationError({"person": "Người này không thuộc hồ sơ của đơn vị."})
-
-
 def _new_post(post: Post, since: date, until: date | None) -> Post:
     """Check the days, and that the person does not hold the same post already; keep the post."""
     if until and until <= since:
@@ -233,33 +174,5 @@ def _own_account(act: Act) -> Account:
     return Account.objects.get(pk=act.actor.account_id or 0)
 
 
-def _acting_unit(act: Act) -> Unit | None:
-    return Unit._base_manager.filter(pk=act.actor.unit_id or 0).first()
-
-
 def _told(post: Post, since: date, until: date | None) -> dict[str, object]:
     return {"person": post.person_id, "role": post.role.code, "tree": post.tree, "since": since, "until": until}
-
-
-def _username(text: str) -> str:
-    name = text.strip().lower()
-    if not USERNAME.fullmatch(name):
-        raise ValidationError(
-            {"username": "Tên đăng nhập có 3–60 ký tự: chữ không dấu, chữ số, dấu chấm, gạch nối, gạch dưới."}
-        )
-    if Account.objects.filter(username=name).exists():
-        raise ValidationError({"username": "Tên đăng nhập này đã có người dùng, hãy chọn tên khác."})
-    return name
-
-
-def _email(text: str) -> str:
-    address = Account.objects.normalize_email(text.strip())
-    if not address:
-        return ""
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise ValidationError({"email": "Địa chỉ thư điện tử không đúng, ví dụ đúng: ten@donvi.vn."}) from None
-    if Account.objects.filter(email__iexact=address).exists():
-        raise ValidationError({"email": "Địa chỉ này đã dùng cho một tài khoản khác."})
-    return address

@@ -10,7 +10,8 @@ from random import Random
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 
-from ..actions.posts import accept_invitation, give_post, invite
+from ..actions.access import accept_invitation, invite
+from ..actions.posts import give_post
 from ..models import Appointment, Person, Post, Role
 from .officers import new_person
 from .present import WARDS_SINCE, commune_code

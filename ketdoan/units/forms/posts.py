@@ -73,22 +73,9 @@ class EndForm(forms.Form):
     why = forms.CharField(label="Lý do", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class AcceptForm(forms.Form):
-    """How an invited person will sign in."""
+class NewPasswordForm(forms.Form):
+    """A new password, typed twice."""
 
-    username = forms.CharField(
-        label="Tên đăng nhập",
-        max_length=60,
-        help_text="Chữ không dấu, chữ số, dấu chấm; ví dụ nguyen.van.an",
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
-    )
-    email = forms.CharField(
-        label="Thư điện tử",
-        required=False,
-        max_length=254,
-        help_text="Để nhận thông báo và lấy lại mật khẩu khi quên.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
     password = forms.CharField(
         label="Mật khẩu",
         strip=False,
@@ -106,6 +93,25 @@ class AcceptForm(forms.Form):
         if values.get("password") and values.get("again") and values["password"] != values["again"]:
             self.add_error("again", "Hai lần nhập mật khẩu không giống nhau.")
         return values
+
+
+class AcceptForm(NewPasswordForm):
+    """How an invited person will sign in."""
+
+    field_order = ("username", "email", "password", "again")
+    username = forms.CharField(
+        label="Tên đăng nhập",
+        max_length=60,
+        help_text="Chữ không dấu, chữ số, dấu chấm; ví dụ nguyen.van.an",
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    email = forms.CharField(
+        label="Thư điện tử",
+        required=False,
+        max_length=254,
+        help_text="Để nhận thông báo và lấy lại mật khẩu khi quên.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
 
 
 class AdminSessionForm(forms.Form):

@@ -55,9 +55,15 @@ class Post(ScopedModel):
 
 
 class Invitation(ScopedModel):
-    """A one-time link by which a person opens an account. Only a hash of its secret is kept."""
+    """A one-time link by which a person opens an account, or regains one. Only a hash of its secret is kept.
+
+    `account` is the one to regain; without it the link opens a new one. `issued_by` is the post that made the link,
+    empty for the system itself: the link is worth no more than that post is on the day of its use.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="invitations")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    issued_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
     digest = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)

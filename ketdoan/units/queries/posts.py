@@ -1,13 +1,13 @@
 """Which posts an account holds today, and the actor that a chosen one makes."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from ketdoan.core.acting import Actor
+from ketdoan.core.acting import SYSTEM, Actor
 from ketdoan.core.history import span
 from ketdoan.core.scope import TERRITORY, Scope
 from ketdoan.core.unscoped import everything
@@ -129,13 +129,52 @@ def lent_by_me(post_id: int) -> QuerySet[Post]:
 
 
 def open_invitation(secret: str) -> Invitation | None:
-    """The invitation of a link, while it can be used. Read for a visitor, hence across all units."""
+    """The invitation of a link, while it can be used. Read for a visitor, hence across all units.
+
+    It can be used while the post that made it holds, and could still make it: else one might keep the link of
+    somebody else until that person rises above oneself.
+    """
     with everything():
-        return (
+        found = (
             Invitation.objects.filter(digest=digest_of(secret), used_at=None, expires_at__gt=timezone.now())
-            .select_related("person")
+            .select_related("person", "account", "issued_by__person")
             .first()
         )
+    issuer = found and _issuer(found)
+    return found if found and issuer and not beyond(issuer, [found.person_id]) else None
+
+
+def _issuer(invitation: Invitation) -> Actor | None:
+    if invitation.issued_by is None:
+        return SYSTEM
+    account_id = invitation.issued_by.person.account_id or 0
+    post = next((p for p in posts_of(account_id) if p.pk == invitation.issued_by_id), None)
+    return as_actor(post, account_id, opened=True) if post else None
+
+
+def beyond(actor: Actor, people: Iterable[int]) -> set[int]:
+    """Those of the persons who hold, today or later, a post outside the actor's scope or with a right it has not.
+
+    A link to such a person's account would give its maker more than the maker has.
+    """
+    if actor is SYSTEM:
+        return set()
+    held = Post._base_manager.filter(person__in=people, valid__overlap=span(today()))
+    posts = held.select_related("unit", "role", "lent_by__role")
+    return {post.person_id for post in posts if not _covers(actor, post)}
+
+
+def _covers(actor: Actor, post: Post) -> bool:
+    scope = actor.scope
+    path = post.unit.territory_path if scope.tree == TERRITORY else post.unit.path
+    return post.tree == scope.tree and scope.holds(path) and permissions_of(post) <= actor.permissions
+
+
+def restorable(actor: Actor, posts: Iterable[Post]) -> set[int]:
+    """The holders of these posts whom the actor may give a link to regain their accounts."""
+    others = {post.person_id for post in posts if post.person.account_id not in (None, actor.account_id)}
+    recorded_here = set(Person.objects.filter(pk__in=others).values_list("pk", flat=True))
+    return recorded_here - beyond(actor, recorded_here)
 
 
 def digest_of(secret: str) -> str:

@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.models import Account
+from ketdoan.units.actions.access import invite
 from ketdoan.units.actions.persons import add_person
-from ketdoan.units.actions.posts import give_post, invite
+from ketdoan.units.actions.posts import give_post
 from ketdoan.units.factories import make_unit
 from ketdoan.units.models import AdminSession, Invitation, Post, Role
 

@@ -11,14 +11,13 @@ from django.utils import timezone
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.models import Account, AuditEntry
 from ketdoan.core.modules import permissions
+from ketdoan.units.actions.access import accept_invitation, invite
 from ketdoan.units.actions.bodies import appoint, end_appointment, open_term
 from ketdoan.units.actions.persons import add_person
 from ketdoan.units.actions.posts import (
-    accept_invitation,
     delegate,
     end_post,
     give_post,
-    invite,
     open_admin_session,
     withdraw,
 )

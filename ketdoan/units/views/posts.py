@@ -1,51 +1,54 @@
-"""Pages about posts of a unit, delegation, invitations, and sessions of administration."""
+"""Pages about posts of a unit, delegation, and sessions of administration."""
 
 from functools import partial
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from ketdoan.core.acting import current_actor
 from ketdoan.core.editing import edit
-from ketdoan.core.models import Account
-from ketdoan.core.screens import PUBLIC, SIGNED_IN, screen
+from ketdoan.core.screens import SIGNED_IN, screen
 from ketdoan.core.viet import today
 
 from ..actions import posts as acts
-from ..forms.posts import AcceptForm, AdminSessionForm, DelegateForm, EndForm, GiveForm
+from ..forms.posts import AdminSessionForm, DelegateForm, EndForm, GiveForm
 from ..middleware import without_second_factor
 from ..models import AdminSession, Post, Unit
 from ..queries.posts import (
     ADMIN_KEY,
     SESSION_KEY,
+    beyond,
     lent_by_me,
     needs_second_factor,
-    open_invitation,
     people_of,
     posts_in,
     posts_of,
+    restorable,
 )
-
-INVITED = "invitation"
 
 
 @screen("units.post")
 def unit_posts(request: HttpRequest, code: str) -> HttpResponse:
     """Who works for a unit on the platform, and who could but has no account yet."""
     unit = get_object_or_404(Unit, code=code)
-    people = people_of(unit).filter(account=None)
-    return render(
-        request, "units/posts.html", {"unit": unit, "posts": posts_in(unit), "people": people[:200], "today": today()}
-    )
+    actor, posts = current_actor(), list(posts_in(unit))
+    newcomers = list(people_of(unit).filter(account=None)[:200])
+    context = {
+        "unit": unit,
+        "posts": posts,
+        "restorable": restorable(actor, posts),
+        "newcomers": newcomers,
+        "out_of_reach": beyond(actor, [person.pk for person in newcomers]),
+        "today": today(),
+    }
+    return render(request, "units/posts.html", context)
 
 
 @screen("units.post")
@@ -67,22 +70,6 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     title = f"Kết thúc vị trí {post.role} của {post.person}"
     save = partial(acts.end_post, post=post)
     return edit(request, EndForm, save, title=title, back=back, said="Đã ghi ngày kết thúc vị trí công tác.")
-
-
-@screen("units.invite")
-@never_cache
-@require_POST
-def invite(request: HttpRequest, code: str, person: int) -> HttpResponse:
-    """Make an invitation and show its link, this once."""
-    unit = get_object_or_404(Unit, code=code)
-    invited = get_object_or_404(people_of(unit), pk=person)
-    try:
-        invitation = acts.invite(person=invited)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("units:posts", code)
-    link = request.build_absolute_uri(reverse("units:invitation", args=[invitation.secret]))
-    return render(request, "units/invited.html", {"unit": unit, "invitation": invitation, "link": link})
 
 
 @screen("units.delegate")
@@ -173,39 +160,3 @@ def _close(request: HttpRequest, opened: AdminSession) -> HttpResponse:
         messages.success(request, "Đã kết thúc phiên quản trị.")
         return redirect("/")
     return render(request, "units/admin_session_open.html", {"opened": opened})
-
-
-@screen(PUBLIC)
-@never_cache
-def invitation(request: HttpRequest, secret: str) -> HttpResponse:
-    """Take the secret out of the address, so that it stays in no history and goes to no other page."""
-    request.session[INVITED] = secret
-    return redirect("units:accept")
-
-
-@screen(PUBLIC)
-@never_cache
-@sensitive_post_parameters("password", "again")
-def accept(request: HttpRequest) -> HttpResponse:
-    """An invited person chooses user name and password, and signs in with them."""
-    if request.user.is_authenticated:
-        return render(request, "units/invitation_gone.html")
-    secret = request.session.get(INVITED, "")
-    found = open_invitation(secret)
-    if found is None:
-        return render(request, "units/invitation_gone.html", status=410)
-
-    def save(*, username: str, email: str, password: str, **rest: Any) -> Account:
-        return acts.accept_invitation(secret=secret, username=username, password=password, email=email)
-
-    return edit(
-        request,
-        AcceptForm,
-        save,
-        "units/accept.html",
-        title="Mở tài khoản",
-        done=reverse("account_login"),
-        said="Tài khoản đã mở. Hãy đăng nhập bằng tên đăng nhập và mật khẩu vừa chọn.",
-        drafts=False,
-        context={"person": found.person},
-    )

@@ -11,8 +11,9 @@ from django.utils import timezone
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.rules import rows
 from ketdoan.core.viet import format_date, today
+from ketdoan.units.actions.access import invite
 from ketdoan.units.actions.persons import add_person
-from ketdoan.units.actions.posts import give_post, invite
+from ketdoan.units.actions.posts import give_post
 from ketdoan.units.actions.reorganisation import found
 from ketdoan.units.models import Invitation, Person, Role, Unit
 
