@@ -1,0 +1,214 @@
+"""A random union with a past, in the database and told apart by plain Python: who may see what of it.
+
+The oracle of the random histories (units/tests) knows for every unit under whom it hangs today; a post sees what
+hangs under its own unit. Every other thing belongs to a unit, and is seen where that unit is.
+"""
+
+import re
+from datetime import timedelta
+from random import Random
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from ketdoan.core.acting import SYSTEM, Actor, acting
+from ketdoan.core.history import span
+from ketdoan.core.models import Blob
+from ketdoan.core.modules import permissions
+from ketdoan.core.scope import LINE, TERRITORY, Scope, ScopedModel
+from ketdoan.core.viet import today
+from ketdoan.units.actions import bodies
+from ketdoan.units.actions.paper import Paper
+from ketdoan.units.factories import make_person
+from ketdoan.units.models import (
+    Appointment,
+    Attachment,
+    Change,
+    Decision,
+    Department,
+    Edge,
+    Invitation,
+    Lineage,
+    Person,
+    PersonalDataView,
+    Post,
+    PrintTemplate,
+    Role,
+    Term,
+    Unit,
+    UnitVersion,
+)
+from ketdoan.units.models.contacts import Contact, Identifier
+from ketdoan.units.tests.oracle import above, all_above
+from ketdoan.units.tests.test_histories import DAYS, TODAY, History
+
+#: To which unit a row of a table belongs.
+OWNERS = {
+    "units.unit": "code",
+    "units.change": "unit__code",
+    "units.unitversion": "unit__code",
+    "units.edge": "child__code",
+    "units.decision": "unit__code",
+    "units.attachment": "unit__code",
+    "units.department": "unit__code",
+    "units.body": "unit__code",
+    "units.term": "body__unit__code",
+    "units.appointment": "body__unit__code",
+    "units.person": "unit__code",
+    "units.contact": "person__unit__code",
+    "units.identifier": "person__unit__code",
+    "units.personaldataview": "person__unit__code",
+    "units.post": "unit__code",
+    "units.invitation": "person__unit__code",
+    "units.printtemplate": "unit__code",
+}
+NAMED = re.compile(r"(?:Đơn vị|ĐV) (C|P\d|N\d+(?:\.\d)?)\b|/to-chuc/don-vi/([^/\"]+)/", re.IGNORECASE)
+PERSON = re.compile(r"Nguyễn Văn M(\d+)\b")
+ALWAYS = span(DAYS[0])
+
+
+class Past(History):
+    """A history whose names always tell which unit they name."""
+
+    def try_rename(self, since: int) -> None:
+        code = self.unit(since)
+        number = self.random.randrange(9)
+        self.act(since, "rename", code, f"Đơn vị {code} mới {number}", f"ĐV {code} mới {number}", since)
+
+
+class RandomUnion:
+    """A union after many acts, its people and papers, and what each of its posts may see."""
+
+    def __init__(self, seed: int, acts: int) -> None:
+        self.random = Random(seed)
+        with acting(SYSTEM):
+            past = Past(seed)
+            for _ in range(acts):
+                past.step()
+            self.oracle = past.oracle
+            self.units = {unit.code: unit for unit in Unit.objects.all()}
+            self.codes = {unit.pk: code for code, unit in self.units.items()}
+            self._fill()
+            self._read()
+
+    # What it holds
+
+    def _fill(self) -> None:
+        """People, bodies, papers and posts at random units; what the rules refuse is left out."""
+        blob = Blob.objects.create(sha256="0" * 64, size=1, media_type="text/plain")
+        alive = [code for code in self.oracle.order if code in self.oracle.days[TODAY]]
+        role = Role.objects.get(code="chair")
+        self.people = [
+            make_person(self.units[self.random.choice(alive)], f"Nguyễn Văn M{number}") for number in range(60)
+        ]
+        for number, person in enumerate(self.people):
+            Contact.objects.create(person=person, kind="phone", valid=ALWAYS)
+            Identifier.objects.create(person=person, kind="passport", valid=ALWAYS)
+            PersonalDataView.objects.create(person=person, field="phone", purpose="thử")
+            Invitation.objects.create(person=person, digest=str(number), expires_at=timezone.now())
+        for code in alive:
+            unit = self.units[code]
+            Attachment.objects.create(unit=unit, blob=blob, name=f"ĐV {code}")
+            Decision.objects.create(unit=unit, code=f"1/ĐV {code}", signed_on=DAYS[0], abstract="thử")
+            Department.objects.create(unit=unit, name=f"Ban ĐV {code}", valid=ALWAYS)
+            for tree in (LINE, TERRITORY):
+                person = self.random.choice(self.people)
+                Post.objects.create(person=person, unit=unit, role=role, tree=tree, valid=ALWAYS)
+            if self.random.random() < 0.4:
+                kind = self.random.choice(["list.units", "list.officers"])
+                PrintTemplate.objects.create(unit=unit, kind=kind, version=1, blob=blob, name=f"ĐV {code}")
+            self._seat(unit)
+
+    def _seat(self, unit: Unit) -> None:
+        since = max(DAYS[self.oracle.lives(unit.code)[0]], today() - timedelta(days=900))
+        until = today() + timedelta(days=self.random.choice([-30, 20, 400]))
+        paper = Paper(self.units["C"], f"{unit.pk}/ĐV C", DAYS[0], "thử")
+        for kind in ("executive", "inspection"):
+            try:
+                bodies.open_term(unit=unit, kind=kind, since=since, seats=3, until=until, paper=paper)
+                for office in ("chair", "member"):
+                    person = self.random.choice(self.people)
+                    bodies.appoint(unit=unit, kind=kind, person=person, office=office, since=since)
+            except ValidationError:
+                continue
+
+    def _read(self) -> None:
+        """Everything that is stored, once and unscoped: keys, and to which unit each belongs."""
+        self.models = [m for m in apps.get_models() if issubclass(m, ScopedModel) and m._meta.app_label != "core"]
+        unknown = {m._meta.label_lower for m in self.models} - set(OWNERS)
+        assert not unknown, f"tests/union.py does not know to which unit rows of {unknown} belong: add to OWNERS"
+        self.rows = {m: dict(m.objects.values_list("pk", OWNERS[m._meta.label_lower])) for m in self.models}
+        self.terms = [
+            (t.body.unit.code, t.body_id, t.since, t.until) for t in Term.objects.known().select_related("body__unit")
+        ]
+        self.appointments = list(Appointment.objects.known().select_related("person", "body__unit"))
+        self.posts = list(Post.objects.select_related("unit", "role"))
+        self.numbers = {person.pk: number for number, person in enumerate(self.people)}
+        self.concerned = self._concerned()
+        self.lineage = [(link.source.code, link.target.code) for link in Lineage.objects.select_related()]
+
+    def _concerned(self) -> dict[int, set[str]]:
+        """The units that each change did something to: those that its rows are about."""
+        found = {pk: {owner} for pk, owner in self.rows[Change].items()}
+        for model, unit in ((UnitVersion, "unit"), (Edge, "child")):
+            for pk, code in model.objects.values_list("change", f"{unit}__code"):
+                found[pk].add(code)
+        for pk, *codes in Lineage.objects.values_list("change", "source__code", "target__code"):
+            found[pk].update(codes)
+        return found
+
+    # What may be seen
+
+    def actor(self, post: Post) -> Actor:
+        """The post with every right, so that nothing but its scope holds anything back."""
+        unit = post.unit
+        path = unit.territory_path if post.tree == TERRITORY else unit.path
+        return Actor(None, post.pk, unit.pk, unit.short_name, Scope(path, post.tree), frozenset(permissions()))
+
+    def seen(self, code: str, tree: str) -> set[str]:
+        """Units that a post of a unit sees: those that hang under it today, itself too."""
+        return {other for other in self.oracle.order if code in self.oracle.path(other, TODAY, tree)}
+
+    def lineage_above(self, code: str, tree: str) -> set[str]:
+        """The unit and those above it today: whose templates it may use."""
+        return set(self.oracle.path(code, TODAY, tree))
+
+    def ever_above(self, code: str) -> set[str]:
+        """Units under which one stood at any time in either tree, all the way up: their names belong to its past."""
+        found = {other for tree in (LINE, TERRITORY) for other in self.oracle.path(code, TODAY, tree)}
+        for day in self.oracle.days:
+            if code in day:
+                found |= {other for tree in (LINE, TERRITORY) for other in all_above(day, code, tree)}
+        return found
+
+    def kin(self, code: str) -> set[str]:
+        """Units that one came from or became, two steps each way."""
+        found = set()
+        for near, far in ((0, 1), (1, 0)):
+            row = {code}
+            for _ in range(2):
+                row = {link[far] for link in self.lineage if link[near] in row}
+                found |= row
+        return found
+
+    def below(self, code: str, number: int, tree: str) -> set[str]:
+        """Units directly under one on a day."""
+        day = self.oracle.days[number]
+        return {other for other in day if above(day, other, tree) == code}
+
+    def people_seen(self, seen: set[str]) -> set[int]:
+        """Persons whose record is kept by a unit that is seen, or who hold an office or a post of one."""
+        found = {pk for pk, owner in self.rows[Person].items() if owner in seen}
+        found |= {a.person_id for a in self.appointments if a.body.unit.code in seen}
+        return found | {post.person_id for post in self.posts if post.unit.code in seen}
+
+
+def units_named(text: str) -> set[str]:
+    """Codes of all units that a text names or links to."""
+    return {(name or link).upper() for name, link in NAMED.findall(text)}
+
+
+def persons_named(text: str) -> set[int]:
+    """Numbers of all persons that a text names."""
+    return {int(number) for number in PERSON.findall(text)}
