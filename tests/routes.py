@@ -42,6 +42,7 @@ COMMON: dict[str, dict[str, Any]] = {
     "core:rule": {"pk": 1},
     "core:rule_change": {"pk": 1},
     "core:rule_verify": {"pk": 1},
+    "units:role": {"pk": 1},
     "core:job_retry": {"pk": 1},
     "core:job_cancel": {"pk": 1},
     "units:invitation": {"secret": "khong-co"},

@@ -32,6 +32,7 @@ module = Module(
         "units.export": "Xuất danh sách đơn vị, cán bộ",
         "core.templates": "Sửa mẫu in quyết định, danh sách",
         "units.admin": "Mở phiên quản trị",
+        "units.roles": "Lập, sửa vai trò và quyền",
     },
     menu=[
         MenuItem("Tổ chức", "network", "units:tree", "units.view", order=10),
@@ -39,6 +40,7 @@ module = Module(
         MenuItem("Cán bộ công đoàn", "users-round", "units:people", "units.view", order=12),
         MenuItem("Nhiệm kỳ", "calendar-clock", "units:terms", "units.term", order=13),
         MenuItem("Mẫu in", "file-text", "units:print_templates", "core.templates", order=70),
+        MenuItem("Vai trò và quyền", "shield-check", "units:roles", "units.roles", order=92),
         MenuItem("Ủy quyền", "handshake", "units:delegations", "units.delegate", order=80),
     ],
     inbox=[terms_and_seats],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import access, areas, bodies, lists, persons, posts, printing, reorganise, tree, unit
+from .views import access, areas, bodies, lists, persons, posts, printing, reorganise, roles, tree, unit
 
 app_name = "units"
 urlpatterns = [
@@ -51,6 +51,9 @@ urlpatterns = [
     path("uy-quyen/<int:pk>/thu-hoi/", posts.withdraw, name="withdraw"),
     path("xac-thuc-hai-lop/", posts.second_factor, name="second_factor"),
     path("phien-quan-tri/", posts.admin_session, name="admin_session"),
+    path("vai-tro/", roles.roles, name="roles"),
+    path("vai-tro/moi/", roles.add_role, name="add_role"),
+    path("vai-tro/<int:pk>/", roles.role, name="role"),
     path("loi-moi/", access.accept, name="accept"),
     path("loi-moi/<str:secret>/", access.invitation, name="invitation"),
     path("in/<str:source>/<int:pk>/", printing.print_document, name="print"),

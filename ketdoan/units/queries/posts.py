@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -101,6 +101,12 @@ def posts_in(unit: Unit) -> QuerySet[Post]:
         .select_related("person", "role", "lent_by__person")
         .order_by("role_id", "person__sort_key", "pk")
     )
+
+
+def role_counts() -> dict[int, int]:
+    """How many posts of the scope rest on each role today."""
+    held = Post.objects.filter(valid__contains=today()).order_by().values_list("role").annotate(Count("pk"))
+    return dict(held)
 
 
 def people_of(unit: Unit) -> QuerySet[Person]:
