@@ -11,6 +11,7 @@ KETDOAN_MAIL     smtp://user:password@host:port, or empty: messages are then kep
 """
 
 import os
+import sys
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -193,6 +194,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE / ".assets"] if (BASE / ".assets").exists() else []
 STATIC_ROOT = BASE / ".assets-static"
 WHITENOISE_USE_FINDERS = DEBUG
+# Names with a hash lead nowhere before files have been collected; collecting is what makes them.
+_HASHED = "collectstatic" in sys.argv or (STATIC_ROOT / "staticfiles.json").exists()
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -201,7 +204,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": (
             "whitenoise.storage.CompressedManifestStaticFilesStorage"
-            if (BASE / ".assets-static" / "staticfiles.json").exists()
+            if _HASHED
             else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
     },
