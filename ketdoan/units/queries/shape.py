@@ -4,9 +4,11 @@ Built from the edges and versions valid on the day; 125,000 units take a fractio
 the process until a unit changes anywhere. It knows all units: callers ask it about units that the actor may see.
 """
 
+from bisect import bisect_right
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,7 +17,6 @@ from django.db.models import Max
 
 from ketdoan.core.rules import current_rules
 from ketdoan.core.scope import LINE, TERRITORY
-from ketdoan.core.unscoped import everything
 
 from ..models import Change
 from ..rules import LEVELS, Counts, Level
@@ -90,7 +91,10 @@ class Shape:
 
 def shape(day: date, tree: str = LINE) -> Shape:
     """The shape of a tree on a day."""
-    key = (tree, _last_change(day), structure_version())
+    version = structure_version()
+    days = _change_days(version)
+    # Days between two changes share one shape.
+    key = (tree, bisect_right(days, day), version)
     kept = _kept.get(key)
     if kept is None:
         kept = _build(day, tree)
@@ -107,14 +111,13 @@ _kept: OrderedDict[tuple[Any, ...], Shape] = OrderedDict()
 
 def structure_version() -> int:
     """A number that grows with every change of the trees. Changes are serialised, so the highest id will do."""
-    with everything():
-        return Change.objects.aggregate(last=Max("pk"))["last"] or 0
+    return Change._base_manager.aggregate(last=Max("pk"))["last"] or 0
 
 
-def _last_change(day: date) -> date | None:
-    """The last day up to `day` on which anything changed: days between two changes share one shape."""
-    with everything():
-        return Change.objects.filter(on__lte=day).aggregate(last=Max("on"))["last"]
+@lru_cache(maxsize=2)
+def _change_days(version: int) -> list[date]:
+    """The days on which anything changed, in order, as of a version of the structure."""
+    return list(Change._base_manager.order_by("on").values_list("on", flat=True).distinct())
 
 
 ROWS = """
