@@ -22,6 +22,7 @@ from django.utils.text import slugify
 from django_filters import FilterSet
 from django_tables2 import Table
 
+from .accounts import bulk_refusal
 from .acting import current_actor, somebody
 from .actions import Act
 from .models import SavedView
@@ -43,6 +44,7 @@ class Options(TypedDict, total=False):
     rows     the queryset, where it is not simply all that the scope shows of the table's model
     search   the column of folded words; "" for a list without search
     export   the permission that allows the Excel file; without it there is none
+    personal whether the rows are persons: the Excel file then asks for an account with a second factor
     add      label and address of the page on which a row is made: the head's button, the empty list's next step
     empty    what an empty list says
     context  more for the template
@@ -51,6 +53,7 @@ class Options(TypedDict, total=False):
     rows: models.QuerySet
     search: str
     export: str
+    personal: bool
     add: tuple[str, str]
     empty: str
     context: dict[str, Any]
@@ -113,6 +116,9 @@ def listing(
     shown = table(rows, request=None)
     ordered = _ordered(shown, request)
     if EXPORT in request.GET:
+        current_actor().must(options.get("export") or EXPORT)
+        if options.get("personal") and (refusal := bulk_refusal(request, request.path)):
+            return refusal
         file = _excel(shown, all_found(ordered, text, search), title, options.get("export", ""))
         return cast(
             HttpResponse, file
@@ -218,14 +224,12 @@ def _answer(request: HttpRequest, template: str, context: dict[str, Any], query:
 
 def _excel(table: Table, rows: models.QuerySet, title: str, permission: str) -> FileResponse:
     """The file, and an entry in the audit trail: what was taken out of the house, by whom, how many rows."""
-    actor = current_actor()
-    actor.must(permission or "export")
     columns = [column for column in table.columns if not column.column.exclude_from_export]
     with transaction.atomic():
         table.data.data = rows.iterator(chunk_size=CHUNK)
         values = ([row.get_cell_value(column.name) for column in columns] for row in table.rows)
         file, number = write_sheets(title, [str(column.header) for column in columns], values)
-        act = Act(actor, permission, "")
+        act = Act(current_actor(), permission, "")
         act.record(change={"rows": number, "columns": [column.name for column in columns]})
         act.write()
     name = f"{slugify(fold(title))}-{today():%Y%m%d}.xlsx"

@@ -3,19 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from ketdoan.core.accounts import has_second_factor
 from ketdoan.core.acting import acting
 from ketdoan.core.screens import PUBLIC, declared
 from ketdoan.core.viet import local
 
 from .queries.posts import actor_for, needs_second_factor
-
-SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 def without_second_factor(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -48,7 +45,7 @@ class PostMiddleware:
             return None
         if declared(view) == PUBLIC or hasattr(view, "without_second_factor"):
             return None
-        if is_mfa_enabled(request.user, SECOND_FACTORS):
+        if has_second_factor(request):
             return None
         if request.htmx:  # type: ignore[attr-defined]
             return HttpResponse(status=204)  # a part that asks by itself must not take one off the set-up page

@@ -6,9 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
@@ -166,6 +169,21 @@ def test_excel_needs_its_own_permission(client_acting: Client, monkeypatch: pyte
     monkeypatch.setattr(ActingMiddleware, "permissions", frozenset({"things.view"}))
     assert "Xuất Excel" not in client_acting.get("/things/").content.decode()
     assert client_acting.get("/things/", {"export": "xlsx"}).status_code == 403
+
+
+def test_a_list_of_persons_is_exported_only_by_an_account_with_a_second_factor(client_acting: Client) -> None:
+    put(*NAMES)
+    account = Account.objects.get(username="can-bo")
+    RecoveryCodes.activate(account)
+    refused = client_acting.get("/things/persons/", {"export": "xlsx"})
+    assert refused.status_code == 403
+    page = refused.content.decode()
+    assert "Nguyễn Văn An" not in page
+    assert reverse("mfa_activate_totp") in page
+    assert client_acting.get("/things/persons/").status_code == 200
+    assert not AuditEntry.objects.exists()
+    TOTP.activate(account, "JBSWY3DPEHPK3PXP")
+    assert len(sheet(client_acting.get("/things/persons/", {"export": "xlsx"}))) == 1 + len(NAMES)
 
 
 def test_an_export_is_recorded_without_what_was_searched_for(client_acting: Client) -> None:

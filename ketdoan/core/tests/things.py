@@ -103,6 +103,11 @@ def things(request: HttpRequest) -> HttpResponse:
 
 
 @screen("things.view")
+def persons(request: HttpRequest) -> HttpResponse:
+    return listing(request, ThingTable, title="Người", export="things.export", personal=True)
+
+
+@screen("things.view")
 def hints(request: HttpRequest) -> HttpResponse:
     return suggestions(request, Thing.objects.order_by("sort_key"))
 
@@ -144,6 +149,7 @@ class ActingMiddleware:
 
 urlpatterns = [
     path("things/", things, name="things"),
+    path("things/persons/", persons, name="persons"),
     path("things/suggestions/", hints, name="hints"),
     path("things/<int:pk>/", one, name="thing"),
     path("things/<int:pk>/heavy/", heavy, name="heavy"),

@@ -5,6 +5,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -317,6 +318,16 @@ def test_a_decision_is_downloaded_under_its_number(union, seated):
     assert response.status_code == 200
     assert 'filename="QD-12-LDLD-bo-nhiem.docx"' in response["Content-Disposition"]
     assert "Lê Thị Ánh" in text_of(response.content)
+
+
+def test_lists_of_persons_are_taken_out_only_by_an_account_with_a_second_factor(union, seated):
+    client = sign_in(union.a)
+    persons = [reverse("units:people") + "?export=xlsx", reverse("units:print", args=["can-bo", union.a.pk])]
+    others = [reverse("units:list") + "?export=xlsx", reverse("units:print", args=["don-vi", union.a.pk])]
+    assert [client.get(address).status_code for address in persons + others] == [403, 403, 200, 200]
+    assert "Lê Thị Ánh" not in client.get(persons[1]).content.decode()
+    TOTP.activate(Account.objects.get(username="can-bo"), "JBSWY3DPEHPK3PXP")
+    assert [client.get(address).status_code for address in persons] == [200, 200]
 
 
 def test_what_another_unit_decided_on_its_own_cannot_be_printed(union, seated):

@@ -37,6 +37,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
         rows=officers(),
         search="person__words",
         export="units.export",
+        personal=True,
         empty="Chưa ai được bố trí chức vụ trong phạm vi này.",
     )
 

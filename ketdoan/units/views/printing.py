@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from ketdoan.core.accounts import bulk_refusal
 from ketdoan.core.acting import current_actor
 from ketdoan.core.editing import edit
 from ketdoan.core.files import WORD
@@ -32,7 +33,8 @@ DECISIONS: dict[str, tuple[type[Model], Callable[[Any], contexts.Print]]] = {
     "thoi-chuc-vu": (Appointment, contexts.of_leaving),
     "nhiem-ky": (Term, contexts.of_term),
 }
-LISTS = {"don-vi": contexts.of_units, "can-bo": contexts.of_officers}
+OF_PERSONS = "can-bo"
+LISTS = {"don-vi": contexts.of_units, OF_PERSONS: contexts.of_officers}
 
 
 @screen("units.view")
@@ -47,7 +49,10 @@ def print_document(request: HttpRequest, source: str, pk: int) -> HttpResponse:
         model, make = DECISIONS[source]
         made = make(get_object_or_404(model, pk=pk))
     elif source in LISTS:
-        made = LISTS[source](get_object_or_404(Unit, pk=pk), Looking(request.GET).day)
+        unit = get_object_or_404(Unit, pk=pk)
+        if source == OF_PERSONS and (refusal := bulk_refusal(request, reverse("units:unit", args=[unit.code]))):
+            return refusal
+        made = LISTS[source](unit, Looking(request.GET).day)
     else:
         raise Http404
     if made is None:
