@@ -128,6 +128,13 @@ def test_a_forgotten_password_is_mended_by_a_vietnamese_mail(client, mailoutbox)
 
 
 @pytest.mark.django_db
+def test_the_sign_in_page_leads_to_whom_an_account_without_an_address_turns(client):
+    assert 'href="/tai-khoan/password/reset/"' in client.get("/tai-khoan/login/").content.decode()
+    said = client.get("/tai-khoan/password/reset/").content.decode()
+    assert "cán bộ tổ chức của công đoàn cấp trên" in said
+
+
+@pytest.mark.django_db
 def test_an_unknown_address_is_not_given_away(client, mailoutbox):
     Account.objects.create_user("an", "an@example.org", "mot mat khau dai")
     known = client.post("/tai-khoan/password/reset/", {"email": "an@example.org"})
