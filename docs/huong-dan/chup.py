@@ -1,0 +1,139 @@
+"""Takes the pictures of the user guide anew from the demo: `.venv/bin/python docs/huong-dan/chup.py`.
+
+Needs Chromium, like `./test`. Without DATABASE_URL an embedded database is started for the time being.
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(ROOT))
+SIZE = {"width": 1200, "height": 760}
+COLOURS = 160  # enough for a page, and a third of the size
+
+
+def main() -> None:
+    """Serve the demo, take each picture, and write it beside this file."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(os.environ.get("KETDOAN_DATA", temporary))
+        os.environ.update(DJANGO_SETTINGS_MODULE="ketdoan.settings", KETDOAN_DATA=str(folder))
+        import django
+
+        django.setup()
+        from launcher.database import database
+        from tests.journeys.site import demo_site
+
+        with database(folder, throwaway=True) as (url, _), demo_site(url, folder / "journeys", "pictures") as site:
+            _take_all(site.address)
+
+
+def _take_all(address: str) -> None:
+    from playwright.sync_api import sync_playwright
+
+    from launcher.browser import chromium
+    from tests.journeys.browsing import Visitor, visitor
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        guest: Visitor = visitor(browser, address, viewport=SIZE)
+        _pictures_of_signing_in(guest)
+        for username, take in ((CONFEDERATION, _of_the_tree), (PROVINCE, _of_acts), (SYSTEM, _of_rules)):
+            window: Visitor = visitor(browser, address, viewport=SIZE)
+            window.sign_in(username)
+            take(window)
+        browser.close()
+
+
+CONFEDERATION, PROVINCE, SYSTEM = "totchuc.tld", "totchuc.tayninh", "quantri"
+
+
+def _shoot(window, name: str, whole: bool = False) -> None:
+    """Write a picture of what the window shows, with few colours."""
+    from PIL import Image
+
+    file = HERE / f"{name}.png"
+    window.page.evaluate("() => document.fonts.ready")
+    window.page.wait_for_load_state("networkidle")
+    window.page.screenshot(path=file, full_page=whole, animations="disabled")
+    with Image.open(file) as picture:
+        picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+
+
+def _pictures_of_signing_in(window) -> None:
+    window.go("/tai-khoan/login/")
+    window.fill(login="totchuc.longan")
+    _shoot(window, "dang-nhap")
+    window.give_password("ketoan.tayninh")
+    _shoot(window, "ma-xac-thuc")
+
+
+def _of_the_tree(window) -> None:
+    window.go("/to-chuc/?ngay=31/10/2023")
+    _shoot(window, "cay-to-chuc")
+    window.go("/to-chuc/don-vi/TTTT/?ngay=31/10/2023")
+    _shoot(window, "don-vi")
+
+
+def _of_acts(window) -> None:
+    from ketdoan.core.viet import format_date, today
+
+    unit = "/to-chuc/don-vi/CDCS-CAOSU"
+    paper = {"decision_code": "27/QĐ-LĐLĐ", "decision_signed_on": format_date(today())}
+    _shoot(window, "ban-lam-viec")
+    window.go("/tai-khoan/2fa/")
+    _shoot(window, "bao-mat")
+    window.go("/to-chuc/can-bo/?q=nguyen&dung_dau=true")
+    _shoot(window, "danh-sach")
+
+    window.go(f"{unit}/")
+    window.page.locator("summary", has_text="Thao tác").click()
+    _shoot(window, "thao-tac")
+    window.go(f"{unit}/nguoi/")
+    window.fill(name="Bùi Thị Ngọc Lan")
+    window.submit("Lưu")
+    window.act("Bố trí chức vụ")
+    member = window.page.locator("main [name=place] option", has_text="Ủy viên").first.get_attribute("value")
+    window.fill(place=member, **paper, work="Phụ trách công tác nữ công")
+    window.choose("person", "bui thi ngoc lan")
+    _shoot(window, "bo-tri-chuc-vu", whole=True)
+    window.submit("Lưu")
+    window.page.locator(".body-card").first.scroll_into_view_if_needed()
+    _shoot(window, "in-quyet-dinh")
+
+    window.go(f"{unit}/nhiem-ky/")
+    window.fill(kind="executive", number="VI", seats="9", **paper)
+    _shoot(window, "mo-nhiem-ky", whole=True)
+    window.go(f"{unit}/")
+    window.page.get_by_role("link", name="Kết thúc nhiệm kỳ").first.click()
+    window.submit("Lưu")
+    _shoot(window, "ket-thuc-nhiem-ky")
+
+    window.go(f"{unit}/chuyen/")
+    window.choose("parent", "phuong long hoa")
+    window.submit("Lưu")
+    _shoot(window, "chuyen-truc-thuoc")
+    window.go(f"{unit}/sap-nhap/")
+    window.choose("into", "bao bi phu thinh")
+    window.submit("Lưu")
+    _shoot(window, "sap-nhap")
+
+    window.go("/to-chuc/don-vi/LDLD-TAYNINH/vi-tri/giao/")
+    _shoot(window, "giao-vi-tri")
+    window.go("/to-chuc/uy-quyen/")
+    _shoot(window, "uy-quyen")
+
+
+def _of_rules(window) -> None:
+    window.open_administration("Đối chiếu tham số pháp luật")
+    window.go("/he-thong/tham-so/?q=rut+ngan+nhiem+ky")
+    _shoot(window, "tham-so")
+    window.page.locator("#rows tbody a").first.click()
+    window.page.get_by_role("link", name="Sửa giá trị").click()
+    _shoot(window, "sua-tham-so")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""Every page that a role can reach by links: readable by everyone, on every screen, without errors, and quick."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from launcher.paths import ASSETS
+
+from .browsing import DEMO, Visitor
+
+pytestmark = [pytest.mark.browser]
+
+AXE = (ASSETS / "axe" / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = """async (tags) => {
+  const found = await axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
+  return found.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(" | ")}`);
+}"""
+TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return "";
+  const scrolls = (e) => e && (getComputedStyle(e).overflowX !== "visible" || scrolls(e.parentElement));
+  const wide = [...document.querySelectorAll("main *, header *")]
+    .filter((e) => e.getBoundingClientRect().right > width + 1)
+    .filter((e) => !scrolls(e.parentElement.closest("main *, header *")));
+  return wide.slice(-3).map((e) => e.tagName + "." + e.className).join(" ") || "wider than the screen";
+}"""
+LEFTOVERS = re.compile(r"\bNone\b|\bnull\b|\bundefined\b|\{\{|\{%|Traceback|<QuerySet|<function")
+SECONDS = 1.0
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+Look = tuple[str, dict[str, int]]
+LOOKS: tuple[Look, ...] = (("light", DESKTOP), ("dark", DESKTOP), ("light", PHONE))
+#: Between them these reach every page of the site; the others' pages are the same with fewer buttons.
+SEEN_IN_EVERY_LOOK = {"totchuc.tayninh", "totruong.hanvela", "quantri"}
+#: A unit's page is opened twice: the post's own unit offers other acts than one under it.
+TIMES = {"units:unit": 2}
+#: Routes whose text shows template code on purpose.
+SHOWS_CODE = {"units:print_template"}
+#: Not pages: they answer with a file, or with a part of a page.
+FILES = {"units:print", "units:print_template_file", "units:print_template_try", "mfa_download_recovery_codes"}
+
+
+@dataclass
+class Walk:
+    """A walk of one visitor over the site by its links, a page or two of each route."""
+
+    window: Visitor
+    wrong: list[str]
+    looks: tuple[Look, ...] = LOOKS
+
+    def pages(self, start: str) -> Iterator[str]:
+        """Each page once it has been opened; the routes found on it come later."""
+        waiting, met, opened = [start], Counter[str](), set()
+        while waiting:
+            path = waiting.pop(0)
+            route = _route(path)
+            if route is None or met[route] == TIMES.get(route, 1) or urlsplit(path).path in opened:
+                continue
+            met[route] += 1
+            opened.add(urlsplit(path).path)
+            response = self.window.go(path)
+            if response.status != 200:
+                self.wrong.append(f"{path}: {response.status}")
+            yield route
+            waiting += self._links()
+
+    def check(self, route: str) -> None:
+        """What must hold of the open page in light, dark, and on a phone."""
+        page, path = self.window.page, urlsplit(self.window.page.url).path
+        if (seconds := page.evaluate(SERVER_SECONDS)) > SECONDS:
+            self.wrong.append(f"{path}: {seconds:.2f} s")
+        if route not in SHOWS_CODE and (left := LEFTOVERS.search(page.inner_text("body"))):
+            self.wrong.append(f"{path} shows {left.group()!r}")
+        page.evaluate(AXE)
+        for scheme, size in self.looks:
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            self.wrong += [f"{path} {scheme} {size['width']}: {found}" for found in page.evaluate(RUN_AXE, RULES)]
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        if wide := page.evaluate(TOO_WIDE):
+            self.wrong.append(f"{path} at 390: {wide}")
+        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+
+    def _links(self) -> list[str]:
+        hrefs: list[str] = self.window.page.evaluate(
+            "() => [...document.querySelectorAll('a[href]')].map((a) => a.href)"
+        )
+        parts = [urlsplit(href) for href in hrefs if href.startswith(self.window.address)]
+        return [f"{part.path}?{part.query}" if part.query else part.path for part in parts]
+
+
+SERVER_SECONDS = """() => {
+  const it = performance.getEntriesByType("navigation")[0];
+  return (it.responseEnd - it.requestStart) / 1000;
+}"""
+
+
+def _route(path: str) -> str | None:
+    """The name of a page's route; None for files and for addresses outside the site's own."""
+    try:
+        name = resolve(urlsplit(path).path).view_name
+    except Resolver404:
+        return None
+    return None if name in FILES else name
+
+
+def walk(window: Visitor, looks: tuple[Look, ...] = LOOKS, start: str = "/") -> tuple[list[str], set[str]]:
+    """Walk from a page on; what was found wrong, and the routes that were met."""
+    found = Walk(window, [], looks)
+    met: set[str] = set()
+    for route in found.pages(start):
+        met.add(route)
+        found.check(route)
+    return found.wrong, met
+
+
+def met_by_all(role: str) -> set[str]:
+    own = {"workspace:home", "mfa_index", "core:notifications", "units:tree", "units:unit", "units:chart"}
+    acting = {"units:move", "units:appoint", "units:end_term", "units:posts", "units:print_templates", "core:rule"}
+    return own | (acting if role == "organisation_officer" else set())
+
+
+@pytest.mark.parametrize("username", [
+    pytest.param(name, marks=pytest.mark.xdist_group("pages" if number % 2 else "journeys"))
+    for number, name in enumerate(name for name in DEMO if name != "quantri")
+])  # fmt: skip
+def test_pages_that_a_post_reaches_are_accessible_quick_and_clean(visit, username):
+    window = visit(username)
+    wrong, met = walk(window, LOOKS if username in SEEN_IN_EVERY_LOOK else LOOKS[:1])
+    assert not wrong, "\n".join(wrong)
+    assert met_by_all(DEMO[username].role) <= met
+
+
+@pytest.mark.xdist_group("journeys")
+def test_pages_of_administration_are_accessible_quick_and_clean(visit):
+    window = visit("quantri")
+    window.open_administration("Kiểm tra các trang quản trị")
+    wrong, met = walk(window)
+    assert not wrong, "\n".join(wrong)
+    assert {"core:jobs", "core:rule_change", "core:rule_verify", "units:admin_session"} <= met
+
+
+@pytest.mark.xdist_group("pages")
+@pytest.mark.parametrize("path", ["/tai-khoan/login/", "/tai-khoan/password/reset/", "/to-chuc/loi-moi/"])
+def test_pages_for_visitors_are_accessible_and_clean(visit, path):
+    window = visit()
+    window.go(path)
+    found = Walk(window, [])
+    found.check("")
+    assert not found.wrong, "\n".join(found.wrong)
