@@ -20,6 +20,7 @@ from launcher.postgres import DATABASE, Server
 ACTS = int(os.environ.get("KILL_ACTS", "1000"))
 KILLS = int(os.environ.get("KILLS", "6"))
 SEED = int(os.environ.get("KILL_SEED", "5"))
+IMPORTED = int(os.environ.get("KILL_IMPORTED", "2000"))
 SOON, LATE = 0.2, 1.5  # seconds of work before a kill
 TARGETS = ("program", "server", "both", "connection")
 
@@ -143,6 +144,14 @@ def test_the_check_sees_what_was_half_done(site):
     with psycopg.connect(site.server.url()) as connection:
         connection.execute("INSERT INTO core_done SELECT * FROM kept")
         connection.execute("UPDATE units_unit SET path = substr(path, 2) WHERE code = 'U1'")
+
+
+@pytest.mark.xdist_group("kill")
+def test_a_small_write_does_not_wait_for_a_long_import(site):
+    """Only what changes the trees themselves takes its turn after the import: two such acts could make a circle."""
+    said = dict(line.split() for line in site.run("-m", "tests.importing", str(IMPORTED)).splitlines())
+    assert {name for name, outcome in said.items() if outcome == "waits"} == {"move"}
+    assert len(said) == 9
 
 
 @pytest.mark.xdist_group("kill")

@@ -52,6 +52,15 @@ class ChangeKind(StrEnum):
     RESUME = "resume"
 
 
+# Changes that leave the trees as they are: who exists, of which kind, and under whom.
+DESCRIBING = (
+    ChangeKind.RECOGNISE,
+    ChangeKind.RENAME,
+    ChangeKind.DESCRIBE,
+    ChangeKind.SUSPEND,
+    ChangeKind.RESUME,
+)
+
 # What an ended unit is shown as, by the change that ended it.
 ENDED_STATUS = {
     ChangeKind.MERGE: "merged",

@@ -37,7 +37,7 @@ def refresh(unit_ids: Iterable[int], moved: Iterable[int] = ()) -> None:
     """Bring units up to date with history, and with them the paths of all that hang below them. Of those that only
     `moved`, just the paths."""
     ids = set(unit_ids)
-    _refresh_names(list(ids), today())
+    refresh_names(ids)
     refresh_paths(ids.union(moved))
 
 
@@ -50,14 +50,20 @@ def refresh_due(after: date) -> None:
     refresh([*versions, *edges])
 
 
-def _refresh_names(unit_ids: list[int], day: date) -> None:
+def refresh_names(unit_ids: Iterable[int]) -> None:
+    """Bring up to date what units are called, of which kind they are, and whether they have ended.
+
+    They are locked before their history is read: whoever writes last has then seen what the others wrote.
+    """
+    day, unit_ids = today(), list(unit_ids)
+    units = list(Unit._base_manager.filter(pk__in=unit_ids).order_by("pk").select_for_update(no_key=True))
     versions: dict[int, list[UnitVersion]] = {}
     for version in UnitVersion._base_manager.filter(unit__in=unit_ids, replaced_at=None).order_by("valid"):
         versions.setdefault(version.unit_id, []).append(version)
     ended_by = dict(endings(unit_ids).order_by("pk").values_list("source", "change__kind"))
     levels = kind_levels()
     changed = []
-    for unit in Unit._base_manager.filter(pk__in=unit_ids):
+    for unit in units:
         history = versions[unit.pk]
         version = next((v for v in reversed(history) if v.since <= day), history[0])
         ended_on = version.until if version is history[-1] and version.until and version.until <= day else None

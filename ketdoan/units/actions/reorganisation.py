@@ -18,7 +18,7 @@ from ..models import Change, Edge, Lineage, Unit
 from ..queries.kinds import check_may_stand_under, check_may_stand_under_kind, kinds_of, version_on
 from ..rules import ChangeKind, Level
 from .paper import Paper, register
-from .refresh import refresh, refresh_paths
+from .refresh import refresh, refresh_names, refresh_paths
 from .structure import Birth, alter, begin, check_took_nothing_over, end, hand_over, lock_structure, place
 
 DESCRIBABLE = (
@@ -121,6 +121,7 @@ def describe(act: Act, *, unit: Unit, values: Mapping[str, Any], since: date, pa
 def retype(act: Act, *, unit: Unit, kind: str, since: date, paper: Paper | None = None) -> Change:
     """Make a unit another kind from a day, where its place allows it."""
     must_decide_on(act, unit)
+    lock_structure()
     parent = parent_on(unit, since, LINE)
     if parent:
         check_may_stand_under([kind], parent, since)
@@ -134,7 +135,6 @@ def recognise(act: Act, *, unit: Unit, since: date, paper: Paper | None = None) 
     """Record that the upper union recognised a unit."""
     must_decide_on(act, unit)
     version_on(unit, since)
-    lock_structure()
     return _change(act, ChangeKind.RECOGNISE, unit.pk, since, paper)
 
 
@@ -151,11 +151,12 @@ def set_status(act: Act, *, unit: Unit, status: str, since: date, paper: Paper |
 def _alter(
     act: Act, kind: ChangeKind, unit: Unit, since: date, values: Mapping[str, Any], paper: Paper | None
 ) -> Change:
-    lock_structure()
+    """Alter what a unit is. Rivals on the same unit meet at its versions; where it stands is not touched, so this
+    waits for no import or reorganisation elsewhere."""
     version_on(unit, since)
     change = _change(act, kind, unit.pk, since, paper)
     alter(change, [unit.pk], since, values)
-    refresh([unit.pk])
+    refresh_names([unit.pk])
     act.record(change={"fields": sorted(values)})
     return change
 

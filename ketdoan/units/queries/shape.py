@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from ketdoan.core.rules import current_rules
 from ketdoan.core.scope import LINE, TERRITORY
 
 from ..models import Change
-from ..rules import LEVELS, Counts, Level
+from ..rules import DESCRIBING, LEVELS, Counts, Level
 
 KEPT = 6
 
@@ -110,14 +110,19 @@ _kept: OrderedDict[tuple[Any, ...], Shape] = OrderedDict()
 
 
 def structure_version() -> int:
-    """A number that grows with every change of the trees. Changes are serialised, so the highest id will do."""
-    return Change._base_manager.aggregate(last=Max("pk"))["last"] or 0
+    """A number that grows with every change of the trees. Such changes are serialised, so the highest id will do."""
+    return _shaping().aggregate(last=Max("pk"))["last"] or 0
 
 
 @lru_cache(maxsize=2)
 def _change_days(version: int) -> list[date]:
     """The days on which anything changed, in order, as of a version of the structure."""
-    return list(Change._base_manager.order_by("on").values_list("on", flat=True).distinct())
+    return list(_shaping().order_by("on").values_list("on", flat=True).distinct())
+
+
+def _shaping() -> QuerySet[Change]:
+    """Changes by which the trees look different; the others only name or describe a unit, and are not serialised."""
+    return Change._base_manager.exclude(kind__in=[str(kind) for kind in DESCRIBING])
 
 
 ROWS = """
