@@ -14,16 +14,21 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from random import Random
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.exceptions import ValidationError
 from django.test import Client
 
-from ketdoan.core.acting import acting
+from ketdoan.core.acting import SYSTEM, Actor, acting
 from ketdoan.core.models import Account
-from ketdoan.core.scope import EVERYTHING
-from ketdoan.units.models import Post
+from ketdoan.core.modules import permissions
+from ketdoan.core.scope import EVERYTHING, Scope
+from ketdoan.units.actions.reorganisation import dissolve, move
+from ketdoan.units.factories import make_unit
+from ketdoan.units.models import Post, Unit, UnitVersion
 from ketdoan.units.queries.posts import SESSION_KEY
 from ketdoan.units.tests.test_histories import rules  # noqa: F401 - upper unions may stand under upper unions
 
@@ -35,6 +40,7 @@ CALLS = int(os.environ.get("LEAKS", "12000"))
 UNIONS = int(os.environ.get("LEAKS_UNIONS", "4"))
 SEED = int(os.environ.get("LEAKS_SEED", "1"))
 ACTS, CALLS_OF_A_POST = 60, 25
+MOVED = date(2024, 3, 1)
 READS = sorted(name for name in dir(Reader) if name.startswith("read_"))
 #: How often a read is made beside the others: the quick ones, on which all others rest, more; whole pages less.
 WEIGHTS = {"read_table": 10, "read_row": 10, "read_related": 5, "read_units_found": 3, "read_list": 3, "read_choice": 3}
@@ -114,3 +120,37 @@ def test_the_reads_would_see_a_leak():
 def _often(read: Callable[[], None]) -> None:
     for _ in range(200):
         read()
+
+
+@pytest.fixture
+def moved_away() -> tuple[Actor, Unit, Unit, Unit]:
+    """The officer of a province, an upper union of it, and what stood under this until it went to another province."""
+    top = make_unit("confederation", "TREN")
+    here, there = (make_unit("provincial_federation", code, top) for code in ("P1", "P2"))
+    upper = make_unit("special_upper_union", "U1", here)
+    union = make_unit("grassroots_union", "K1", upper)
+    mine = make_unit("grassroots_union", "K2", here)
+    group = make_unit("union_group", "T1", mine)
+    with acting(SYSTEM):
+        move(units=[union], parent=there, since=MOVED)
+        move(units=[group], parent=union, since=MOVED)
+    here.refresh_from_db()
+    actor = Actor(None, 1, here.pk, "P1", Scope(here.path), frozenset(permissions()))
+    return actor, upper, mine, group
+
+
+def test_the_past_end_of_a_unit_does_not_name_who_went_elsewhere(moved_away):
+    actor, upper, _, _ = moved_away
+    with acting(actor), pytest.raises(ValidationError) as refused:
+        dissolve(units=[upper], since=MOVED - timedelta(days=99))
+    assert refused.value.messages == ["Còn đơn vị trực thuộc chưa được sắp xếp: 1 đơn vị khác."]
+
+
+def test_the_past_end_of_a_unit_does_not_end_what_went_elsewhere(moved_away):
+    actor, _, mine, group = moved_away
+    with acting(actor), pytest.raises(ValidationError) as refused:
+        dissolve(units=[mine], since=MOVED - timedelta(days=99))
+    assert "T1" not in str(refused.value)
+    with acting(SYSTEM):
+        assert UnitVersion.objects.known().get(unit=group).until is None
+        dissolve(units=[mine], since=MOVED + timedelta(days=9))

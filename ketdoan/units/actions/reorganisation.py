@@ -41,10 +41,15 @@ def must_decide_on(act: Act, *units: Unit) -> None:
 
 def must_hold(act: Act, *units: Unit) -> None:
     """The unit lies in the post's scope."""
-    scope = act.actor.scope
     for unit in units:
-        if not scope.holds(unit.territory_path if scope.tree == TERRITORY else unit.path):
+        if not holds(act, unit):
             raise PermissionDenied(f"{unit.short_name} không thuộc phạm vi của vị trí công tác hiện tại.")
+
+
+def holds(act: Act, unit: Unit) -> bool:
+    """Whether a unit lies in the post's scope."""
+    scope = act.actor.scope
+    return scope.holds(unit.territory_path if scope.tree == TERRITORY else unit.path)
 
 
 def _change(act: Act, kind: ChangeKind, unit_id: int, since: date, paper: Paper | None) -> Change:
@@ -278,6 +283,8 @@ def dissolve(act: Act, *, units: Sequence[Unit], since: date, paper: Paper | Non
     kinds_of(units, since)
     change = _change(act, ChangeKind.DISSOLVE, units[0].pk, since, paper)
     inside = _inside(units, since)
+    if not all(holds(act, unit) for unit in inside):
+        raise ValidationError({"since": "Vào ngày này bên trong còn tổ, bộ phận mà nay thuộc đơn vị ngoài phạm vi."})
     # A unit that ends without an heir cannot be the heir of one that ended the same day.
     check_took_nothing_over([*units, *inside], since - timedelta(days=1))
     ids = [unit.pk for unit in (*units, *inside)]

@@ -205,10 +205,13 @@ def end(change: Change, unit_ids: Sequence[int], since: date) -> None:
     if fleeting:
         raise ValidationError({"since": f"{fleeting} chưa hoạt động ngày nào trước ngày {format_date(since)}."})
     orphans = overlapping(Edge._base_manager.filter(parent__in=unit_ids), since, None).exclude(child__in=unit_ids)
-    left = list(orphans.values_list("child__short_name", flat=True).distinct()[:6])
+    left = set(orphans.values_list("child", flat=True))
     if left:
-        names = "; ".join(left[:5]) + ("; …" if len(left) > 5 else "")
-        raise ValidationError(f"Còn đơn vị trực thuộc chưa được sắp xếp: {names}.")
+        # Whoever stood there on a past day may be elsewhere by now: named are those that the actor sees.
+        names = list(Unit.objects.filter(pk__in=left).order_by("sort_key").values_list("short_name", flat=True)[:5])
+        others = len(left) - len(names)
+        told = "; ".join([*names, *([f"{others} đơn vị khác"] if others else [])])
+        raise ValidationError(f"Còn đơn vị trực thuộc chưa được sắp xếp: {told}.")
     for queryset in (
         UnitVersion._base_manager.filter(unit__in=unit_ids),
         Edge._base_manager.filter(child__in=unit_ids),
