@@ -18,7 +18,7 @@ class RoleForm(forms.Form):
     second_factor = forms.BooleanField(
         label="Bắt buộc xác thực hai lớp",
         required=False,
-        help_text="Từ cấp trên trực tiếp cơ sở trở lên luôn bắt buộc. Chọn ô này để bắt buộc ở mọi cấp.",
+        help_text="Từ cấp trên cơ sở trở lên luôn bắt buộc. Chọn ô này để bắt buộc ở mọi cấp.",
     )
 
     def __init__(self, *args: Any, role: Role | None = None, **options: Any) -> None:
