@@ -57,7 +57,11 @@ def _shoot(window, name: str, whole: bool = False) -> None:
     file = HERE / f"{name}.png"
     window.page.evaluate("() => document.fonts.ready")
     window.page.wait_for_load_state("networkidle")
-    window.page.screenshot(path=file, full_page=whole, animations="disabled")
+    if whole:
+        height = window.page.evaluate("() => document.documentElement.scrollHeight")
+        window.page.set_viewport_size({**SIZE, "height": height})
+    window.page.screenshot(path=file, animations="disabled")
+    window.page.set_viewport_size(SIZE)
     with Image.open(file) as picture:
         picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
 
@@ -80,7 +84,7 @@ def _of_the_tree(window) -> None:
 def _of_acts(window) -> None:
     from ketdoan.core.viet import format_date, today
 
-    unit = "/to-chuc/don-vi/CDCS-CAOSU"
+    unit, vacant = "/to-chuc/don-vi/CDCS-CAOSU", "/to-chuc/don-vi/CDCS-PHUTHINH"
     paper = {"decision_code": "27/QĐ-LĐLĐ", "decision_signed_on": format_date(today())}
     _shoot(window, "ban-lam-viec")
     window.go("/tai-khoan/2fa/")
@@ -91,16 +95,15 @@ def _of_acts(window) -> None:
     window.go(f"{unit}/")
     window.page.locator("summary", has_text="Thao tác").click()
     _shoot(window, "thao-tac")
-    window.go(f"{unit}/nguoi/")
+    window.go(f"{vacant}/nguoi/")
     window.fill(name="Bùi Thị Ngọc Lan")
     window.submit("Lưu")
-    window.act("Bố trí chức vụ")
-    member = window.page.locator("main [name=place] option", has_text="Ủy viên").first.get_attribute("value")
-    window.fill(place=member, **paper, work="Phụ trách công tác nữ công")
+    window.go(f"{vacant}/chuc-vu/")
+    window.fill(place="executive:member", **paper, work="Phụ trách công tác nữ công")
     window.choose("person", "bui thi ngoc lan")
     _shoot(window, "bo-tri-chuc-vu", whole=True)
     window.submit("Lưu")
-    window.page.locator(".body-card").first.scroll_into_view_if_needed()
+    window.page.locator(".body-card").first.evaluate("card => card.scrollIntoView()")
     _shoot(window, "in-quyet-dinh")
 
     window.go(f"{unit}/nhiem-ky/")
