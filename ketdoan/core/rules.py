@@ -6,7 +6,9 @@ of the selector. Its table `[title]` names each key for people, `[name]` the sel
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,8 +29,31 @@ class NoRule(LookupError):
 _loaded: tuple[tuple[int | None, int], list[Rule]] = ((None, -1), [])
 
 
+_reading: ContextVar[list[list[Rule]] | None] = ContextVar("reading", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """A block that looks only once whether rules have changed: for a page that shows many labels and edits none."""
+    token = _reading.set([])
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
 def current_rules() -> list[Rule]:
     """All rows held for true now. Kept in the process until a row is added or replaced anywhere."""
+    reading = _reading.get()
+    if reading:
+        return reading[0]
+    found = _load()
+    if reading is not None:
+        reading.append(found)
+    return found
+
+
+def _load() -> list[Rule]:
     global _loaded  # noqa: PLW0603 - one process-wide copy, replaced whole
     seen = Rule.objects.aggregate(last=Max("pk"), replaced=Count("replaced_at"))
     version = (seen["last"], seen["replaced"])

@@ -15,7 +15,7 @@ from ketdoan.core.history import span
 from ketdoan.core.models import Account, AuditEntry, Rule
 from ketdoan.core.rule_actions import change_rule, shape_error, verify_rule
 from ketdoan.core.rule_texts import selector_text, title_of, value_text, wordings
-from ketdoan.core.rules import NoRule, bring_in_shipped_rules, rule
+from ketdoan.core.rules import NoRule, bring_in_shipped_rules, one_reading, rows, rule
 from ketdoan.core.scope import Scope
 from ketdoan.core.viet import fold
 from ketdoan.core.views import rules as views
@@ -286,3 +286,17 @@ def test_the_form_confirms_a_row(ask: Ask) -> None:
     sent = {"source": "Luật A, Điều 3", "note": "Năm ngày"}
     assert ask(views.rule_verify, held.pk, post=sent).status_code == 302
     assert rule("t.days", D2024).verified
+
+
+def test_a_page_looks_once_whether_rules_changed_and_the_next_page_sees_the_change(
+    django_assert_num_queries: Any,
+) -> None:
+    def labels() -> list[str]:
+        return [row.value for row in rows("thu.nhan", date(2026, 1, 1))]
+
+    labels()
+    with one_reading(), django_assert_num_queries(1):
+        assert [labels() for _ in range(50)] == [[]] * 50
+    Rule.objects.create(key="thu.nhan", value="mới", valid=span(date(2020, 1, 1)), source="thử nghiệm")
+    with one_reading():
+        assert labels() == ["mới"]
