@@ -20,6 +20,9 @@ THINGS = {
     "units:end_appointment": "appointment",
     "units:end_post": "post",
     "units:withdraw": "lent",
+    "units:end_department": "department",
+    **dict.fromkeys(("units:person", "units:correct_person", "units:contact"), "person"),
+    **dict.fromkeys(("units:identifier", "units:reveal"), "person"),
     "units:print_template_again": "template",
     "core:notification": "notification",
     "core:rename_view": "view",
@@ -88,6 +91,8 @@ class Route:
                 return side.objects["newcomer"].pk
             case "pk" if self.name in THINGS:
                 return side.objects[THINGS[self.name]].pk
+            case "field":
+                return "phone"
             case "uidb36":
                 return int_to_base36(side.objects["account"].pk)
             case "key":

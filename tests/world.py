@@ -62,7 +62,7 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
     person = persons.add_person(unit=unit, name=f"{family} Đáo")
     newcomer = persons.add_person(unit=unit, name=f"{family} Đáo Mới")
     appointment = bodies.appoint(unit=unit, kind="executive", person=person, office="chair", since=LONG_AGO)
-    bodies.open_department(unit=unit, name=f"Ban {words}", since=LONG_AGO)
+    department = bodies.open_department(unit=unit, name=f"Ban {words}", since=LONG_AGO)
     account = Account.objects.create_user(fold(f"{family} {unit.code}").replace(" ", "-"))
     person.account = account
     person.save()
@@ -73,6 +73,7 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
     return {
         "unit": unit,
         "term": term,
+        "department": department,
         "person": person,
         "newcomer": newcomer,
         "appointment": appointment,
