@@ -189,16 +189,18 @@ def commune(number: int, province: Unit) -> Birth:
 
 
 def end_local_sectors() -> int:
-    """Local sector unions end; their grassroots unions come directly under the province."""
+    """Local sector unions end, by one decision in each province; their grassroots unions come directly under it."""
     sectors = list(Unit.objects.filter(kind="local_sector_union", ended_on=None).order_by("pk"))
     children = under(sectors)
-    provinces = parents(sectors)
-    units = Unit.objects.in_bulk([child for below in children.values() for child in below])
-    for sector in sectors:
-        if children[sector.pk]:
-            move(units=[units[child] for child in children[sector.pk]], parent=provinces[sector.pk], since=REFORM)
-        dissolve(units=[sector], since=REFORM)
-    return 2 * len(sectors)
+    by_province: dict[Unit, list[Unit]] = defaultdict(list)
+    for sector, province in parents(sectors).items():
+        by_province[province] += [unit for unit in sectors if unit.pk == sector]
+    for province, ending in by_province.items():
+        below = [child for sector in ending for child in children[sector.pk]]
+        if below:
+            move(units=list(Unit.objects.filter(pk__in=below)), parent=province, since=REFORM)
+        dissolve(units=ending, since=REFORM)
+    return 2 * len(by_province)
 
 
 def under(units: list[Unit]) -> dict[int, list[int]]:

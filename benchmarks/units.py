@@ -77,6 +77,7 @@ def main() -> int:
     from _measures import counts, reorganisation, trees
     from _pages import pages
 
+    print(f"{os.cpu_count()} processors, load before the start {os.getloadavg()[0]:.1f}", flush=True)
     results = []
     for measure in (trees, counts, reorganisation, pages):
         for result in measure():
