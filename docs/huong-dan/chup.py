@@ -84,7 +84,7 @@ def _of_the_tree(window) -> None:
 def _of_acts(window) -> None:
     from ketdoan.core.viet import format_date, today
 
-    unit, vacant = "/to-chuc/don-vi/CDCS-CAOSU", "/to-chuc/don-vi/CDCS-PHUTHINH"
+    unit, vacant = "/to-chuc/don-vi/CDCS-CAOSU", "/to-chuc/don-vi/CDCS-HANVELA"
     paper = {"decision_code": "27/QĐ-LĐLĐ", "decision_signed_on": format_date(today())}
     _shoot(window, "ban-lam-viec")
     window.go("/tai-khoan/2fa/")
