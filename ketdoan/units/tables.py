@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters as filters
 import django_tables2 as tables
+from django import forms
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
@@ -125,7 +126,7 @@ class OfficerFilters(filters.FilterSet):
     cap = filters.ChoiceFilter(
         field_name="body__unit__level", label="Cấp", choices=lambda: [(x, level_label(x, today())) for x in LEVELS]
     )
-    dung_dau = filters.BooleanFilter(label="Chỉ người đứng đầu", method="heads")
+    dung_dau = filters.BooleanFilter(label="Chỉ người đứng đầu", method="heads", widget=forms.CheckboxInput)
 
     class Meta:
         model = Appointment
