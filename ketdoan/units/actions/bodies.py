@@ -196,10 +196,11 @@ def assign_work(act: Act, *, appointment: Appointment, work: str, since: date) -
 def end_appointment(act: Act, *, appointment: Appointment, since: date, paper: Paper | None = None) -> Appointment:
     """A person leaves an office: from that day on the office and the access that rests on it are gone."""
     must_hold(act, appointment.body.unit)
-    if since <= appointment.since:
+    whole = Appointment._base_manager.filter(fact=appointment.fact, replaced_at=None, valid__isempty=False)
+    rows = list(whole.order_by("valid"))  # more than one where work was assigned anew
+    if not rows or since <= rows[0].since:
         raise ValidationError({"since": "Ngày thôi giữ chức vụ phải sau ngày bắt đầu."})
     decision = register(paper)
-    rows = list(overlapping(Appointment._base_manager.filter(fact=appointment.fact), since, None).order_by("valid"))
     kept = [piece for row in rows if (piece := cut(row, None, since))]
     if kept:
         kept[-1].end_decision = decision

@@ -113,6 +113,16 @@ def test_ending_a_term_empties_the_body_and_a_new_term_starts_clean(union, term)
     assert Term.objects.on(leaving).get() == new
 
 
+def test_somebody_leaves_on_the_day_on_which_work_was_assigned_anew(union, term):
+    appointment = seat(union, "Vũ An", "chair", work="Phụ trách chung")
+    day = appointment.since + ONE * 30
+    renewed = assign_work(appointment=appointment, work="Phụ trách tổ chức", since=day)
+    end_appointment(appointment=renewed, since=day)
+    held = Appointment.objects.filter(person=appointment.person)
+    assert held.on(day - ONE).get().work == "Phụ trách chung"
+    assert not held.on(day).exists()
+
+
 def test_work_is_assigned_from_a_day_and_the_earlier_assignment_stays_on_record(union, term):
     appointment = seat(union, "Vũ An", "chair", work="Phụ trách chung")
     day = date(2024, 3, 1)
