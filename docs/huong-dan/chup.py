@@ -89,7 +89,7 @@ def _of_acts(window) -> None:
     _shoot(window, "ban-lam-viec")
     window.go("/tai-khoan/2fa/")
     _shoot(window, "bao-mat")
-    window.go("/to-chuc/can-bo/?q=nguyen&dung_dau=true")
+    window.go("/to-chuc/can-bo/?q=nguyen&dung_dau=on")
     _shoot(window, "danh-sach")
 
     window.go(f"{unit}/")

@@ -149,7 +149,7 @@ def test_pages_that_a_post_reaches_are_accessible_quick_and_clean(visit, usernam
 def test_pages_of_administration_are_accessible_quick_and_clean(visit):
     window = visit("quantri")
     window.open_administration("Kiểm tra các trang quản trị")
-    wrong, met = walk(window)
+    wrong, met = walk(window, start="/he-thong/tham-so/?unverified=on")
     assert not wrong, "\n".join(wrong)
     assert {"core:jobs", "core:rule_change", "core:rule_verify", "units:admin_session"} <= met
 
