@@ -84,10 +84,10 @@ class Visitor:
             self.page.locator("main [name=code]").press("Enter")
 
     def confirm_password(self) -> None:
-        """Give the password once more, as pages about the account's own safety ask for."""
-        self.heading("Xác nhận lại")
-        self.fill(password=PASSWORD)
-        self.submit("Xác nhận")
+        """Give the password once more where the page asks for it: it does unless that was done a short while ago."""
+        if self.page.locator("main [name=password]").count():
+            self.fill(password=PASSWORD)
+            self.submit("Xác nhận")
 
     def open_administration(self, reason: str) -> None:
         """Open a session of administration, unless one is open."""
@@ -95,8 +95,7 @@ class Visitor:
         if self.page.locator("main [name=reason]").count():
             self.fill(reason=reason)
             self.submit("Mở phiên quản trị")
-            if self.page.locator("main [name=password]").count():
-                self.confirm_password()
+            self.confirm_password()
 
     def close_administration(self) -> None:
         """Close the session of administration, if one is open."""

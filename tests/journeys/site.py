@@ -6,7 +6,6 @@ for a site gets a copy, so that processes of one test run do not see what the ot
 
 import fcntl
 import hashlib
-import os
 import shutil
 import socket
 import subprocess
@@ -110,7 +109,7 @@ def _wait_for(port: int, web: Program) -> None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
-            os.sched_yield()
+            time.sleep(0.05)
         else:
             return
     raise RuntimeError(f"the web server did not start:\n{web.log.read_text()[-3000:]}")
