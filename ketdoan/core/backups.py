@@ -25,7 +25,7 @@ from django.db.migrations.loader import MigrationLoader
 from .audit import settle_anchors
 
 DUMP, ABOUT, FILES = "database.dump", "about.json", "files"
-STAMP = "%Y-%m-%dT%H-%M-%S"
+STAMP = "%Y-%m-%dT%H-%M-%S-%f"  # to the microsecond: two backups may be made in one second
 
 
 class BackupError(Exception):
@@ -50,7 +50,7 @@ def last_backup() -> datetime | None:
 
 def _made(backup: Path) -> datetime:
     """The name begins with the time: reading the page of a backup with a million files takes too long for this."""
-    return datetime.strptime(backup.name[:19], STAMP).replace(tzinfo=UTC)
+    return datetime.strptime("-".join(backup.name.split("-")[:6]), STAMP).replace(tzinfo=UTC)
 
 
 def about(backup: Path) -> dict[str, Any]:
