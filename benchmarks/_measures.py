@@ -169,23 +169,31 @@ def merge_provinces() -> int:
 
 
 def end_districts() -> int:
-    """Each district federation divides into commune unions, which take over its grassroots unions."""
+    """The district federations of a province divide into commune unions by one decision. These take over their
+    grassroots unions."""
     districts = list(Unit.objects.filter(kind="district_federation", ended_on=None).order_by("pk"))
     children = under(districts)
-    provinces = parents(districts)
-    made = 0
-    for index, district in enumerate(districts):
-        number = COMMUNES * (index + 1) // len(districts) - made
-        births = [commune(made + i, provinces[district.pk]) for i in range(number)]
-        places = {child: i % number for i, child in enumerate(children[district.pk])}
-        split(unit=district, births=births, since=REFORM, children=places)
-        made += number
-    return len(districts)
+    by_province: dict[Unit, list[Unit]] = defaultdict(list)
+    province_of = parents(districts)
+    for district in districts:
+        by_province[province_of[district.pk]].append(district)
+    made = ended = 0
+    for province, dividing in by_province.items():
+        births: list[Birth] = []
+        places: dict[int, int] = {}
+        for district in dividing:
+            ended += 1
+            number = COMMUNES * ended // len(districts) - made
+            places |= {child: len(births) + i % number for i, child in enumerate(children[district.pk])}
+            births += [commune(made + i, province, district) for i in range(number)]
+            made += number
+        split(units=dividing, births=births, since=REFORM, children=places)
+    return len(by_province)
 
 
-def commune(number: int, province: Unit) -> Birth:
+def commune(number: int, province: Unit, district: Unit) -> Birth:
     values = {"kind": "commune_union", "name": f"Công đoàn xã {number}", "short_name": f"CĐ xã {number}"}
-    return Birth(f"X{number:04}", values, province)
+    return Birth(f"X{number:04}", values, province, out_of=[district])
 
 
 def end_local_sectors() -> int:

@@ -102,6 +102,7 @@ def refresh_paths(unit_ids: Iterable[int]) -> None:
     """Bring the paths of units, and of all that hang below them, up to date with the trees."""
     rows = parents_today(list(set(unit_ids)))
     units = [row.unit for row in rows]
+    parents = {above for row in rows for above in (row.line, row.territory)}
     # A parent that moves in the same step passes its new path on in the next one.
     while True:
         with connection.cursor() as cursor:
@@ -110,9 +111,9 @@ def refresh_paths(unit_ids: Iterable[int]) -> None:
                 for column, above in PATHS.items()
             )
             ids = [*(line | territory)]
-            if not ids:
-                return
             cursor.execute(KEEP, [ids, [line.get(pk) for pk in ids], [territory.get(pk) for pk in ids]])
+        if parents.isdisjoint(ids):
+            return
 
 
 # The days are compared bound by bound: "valid @> day" would have PostgreSQL read the whole index of validities.

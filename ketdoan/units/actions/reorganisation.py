@@ -131,7 +131,7 @@ def retype(act: Act, *, unit: Unit, kind: str, since: date, paper: Paper | None 
     if parent:
         check_may_stand_under([kind], parent, since)
     for tree, children in standing_on(unit, since).items():
-        check_may_stand_under_kind(kinds_of(children, since).values(), kind, since, tree)
+        check_may_stand_under_kind(kinds_of([child.pk for child in children], since).values(), kind, since, tree)
     return _alter(act, ChangeKind.RETYPE, unit, since, {"kind": kind}, paper)
 
 
@@ -180,7 +180,7 @@ def move(
     must_decide_on(act, *units)
     must_hold(act, parent)
     lock_structure()
-    check_may_stand_under(kinds_of(units, since).values(), parent, since, tree)
+    check_may_stand_under(kinds_of([unit.pk for unit in units], since).values(), parent, since, tree)
     if parent in units:
         raise ValidationError({"parent": f"{parent.short_name} không thể trực thuộc chính mình."})
     change = _change(act, ChangeKind.MOVE, units[0].pk, since, paper)
@@ -244,35 +244,50 @@ def _hand_over(act: Act, change: Change, units: Sequence[Unit], target: Unit, si
 def split(
     act: Act,
     *,
-    unit: Unit,
+    units: Sequence[Unit],
     births: Sequence[Birth],
     since: date,
     children: Mapping[int, int],
     stays: bool = False,
     paper: Paper | None = None,
 ) -> list[Unit]:
-    """New units come out of one. `children` gives each unit below the number of the birth that takes it.
+    """New units come out of old ones, by one decision for all. `children` gives each unit below the number of the
+    birth that takes it.
 
-    With `stays` the old unit goes on (tách), and children not named stay with it; otherwise it ends (chia), and
+    With `stays` the old units go on (tách), and children not named stay with them; otherwise they end (chia), and
     every child must be named.
     """
-    must_decide_on(act, unit)
+    must_decide_on(act, *units)
     if not births:
         raise ValidationError({"births": "Hãy ghi ít nhất một đơn vị mới."})
     lock_structure()
     change = _change(act, ChangeKind.SPLIT, births[0].pk, since, paper)
     targets = begin(change, births, since)
     taken = {child: targets[number] for child, number in children.items()}
-    moved = hand_over(change, [unit], since, lambda edge: taken.get(edge.child_id))
-    Lineage.objects.bulk_create(
-        [Lineage(change=change, source=unit, target=target, share=Lineage.PART) for target in targets]
-    )
+    sources = list(dict.fromkeys(units))
+    moved = hand_over(change, sources, since, lambda edge: taken.get(edge.child_id))
+    Lineage.objects.bulk_create(_parts(change, sources, births))
+    ids = [unit.pk for unit in sources]
     if not stays:
-        check_took_nothing_over([unit], since)
-        end(change, [unit.pk], since)
-    refresh([unit.pk, *(target.pk for target in targets)], moved)
-    act.record(change={"from": unit.pk, "to": [target.pk for target in targets], "stays": stays})
+        check_took_nothing_over(sources, since)
+        end(change, ids, since)
+    refresh([*ids, *(target.pk for target in targets)], moved)
+    act.record(change={"from": ids, "to": [target.pk for target in targets], "stays": stays})
     return targets
+
+
+def _parts(change: Change, units: Sequence[Unit], births: Sequence[Birth]) -> list[Lineage]:
+    """Which unit each new one is a part of."""
+    rows = [
+        Lineage(change=change, source=source, target_id=birth.pk, share=Lineage.PART)
+        for birth in births
+        for source in birth.out_of or units
+    ]
+    without = {unit.pk for unit in units} - {row.source_id for row in rows}
+    if without:
+        unit = next(unit for unit in units if unit.pk in without)
+        raise ValidationError({"births": f"Hãy ghi đơn vị mới được lập từ {unit.short_name}."})
+    return rows
 
 
 @action("units.dissolve", "Giải thể, kết thúc hoạt động")
@@ -280,7 +295,7 @@ def dissolve(act: Act, *, units: Sequence[Unit], since: date, paper: Paper | Non
     """Units end without a successor, with the groups and sections inside them; the unit above keeps the archive."""
     must_decide_on(act, *units)
     lock_structure()
-    kinds_of(units, since)
+    kinds_of([unit.pk for unit in units], since)
     change = _change(act, ChangeKind.DISSOLVE, units[0].pk, since, paper)
     inside = _inside(units, since)
     if not all(holds(act, unit) for unit in inside):

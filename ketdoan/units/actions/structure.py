@@ -39,6 +39,7 @@ def _new_id() -> int:
 class Birth:
     """A unit to be founded: its code, what it is (fields of UnitVersion), and where it stands.
 
+    Where several units are split at once, `out_of` says of which the new one is a part: of all, if it is empty.
     `pk` is taken beforehand, so that the change which founds the unit can name it.
     """
 
@@ -46,6 +47,7 @@ class Birth:
     values: Mapping[str, Any]
     parent: Unit | None
     territory_parent: Unit | None = None
+    out_of: Sequence[Unit] = ()
     pk: int = field(default_factory=_new_id)
 
 
@@ -57,7 +59,12 @@ def lock_structure() -> None:
 
 def begin(change: Change, births: Sequence[Birth], since: date) -> list[Unit]:
     """Found units on a day. Their parents exist already."""
-    taken = Unit._base_manager.filter(code__in=[b.code for b in births]).values_list("code", flat=True).first()
+    taken = (
+        Unit._base_manager.filter(code__in=[b.code for b in births])
+        .order_by("code")
+        .values_list("code", flat=True)
+        .first()
+    )
     if taken:
         raise ValidationError({"code": f"Mã đơn vị {taken} đã được dùng."})
     kinds: dict[tuple[str, Unit], set[str]] = defaultdict(set)
@@ -124,18 +131,18 @@ def hand_over(
     `heir_of` names the heir of a child, or None where it stays. An heir of the same kind steps into the place of
     the old unit; one of another kind takes only what may stand under it.
     """
-    under = Edge._base_manager.filter(parent__in=sources).exclude(child__in=sources).select_related("child")
+    under = Edge._base_manager.filter(parent__in=sources).exclude(child__in=sources)
     heirs = {edge: heir for edge in overlapping(under, since, None) if (heir := heir_of(edge))}
-    kinds = kinds_of({*sources, *heirs.values()}, since)
+    kinds = kinds_of({unit.pk for unit in (*sources, *heirs.values())}, since)
     new: list[Edge] = []
-    newcomers: dict[tuple[str, date, str], list[Unit]] = defaultdict(list)
+    newcomers: dict[tuple[str, date, str], list[int]] = defaultdict(list)
     for edge, heir in heirs.items():
         if heir.pk == edge.child_id:
             raise ValidationError({"into": f"{heir} đang trực thuộc đơn vị bị sắp xếp; hãy chuyển ra trước."})
         if kinds[heir.pk] != kinds[edge.parent_id]:
             later = edge.since > since
             kind = version_on(heir, edge.since).kind if later else kinds[heir.pk]
-            newcomers[kind, edge.since if later else since, edge.tree].append(edge.child)
+            newcomers[kind, edge.since if later else since, edge.tree].append(edge.child_id)
         new += amend([edge], since, None, partial(_given_to, heir=heir, change=change))
     for (kind, day, tree), children in newcomers.items():
         check_may_stand_under_kind(kinds_of(children, day).values(), kind, day, tree)

@@ -1,6 +1,6 @@
 """What kinds of units there are on a day, and which may stand under which."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -61,16 +61,13 @@ def version_on(unit: Unit, day: date) -> UnitVersion:
     return version
 
 
-def kinds_of(units: Iterable[Unit], day: date) -> dict[int, str]:
+def kinds_of(unit_ids: Collection[int], day: date) -> dict[int, str]:
     """The kind of each unit on a day. Raises ValidationError for the first that did not exist."""
-    wanted = list(units)
-    versions = UnitVersion._base_manager.filter(
-        unit__in={unit.pk for unit in wanted}, replaced_at=None, valid__contains=day
-    )
+    versions = UnitVersion._base_manager.filter(unit__in=unit_ids, replaced_at=None, valid__contains=day)
     found = dict(versions.values_list("unit_id", "kind"))
-    for unit in wanted:
-        if unit.pk not in found:
-            raise _missing(unit, day)
+    for pk in unit_ids:
+        if pk not in found:
+            raise _missing(Unit._base_manager.get(pk=pk), day)
     return found
 
 

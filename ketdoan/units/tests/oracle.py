@@ -185,16 +185,23 @@ class Union:
         self.absorb(codes, target, since)
 
     def split(
-        self, code: str, births: list[tuple[str, str, str]], since: int, children: dict[str, int], stays: bool
+        self,
+        codes: Collection[str],
+        births: list[tuple[str, str, str, list[str]]],
+        since: int,
+        children: dict[str, int],
+        stays: bool,
     ) -> None:
-        for birth, kind, parent in births:
+        for birth, kind, parent, _ in births:
             self.found(birth, kind, parent, since)
         taken = {child: births[number][0] for child, number in children.items()}
-        self._hand_over([code], since, taken.get)
+        self._hand_over(codes, since, taken.get)
         if not stays:
-            self._took_nothing_over([code], since + 1)
-            self._end([code], since)
-        self.became += [(since, code, birth, "part") for birth, _, _ in births]
+            self._took_nothing_over(codes, since + 1)
+            self._end(codes, since)
+        parts = [(since, code, birth, "part") for birth, _, _, out_of in births for code in out_of or codes]
+        need({code for _, code, _, _ in parts} == set(codes))
+        self.became += parts
         self._check(since)
 
     def dissolve(self, codes: Collection[str], since: int) -> None:

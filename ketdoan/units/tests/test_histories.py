@@ -149,10 +149,16 @@ class History:
         code = self.unit(since, UPPER, GRASSROOTS)
         kind = self.kind(code, since)
         numbers = range(self.random.choice([1, 2]))
-        births = [(f"{self.code()}.{number}", kind, self.parent(kind, since)) for number in numbers]
-        below = sorted({c for day in self.oracle.days[since:] for c, f in day.items() if code in (f.line, f.territory)})
-        children = {child: self.random.choice(numbers) for child in below if not stays or self.random.random() < 0.5}
-        self.act(since, "split", code, births, since, children, stays)
+        codes = sorted({code, self.unit(since, kind)} if self.random.random() < 0.4 else {code})
+        births = [
+            (f"{self.code()}.{number}", kind, self.parent(kind, since), self.random.choice([[], codes[:1], codes]))
+            for number in numbers
+        ]
+        days = self.oracle.days[since:]
+        below = {c for day in days for c, f in day.items() if {f.line, f.territory}.intersection(codes)}
+        below -= set(codes)
+        children = {c: self.random.choice(numbers) for c in sorted(below) if not stays or self.random.random() < 0.5}
+        self.act(since, "split", codes, births, since, children, stays)
 
     def try_tach(self, since: int) -> None:
         self.try_split(since, stays=True)
@@ -226,10 +232,19 @@ class told:  # noqa: N801 - reads as "the database is told"
         acts.merge(units=units, code=target, parent=known(parent), since=DAYS[since], values=names(target, kind))
 
     @staticmethod
-    def split(code: str, births: list[tuple[str, str, str]], since: int, children: dict[str, int], stays: bool) -> None:
+    def split(
+        codes: list[str],
+        births: list[tuple[str, str, str, list[str]]],
+        since: int,
+        children: dict[str, int],
+        stays: bool,
+    ) -> None:
         acts.split(
-            unit=known(code),
-            births=[Birth(birth, names(birth, kind), known(parent)) for birth, kind, parent in births],
+            units=[known(code) for code in codes],
+            births=[
+                Birth(birth, names(birth, kind), known(parent), out_of=[known(code) for code in out_of])
+                for birth, kind, parent, out_of in births
+            ],
             since=DAYS[since],
             children={known(child).pk: number for child, number in children.items()},
             stays=stays,

@@ -133,8 +133,8 @@ def test_splitting_needs_a_place_for_every_child(union):
         Birth("V2", {"kind": "civil_servants_union", "name": "Hai", "short_name": "Hai"}, union["province"]),
     ]
     with pytest.raises(ValidationError, match="ĐV B"):
-        split(unit=union["upper"], births=births, since=DAY, children={union["a"].pk: 0})
-    one, two = split(unit=union["upper"], births=births, since=DAY, children={union["a"].pk: 0, union["b"].pk: 1})
+        split(units=[union["upper"]], births=births, since=DAY, children={union["a"].pk: 0})
+    one, two = split(units=[union["upper"]], births=births, since=DAY, children={union["a"].pk: 0, union["b"].pk: 1})
     assert numbers(one, DAY) == numbers(two, DAY) == (1, 0, 1, 1)
     assert Unit.objects.get(code="V").ended_on == DAY
 
@@ -252,7 +252,7 @@ def test_a_coming_territory_moves_nobody_today(union):
 
 def test_one_that_ends_without_an_heir_is_not_counted_where_a_part_was_split_off_before(union):
     birth = Birth("N", {"kind": "grassroots_union", "name": "Mới", "short_name": "Mới"}, union["province"])
-    split(unit=union["a"], births=[birth], since=DAY, children={}, stays=True)
+    split(units=[union["a"]], births=[birth], since=DAY, children={}, stays=True)
     dissolve(units=[union["a"]], since=DAY + ONE)
     ended = Unit.objects.get(code="A")
     assert (ended.status, ended.path) == ("dissolved", f"{union['upper'].path}{ended.pk}/")

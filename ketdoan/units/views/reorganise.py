@@ -208,7 +208,7 @@ def split(request: HttpRequest, code: str) -> HttpResponse:
             Birth(part["code"], {"kind": unit.kind, "name": part["name"], "short_name": part["short_name"]}, parent)
             for part in parts
         ]
-        return acts.split(unit=unit, births=births, **inputs)
+        return acts.split(units=[unit], births=births, **inputs)
 
     form = partial(forms.SplitForm, unit=unit, below=below)
     return _page(request, unit, form, save, "Chia, tách đơn vị", said="Đã chia, tách đơn vị.")
