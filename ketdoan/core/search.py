@@ -14,7 +14,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connections, models
-from django.db.models import BooleanField, F, Func, TextField, Value
+from django.db.models import BooleanField, Count, F, Func, TextField, Value, Window
 from django.db.models.functions import Coalesce
 
 from .viet import search_words
@@ -25,8 +25,9 @@ CAP = 10_000
 NARROW = 5_000
 #: And one of so few rows when nothing else has served.
 MIDDLING = 50_000
-#: How many rows the sort order is walked for common words, first and at most.
-NEAR = (1_000, 20_000)
+#: How far the sort order is walked for common words, and after how many pages of matches it ends: as matches may
+#: lie outside the list, ever further.
+NEAR = ((1_000, 1_000), (20_000, 4), (20_000, 20_000))
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,10 @@ def found(queryset: models.QuerySet, text: str, start: int, size: int, field: st
     if _estimate(table.filter(_by_index(words, field, whole=True))) <= 2 * CAP:
         rare = list(table.filter(_by_index(words, field)).values_list("pk", flat=True)[: CAP + 1])
         if len(rare) <= CAP:
-            return _page(_sorted_last(queryset.filter(_any_of(rare))), start, size)
+            return _page_of_few(_sorted_last(queryset.filter(_any_of(rare))), start, size)
     wanted = start + size + 1
-    for reach in NEAR if _walkable(queryset) else ():
-        keys = _near(queryset, words, field, reach)
+    for reach, pages in NEAR if _walkable(queryset) else ():
+        keys = _near(queryset, words, field, reach, pages * wanted)
         near = list(_sorted_last(queryset.filter(_any_of(keys)))[:wanted]) if len(keys) >= wanted else []
         if len(near) == wanted:
             return Found(near[start:-1], start + size, more=True)
@@ -126,6 +127,12 @@ def capped_count(queryset: models.QuerySet) -> tuple[int, bool]:
 def _page(queryset: models.QuerySet, start: int, size: int) -> Found:
     count, more = capped_count(queryset)
     return Found(list(queryset[start : start + size]), count, more)
+
+
+def _page_of_few(queryset: models.QuerySet, start: int, size: int) -> Found:
+    """A page of a list so short that it is sorted whole: it is counted in passing."""
+    rows = list(queryset.annotate(count_of_all=Window(Count("*")))[start : start + size])
+    return Found(rows, rows[0].count_of_all, more=False) if rows else _page(queryset, start, size)
 
 
 def _by_index(words: Sequence[str], field: str, *, whole: bool = False) -> _Matches:
@@ -190,14 +197,15 @@ def _order(queryset: models.QuerySet) -> Sequence[Any]:
     return queryset.query.order_by or queryset.model._meta.ordering
 
 
-def _near(queryset: models.QuerySet, words: Sequence[str], field: str, reach: int) -> list[int]:
-    """Keys of the matching rows among the first `reach` of the whole table in the queryset's order."""
+def _near(queryset: models.QuerySet, words: Sequence[str], field: str, reach: int, most: int) -> list[int]:
+    """Keys of the first matching rows, `most` at most, among the first `reach` of the whole table in the queryset's
+    order."""
     model = queryset.model
     rows = model._base_manager.order_by(*_order(queryset)).values_list("pk", field)[:reach]
     walk, params = rows.query.sql_with_params()
     with connections[queryset.db].cursor() as cursor:
         cursor.execute(
-            f"SELECT id FROM ({walk}) AS near (id, words) WHERE (' ' || words) LIKE ALL (%s)",  # noqa: S608 - compiled by Django
-            [*params, _patterns(words)],
+            f"SELECT id FROM ({walk}) AS near (id, words) WHERE (' ' || words) LIKE ALL (%s) LIMIT %s",  # noqa: S608 - compiled by Django
+            [*params, _patterns(words), most],
         )
         return [key for (key,) in cursor.fetchall()]

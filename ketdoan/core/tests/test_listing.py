@@ -258,7 +258,7 @@ def many(things_table: None) -> list[Thing]:
         {"NARROW": -1},
         {"NARROW": -1, "CAP": 5},
         {"NARROW": -1, "MIDDLING": -1, "CAP": 5},
-        {"NARROW": -1, "MIDDLING": -1, "CAP": 5, "NEAR": (2, 9)},
+        {"NARROW": -1, "MIDDLING": -1, "CAP": 5, "NEAR": ((2, 2), (9, 1), (9, 9))},
     ],
     ids=["narrow", "rare words", "common words", "common words, wide", "common words, far in the order"],
 )
