@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 
 from . import viet
-from .search import matching
+from .search import first_found
 
 HITS = 20
 _NUMBERED = re.compile(r"#(\d{1,18})\s*$", re.ASCII)
@@ -106,7 +106,7 @@ class RemoteChoiceField(forms.Field):
             if chosen is None:
                 raise ValidationError("Lựa chọn này không còn, hoặc ngoài phạm vi của vị trí công tác.")
             return chosen
-        hits = list(matching(self.rows.all(), value, self.words)[:2]) if viet.search_words(value) else []
+        hits = first_found(self.rows.all(), value, 2, self.words)
         if len(hits) != 1:
             raise ValidationError(
                 f"Có nhiều dòng khớp “{value}”. Hãy chọn một dòng trong gợi ý."
@@ -129,7 +129,7 @@ def suggestions(
 ) -> HttpResponse:
     """The answer of a RemoteChoiceField's url: the first rows that match what was typed, the only parameter."""
     typed = str(next(iter(request.GET.values()), ""))[:100]
-    hits = matching(rows, typed, words)[:HITS] if viet.search_words(typed) else []
+    hits = first_found(rows, typed, HITS, words)
     return HttpResponse(format_html_join("", '<option value="{}"></option>', ((_suggestion(o, text),) for o in hits)))
 
 

@@ -108,6 +108,11 @@ def found(queryset: models.QuerySet, text: str, start: int, size: int, field: st
     return Found(rows[:size], start + min(len(rows), size), more=len(rows) > size)
 
 
+def first_found(queryset: models.QuerySet, text: str, number: int, field: str = "words") -> list[Any]:
+    """The first rows of an ordered queryset that match a text; none for a text without words."""
+    return found(queryset.order_by(*_order(queryset), "pk"), text, 0, number, field).rows if search_words(text) else []
+
+
 def all_found(queryset: models.QuerySet, text: str, field: str = "words") -> models.QuerySet:
     """The whole list that `found` gives pages of: for an export."""
     words = search_words(text)

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from ketdoan.core.modules import Hit
-from ketdoan.core.search import matching
+from ketdoan.core.search import first_found
 from ketdoan.core.viet import today
 
 from ..models import Appointment, Unit
@@ -18,7 +18,9 @@ from .shape import shape
 
 def find_units(words: str, limit: int) -> Sequence[Hit]:
     """Units of the scope by name or code; those that exist come first."""
-    found = matching(Unit.objects.order_by("-ended_on", "sort_key"), words)[:limit]
+    units = Unit.objects.order_by("sort_key")
+    found = first_found(units.filter(ended_on=None), words, limit)
+    found += first_found(units.exclude(ended_on=None), words, limit - len(found)) if len(found) < limit else []
     return [
         Hit(
             u.short_name,
@@ -50,5 +52,5 @@ def grassroots_evidence(unit: Any, day: date) -> Sequence[Unit]:
 def find_people(words: str, limit: int) -> Sequence[Hit]:
     """Office holders of the scope by name."""
     held = Appointment.objects.known().select_related("person", "body__unit").order_by("person__sort_key", "-valid")
-    found = matching(held, words, "person__words")[:limit]
+    found = first_found(held, words, limit, "person__words")
     return [Hit(a.person.name, reverse("units:unit", args=[a.body.unit.code]), a.body.unit.short_name) for a in found]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from ketdoan.core.viet import today
 
 from ..rules import LEVELS, Counts, Lens, Level
 from .heirs import heirs
-from .shape import Shape, shape
+from .shape import KEPT, Shape, shape
 
 UPPER, GRASSROOTS = LEVELS.index(Level.UPPER), LEVELS.index(Level.GRASSROOTS)
 
@@ -69,7 +69,12 @@ def shape_day(lens: Lens, day: date, fixed: date | None = None) -> date:
 
 def look(day: date, lens: Lens = Lens.AS_IT_WAS, fixed: date | None = None, tree: str = LINE) -> View:
     """Units of a day as a lens shows them."""
-    return View(shape(day, tree), shape(shape_day(lens, day, fixed), tree))
+    return _view(shape(day, tree), shape(shape_day(lens, day, fixed), tree))
+
+
+@lru_cache(maxsize=KEPT)
+def _view(then: Shape, follow: Shape) -> View:
+    return View(then, follow)
 
 
 def counts(unit_id: int, day: date, lens: Lens = Lens.AS_IT_WAS, fixed: date | None = None, tree: str = LINE) -> Counts:
@@ -88,10 +93,20 @@ def places_in(then: Shape, follow: Shape) -> np.ndarray:
     missing = np.flatnonzero(places < 0)
     if not len(missing):
         return places
-    successors = heirs()
+    successors = _successors([int(pk) for pk in then.ids[missing]], follow)
     for index in missing:
         places[index] = _heir(int(then.ids[index]), successors, follow)
     return places
+
+
+def _successors(ended: list[int], follow: Shape) -> dict[int, list[int]]:
+    """What became of units that are not in a shape, and of their successors that are not in it either."""
+    found: dict[int, list[int]] = {}
+    while ended:
+        found |= heirs(ended)
+        targets = {target for source in ended for target in found.get(source, [])} - found.keys()
+        ended = [target for target in targets if follow.position(target) is None]
+    return found
 
 
 def _heir(unit_id: int, successors: dict[int, list[int]], follow: Shape) -> int:

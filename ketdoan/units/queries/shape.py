@@ -24,9 +24,9 @@ from ..rules import DESCRIBING, LEVELS, Counts, Level
 KEPT = 6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shape:
-    """One tree on one day.
+    """One tree on one day. The same day's shape is the same object until a unit changes anywhere.
 
     Arrays over positions 0..n-1 in preorder: `ids` of units, `parents` (position, -1 at a root), `ends` (the
     subtree of p is p..ends[p]-1), `depths`, `levels` (index into rules.LEVELS), `kinds` (index into `kind_codes`).

@@ -12,6 +12,7 @@ from ketdoan.core.scope import EVERYTHING, LINE, TERRITORY, current_scope
 from ..models import Unit, UnitVersion
 from ..rules import LEVELS, Counts, Lens
 from .lens import View, look
+from .shape import Shape
 
 PAGE = 100
 
@@ -88,15 +89,24 @@ def _branch(view: View, positions: np.ndarray, day: date, start: int) -> Branch:
 
 def line_above(unit: Unit, day: date, tree: str = LINE) -> list[Unit]:
     """The units above one on a day, the top first. Their names may be shown; their pages open by scope."""
+    ((_, above),) = lines_above([unit], day, tree)
+    return above
+
+
+def lines_above(units: Sequence[Unit], day: date, tree: str = LINE) -> list[tuple[Unit, list[Unit]]]:
+    """Units, each with those above it on a day (see `line_above`)."""
     follow = look(day, tree=tree).follow
+    ids = {unit.pk: _ids_above(unit, follow, tree) for unit in units}
+    above = Unit._base_manager.in_bulk({pk for line in ids.values() for pk in line})
+    return [(unit, [above[pk] for pk in ids[unit.pk]]) for unit in units]
+
+
+def _ids_above(unit: Unit, follow: Shape, tree: str) -> list[int]:
     at = follow.position(unit.pk)
-    if at is None:
-        path = unit.territory_path if tree == TERRITORY else unit.path
-        ids = [int(part) for part in path.strip("/").split("/")[:-1]]
-    else:
-        ids = follow.ancestors(at)[::-1]
-    above = Unit._base_manager.in_bulk(ids)
-    return [above[pk] for pk in ids]
+    if at is not None:
+        return follow.ancestors(at)[::-1]
+    path = unit.territory_path if tree == TERRITORY else unit.path
+    return [int(part) for part in path.strip("/").split("/")[:-1]]
 
 
 def may_open(unit: Unit) -> bool:

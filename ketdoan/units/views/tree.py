@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from ketdoan.core.screens import screen
-from ketdoan.core.search import matching
+from ketdoan.core.search import first_found
 
 from ..forms.looking import Looking
 from ..models import Unit
-from ..queries.tree import PAGE, children, line_above, roots
+from ..queries.tree import PAGE, children, lines_above, roots
 
 FOUND = 40
 
@@ -29,9 +29,8 @@ def tree(request: HttpRequest) -> HttpResponse:
 
 
 def _search(words: str, looking: Looking) -> dict[str, object]:
-    found = list(matching(Unit.objects.order_by("sort_key", "pk"), words)[: FOUND + 1])
-    hits = [(unit, line_above(unit, looking.day, looking.tree)) for unit in found[:FOUND]]
-    return {"hits": hits, "many": len(found) > FOUND}
+    found = first_found(Unit.objects.order_by("sort_key"), words, FOUND + 1)
+    return {"hits": lines_above(found[:FOUND], looking.day, looking.tree), "many": len(found) > FOUND}
 
 
 @screen("units.view")
