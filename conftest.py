@@ -5,12 +5,18 @@ from _pytest.nodeid import coerce_node_id
 from django.conf import settings
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import settings as hypothesis
 
 APPEND_ONLY = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'immutable_all'"
 
 
 def pytest_configure() -> None:
-    """Name static files as they are: the hashed names that ./run collected may be older than the checkout."""
+    """Name static files as they are: the hashed names that ./run collected may be older than the checkout.
+
+    Hypothesis tries the same examples in each run, and does not mind a busy machine.
+    """
+    hypothesis.register_profile("ketdoan", deadline=None, derandomize=True)
+    hypothesis.load_profile("ketdoan")
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 

@@ -34,7 +34,7 @@ from ketdoan.core.rotation import StillNeeded, add_master_key, pending, retire, 
 from ketdoan.core.sealed import destroy
 
 PLACE = "units_contact.value"
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture

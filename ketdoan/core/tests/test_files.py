@@ -61,7 +61,7 @@ def test_the_same_content_is_stored_once_under_whatever_name(data_folder: Path) 
     assert len(files(data_folder)) == 1
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tail=st.binary(max_size=3000))
 def test_any_content_comes_back_byte_by_byte(data_folder: Path, tail: bytes) -> None:
     with open_blob(put(stream(PDF + tail), "a.pdf")) as file:
@@ -234,7 +234,7 @@ def test_a_file_that_was_just_handed_in_is_no_stray(data_folder: Path) -> None:
     assert verify().orphans == ()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.binary(max_size=200) | st.binary(max_size=100).map(lambda tail: b"PK\x03\x04" + tail))
 def test_random_bytes_are_of_no_kind_unless_signed(data: bytes) -> None:
     signs = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"RIFF")

@@ -78,7 +78,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=CHANGES)
 def test_any_changes_give_what_a_table_of_days_gives(table: None, changes: list[tuple]) -> None:
     """After each change every day reads as in the oracle, now and as it was known after each earlier change."""

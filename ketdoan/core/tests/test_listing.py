@@ -262,7 +262,7 @@ def many(things_table: None) -> list[Thing]:
     ],
     ids=["narrow", "rare words", "common words", "common words, wide", "common words, far in the order"],
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None, derandomize=True)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
 @given(
     typed=st.lists(st.sampled_from(["an", "ANH", "binh", "y", "nguyen", "thị", "zz", "b"]), max_size=3),
     start=st.sampled_from([0, 7, 50]),
@@ -284,7 +284,7 @@ def test_every_way_of_searching_gives_the_same_rows(
     assert page.count <= len(fits)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None, derandomize=True)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
     text=st.text(st.sampled_from("ab7e8đĐƯờ.-_/@'の "), min_size=1, max_size=12),
     at=st.integers(0, 11),

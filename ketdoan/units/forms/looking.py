@@ -1,6 +1,7 @@
 """How the tree is looked at: the day, the lens and the tree that a request chose."""
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -47,7 +48,7 @@ class Looking:
         self.tree: str = cleaned.get("cay") or LINE
         self.is_today = self.day == today() and self.lens is Lens.AS_IT_WAS
 
-    @property
+    @cached_property
     def query(self) -> str:
         """The query string of this view, empty for today's line of command."""
         parts = []
