@@ -44,9 +44,15 @@ class Act:
         unit_id: int | None = None,
         change: dict[str, Any] | None = None,
     ) -> None:
-        """Say what the act was about: the thing, the unit it belongs to, and what changed (ids, dates, codes)."""
+        """Say what the act was about: the thing, the unit it belongs to, and what changed (ids, dates, codes).
+
+        The key of a thing that is not numbered stands in what changed, as `about_key`.
+        """
         if about is not None:
-            self._entry["about"], self._entry["about_id"] = about._meta.label_lower, about.pk
+            numbered = isinstance(about.pk, int)
+            self._entry["about"], self._entry["about_id"] = about._meta.label_lower, about.pk if numbered else None
+            if not numbered:
+                self._entry["change"]["about_key"] = str(about.pk)
         if unit_id is not None:
             self._entry["unit_id"] = unit_id
         if change:
@@ -89,7 +95,7 @@ def action(name: str, title: str, permission: str = "") -> Callable[[Callable[..
                 result = verb(act, **inputs)
                 act.write()
                 if key and isinstance(result, models.Model):
-                    done.result, done.result_id = result._meta.label_lower, result.pk
+                    done.result, done.result_id = result._meta.label_lower, str(result.pk)
                     done.save(update_fields=["result", "result_id"])
             return result
 

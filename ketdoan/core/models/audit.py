@@ -52,14 +52,17 @@ class AuditPending(models.Model):
 
 
 class Done(models.Model):
-    """An act that was done under an idempotency key, and what it returned: the same key does it no second time."""
+    """An act that was done under an idempotency key, and what it returned: the same key does it no second time.
+
+    `result_id` is the primary key of whatever was returned, as text: a number for most tables, a UUID for some.
+    """
 
     account_id = models.BigIntegerField(null=True)
     key = models.CharField(max_length=64)
     action = models.CharField(max_length=60)
     inputs = models.CharField(max_length=64)
     result = models.CharField(max_length=60, blank=True)
-    result_id = models.BigIntegerField(null=True)
+    result_id = models.TextField(blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from ketdoan.core.acting import SYSTEM, Actor, acting, current_actor
 from ketdoan.core.actions import Act, action
-from ketdoan.core.models import AuditEntry, Done, JobFault
+from ketdoan.core.models import AuditEntry, Done, JobFault, Progress
 from ketdoan.core.scope import Scope
 
 OFFICER = Actor(5, 6, 7, "Văn phòng", Scope("7/"), frozenset({"t.make", "t.fail", "t.outer"}))
@@ -22,6 +22,13 @@ running = threading.Barrier(2, timeout=10)
 def make(act: Act, *, title: str, on: date | None = None, tags: Any = ()) -> JobFault:
     made = JobFault.objects.create(job_id=1, attempt=1, reason=title)
     act.record(unit_id=9, change={"on": on})
+    return made
+
+
+@action("t.watch", "Theo dõi", permission="t.make")
+def watch(act: Act, *, title: str) -> Progress:
+    made = Progress.objects.create(account_id=5, title=title)
+    act.record(made)
     return made
 
 
@@ -119,6 +126,13 @@ def test_the_same_key_does_it_once_and_returns_the_first_result(officer: Actor) 
     first, again = make(title="a", key="k"), make(title="a", key="k")
     assert (first, titles(), AuditEntry.objects.count()) == (again, ["a"], 1)
     assert make(title="a", key="other") != first
+
+
+def test_a_result_with_a_uuid_is_returned_again_under_its_key(officer: Actor) -> None:
+    first, again = watch(title="a", key="k"), watch(title="a", key="k")
+    assert (first.pk, Progress.objects.count()) == (again.pk, 1)
+    entry = AuditEntry.objects.get()
+    assert (entry.about, entry.about_id, entry.change) == ("core.progress", None, {"about_key": str(first.pk)})
 
 
 def test_the_same_key_with_other_inputs_is_refused(officer: Actor) -> None:
