@@ -12,7 +12,7 @@ ValidationError({field: message}); a missing right raises PermissionDenied. In b
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Any
 
@@ -60,10 +60,16 @@ class Act:
 
     def record_rows(self, rows: Iterable[Any]) -> None:
         """Say which rows a bulk act touched: their number and a digest of them in order."""
+        for _ in self.recorded(rows, str):
+            pass
+
+    def recorded(self, rows: Iterable[Any], name: Callable[[Any], Any]) -> Iterator[Any]:
+        """The rows one by one, each noted under its name as it passes; once all have, as `record_rows` says them."""
         digest, number = hashlib.sha256(), 0
         for row in rows:
-            digest.update(f"{row}\n".encode())
+            digest.update(f"{name(row)}\n".encode())
             number += 1
+            yield row
         self._entry["change"] |= {"rows": number, "digest": digest.hexdigest()}
 
     def write(self) -> None:

@@ -119,7 +119,9 @@ def listing(
         current_actor().must(options.get("export") or EXPORT)
         if options.get("personal") and (refusal := bulk_refusal(request, request.path)):
             return refusal
-        file = _excel(shown, all_found(ordered, text, search), title, options.get("export", ""))
+        act = Act(current_actor(), options.get("export", ""), "")
+        act.record(change={"list": _screen(request)})
+        file = _excel(act, shown, all_found(ordered, text, search), title)
         return cast(
             HttpResponse, file
         )  # views promise HttpResponse; a streamed file is one to all but the type checker
@@ -199,8 +201,13 @@ def _page_number(request: HttpRequest) -> int:
     return max(1, min(int(given), CAP // SIZE)) if given.isascii() and given.isdigit() else 1
 
 
+def _screen(request: HttpRequest) -> str:
+    """The name of the list."""
+    return request.resolver_match.view_name if request.resolver_match else request.path
+
+
 def _saved_views(request: HttpRequest, query: QueryDict) -> dict[str, Any]:
-    screen = request.resolver_match.view_name if request.resolver_match else request.path
+    screen = _screen(request)
     here = query.urlencode()
     views: list[tuple[SavedView, str]] = views_of(request, screen)
     return {
@@ -222,15 +229,15 @@ def _answer(request: HttpRequest, template: str, context: dict[str, Any], query:
     return response
 
 
-def _excel(table: Table, rows: models.QuerySet, title: str, permission: str) -> FileResponse:
-    """The file, and an entry in the audit trail: what was taken out of the house, by whom, how many rows."""
+def _excel(act: Act, table: Table, rows: models.QuerySet, title: str) -> FileResponse:
+    """The file, and an entry in the audit trail: what was taken out of the house, by whom, which columns and rows."""
     columns = [column for column in table.columns if not column.column.exclude_from_export]
     with transaction.atomic():
         table.data.data = rows.iterator(chunk_size=CHUNK)
-        values = ([row.get_cell_value(column.name) for column in columns] for row in table.rows)
-        file, number = write_sheets(title, [str(column.header) for column in columns], values)
-        act = Act(current_actor(), permission, "")
-        act.record(change={"rows": number, "columns": [column.name for column in columns]})
+        taken = act.recorded(table.rows, lambda row: row.record.pk)
+        values = ([row.get_cell_value(column.name) for column in columns] for row in taken)
+        file = write_sheets(title, [str(column.header) for column in columns], values)
+        act.record(change={"columns": [column.name for column in columns]})
         act.write()
     name = f"{slugify(fold(title))}-{today():%Y%m%d}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=MIME)

@@ -36,7 +36,6 @@ class Sheets:
         self._number = self._book.add_format({"num_format": "#,##0.######"})
         self._whole = self._book.add_format({"num_format": "#,##0"})
         self._head = head
-        self.rows = 0
         self._next_sheet()
 
     def _next_sheet(self) -> None:
@@ -58,7 +57,6 @@ class Sheets:
         for at, value in enumerate(values):
             self._cell(at, value)
         self._at += 1
-        self.rows += 1
 
     def _cell(self, at: int, value: Any) -> None:
         match value:
@@ -84,8 +82,8 @@ class Sheets:
         self._book.close()
 
 
-def write_sheets(title: str, head: Sequence[str], rows: Iterable[Iterable[Any]]) -> tuple[IO[bytes], int]:
-    """The finished file, at its beginning, and the number of rows. It has no name on disk and goes when closed."""
+def write_sheets(title: str, head: Sequence[str], rows: Iterable[Iterable[Any]]) -> IO[bytes]:
+    """The finished file, at its beginning. It has no name on disk and goes when closed."""
     file = TemporaryFile()  # noqa: SIM115 - the response that sends it closes it
     with TemporaryDirectory() as folder:
         sheets = Sheets(title, head, file, folder)
@@ -93,4 +91,4 @@ def write_sheets(title: str, head: Sequence[str], rows: Iterable[Iterable[Any]])
             sheets.write(row)
         sheets.close()
     file.seek(0)
-    return file, sheets.rows
+    return file

@@ -291,6 +291,12 @@ def test_verify_says_so_and_exits_with_1(chain: list[AuditEntry], capsys: pytest
     assert (page["ok"], page["faults"], page["first"]) == (False, 2, 2)
 
 
+def test_show_names_an_export_by_its_permission(chain: list[AuditEntry], capsys: pytest.CaptureFixture[str]) -> None:
+    write(1, action="units.export")
+    call_command("audit", "show")
+    assert "Xuất danh sách đơn vị, cán bộ" in capsys.readouterr().out
+
+
 def test_show_filters(chain: list[AuditEntry], capsys: pytest.CaptureFixture[str]) -> None:
     write(1, unit_id=42, about="units.post", about_id=1)
     for arguments in (["--unit", "42"], ["--about", "units.post:1"]):

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from ketdoan.core.rules import rows, rule
 from ketdoan.core.scope import LINE
 from ketdoan.core.viet import fold, format_date, format_date_in_words, format_number, in_words, today
 
 from ..models import Appointment, Change, Decision, Edge, Lineage, Person, Term, Unit, UnitVersion
-from ..queries.bodies import bodies_of, body_label, office_label
+from ..queries.bodies import Member, bodies_of, body_label, office_label
 from ..queries.kinds import kind_label, status_label
 from ..rules import ChangeKind
 from .kinds import BLANK, BLANK_DAY, BLANK_NUMBER, KINDS, Kind
@@ -33,12 +33,17 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Print:
-    """A print ready to be filled: its kind, the unit that issues it, the data, and the name of the file."""
+    """A print ready to be filled: its kind, the unit that issues it, the data, and the name of the file.
+
+    For the audit trail: what it is `about`, and the ids of the `people` whose names and birth dates stand in it.
+    """
 
     kind: Kind
     unit: Unit
     context: dict[str, Any]
     file_name: str
+    about: Model
+    people: tuple[int, ...] = ()
 
 
 def change_seen(pk: int) -> Change | None:
@@ -71,7 +76,7 @@ def of_change(change: Change) -> Print | None:
     elif code in ("decision.merge", "decision.absorb"):
         sources = [link.source for link in Lineage.objects.filter(change=change).select_related("source")]
         special |= _unit_rows("don_vi_cu", sources, change.on - ONE_DAY)
-    return _decision(code, change.decision, change.unit, change.on, seen, special)
+    return replace(_decision(code, change.decision, change.unit, change.on, seen, special), about=change)
 
 
 def of_appointment(appointment: Appointment) -> Print:
@@ -79,7 +84,8 @@ def of_appointment(appointment: Appointment) -> Print:
     first = _same(appointment).order_by("valid").first() or appointment
     special = _person(first, first.since)
     special["about"] = f"công nhận {special['chuc_vu']} {_name(first.body.unit, first.since)}"
-    return _decision("decision.appoint", first.decision, first.body.unit, first.since, first.since, special)
+    made = _decision("decision.appoint", first.decision, first.body.unit, first.since, first.since, special)
+    return replace(made, about=first, people=(first.person_id,))
 
 
 def of_leaving(appointment: Appointment) -> Print:
@@ -88,7 +94,8 @@ def of_leaving(appointment: Appointment) -> Print:
     seen = last.until - ONE_DAY if last.until else today()
     special = _person(last, seen)
     special["about"] = f"thôi giữ chức vụ {special['chuc_vu']} {_name(last.body.unit, seen)}"
-    return _decision("decision.end_appointment", last.end_decision, last.body.unit, last.until, seen, special)
+    made = _decision("decision.end_appointment", last.end_decision, last.body.unit, last.until, seen, special)
+    return replace(made, about=last, people=(last.person_id,))
 
 
 def of_term(term: Term) -> Print:
@@ -105,9 +112,10 @@ def of_term(term: Term) -> Print:
         "nhiem_ky": term.label,
         "so_uy_vien": f"{len(members):02}",
         "so_uy_vien_bang_chu": in_words(len(members)),
-        "uy_vien": members,
+        "uy_vien": _member_rows(members),
     }
-    return _decision("decision.executive", term.decision, unit, term.since, term.since, special)
+    made = _decision("decision.executive", term.decision, unit, term.since, term.since, special)
+    return replace(made, about=term, people=_ids(members))
 
 
 def of_units(unit: Unit, day: date) -> Print:
@@ -124,17 +132,19 @@ def of_units(unit: Unit, day: date) -> Print:
 
 def of_officers(unit: Unit, day: date) -> Print:
     """The list of those who sit in the bodies of a unit on a day."""
+    states = bodies_of(unit, day)
     bodies = [
         {
             "ten": state.label,
             "nhiem_ky": state.term.label if state.term else "",
             "so_nguoi": format_number(len(state.members)),
             "khuyet": format_number(state.vacant),
-            "thanh_vien": [_member(number, m.appointment, m.office) for number, m in enumerate(state.members, 1)],
+            "thanh_vien": _member_rows(state.members),
         }
-        for state in bodies_of(unit, day)
+        for state in states
     ]
-    return _list("list.officers", unit, day, {"co_quan": bodies})
+    made = _list("list.officers", unit, day, {"co_quan": bodies})
+    return replace(made, people=_ids([member for state in states for member in state.members]))
 
 
 def _decision(
@@ -159,7 +169,7 @@ def _decision(
     wanted = {field.name for field in kind.fields}
     context |= {name: value for name, value in special.items() if name in wanted}
     number = _file_number(decision.code) if decision else "QD-du-thao"
-    return Print(kind, issuer, context, f"{number}-{kind.slug}.docx")
+    return Print(kind, issuer, context, f"{number}-{kind.slug}.docx", about=unit)
 
 
 def _list(code: str, unit: Unit, day: date, special: dict[str, Any]) -> Print:
@@ -170,7 +180,7 @@ def _list(code: str, unit: Unit, day: date, special: dict[str, Any]) -> Print:
         | {"ngay_ky": format_date_in_words(day), "ten_don_vi": _name(unit, day), "tai_ngay": format_date(day)}
         | special
     )
-    return Print(kind, unit, context, f"DS-{_ascii(unit.code)}-{kind.slug}-{day:%Y%m%d}.docx")
+    return Print(kind, unit, context, f"DS-{_ascii(unit.code)}-{kind.slug}-{day:%Y%m%d}.docx", about=unit)
 
 
 def _head(issuer: Unit, day: date) -> dict[str, str]:
@@ -270,9 +280,17 @@ def _person(appointment: Appointment, day: date) -> dict[str, str]:
     }
 
 
-def _members(term: Term, day: date) -> list[dict[str, str]]:
+def _members(term: Term, day: date) -> list[Member]:
     state = next((s for s in bodies_of(term.body.unit, day) if s.body.pk == term.body_id), None)
-    members = state.members if state else []
+    return state.members if state else []
+
+
+def _ids(members: Sequence[Member]) -> tuple[int, ...]:
+    """Each person once: one may sit in several bodies."""
+    return tuple(sorted({member.appointment.person_id for member in members}))
+
+
+def _member_rows(members: Sequence[Member]) -> list[dict[str, str]]:
     return [_member(number, member.appointment, member.office) for number, member in enumerate(members, 1)]
 
 

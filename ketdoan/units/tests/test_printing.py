@@ -1,5 +1,6 @@
 """Prints: what a decision says, which template it takes, who may print what, and how officers change templates."""
 
+import hashlib
 import logging
 from datetime import date
 from io import BytesIO
@@ -328,6 +329,50 @@ def test_lists_of_persons_are_taken_out_only_by_an_account_with_a_second_factor(
     assert "Lê Thị Ánh" not in client.get(persons[1]).content.decode()
     TOTP.activate(Account.objects.get(username="can-bo"), "JBSWY3DPEHPK3PXP")
     assert [client.get(address).status_code for address in persons] == [200, 200]
+
+
+def entry_of(action):
+    entry = AuditEntry.objects.get(action=action)
+    return entry.about, entry.about_id, entry.unit_id, entry.change
+
+
+def digest(*people):
+    return hashlib.sha256("".join(f"{pk}\n" for pk in sorted(people)).encode()).hexdigest()
+
+
+def test_a_printed_list_of_officers_is_recorded_with_whom_it_holds(union, seated):
+    with acting(SYSTEM):
+        second = union.seat("Hồ Thị Đạt", "member")
+    client = sign_in(union.a)
+    address = reverse("units:print", args=["can-bo", union.a.pk])
+    client.get(address)
+    assert not AuditEntry.objects.filter(action="units.print").exists()  # refused for want of a second factor
+    TOTP.activate(Account.objects.get(username="can-bo"), "JBSWY3DPEHPK3PXP")
+    client.get(address)
+    told = {"kind": "list.officers", "rows": 2, "digest": digest(seated.person_id, second.person_id)}
+    assert entry_of("units.print") == ("units.unit", union.a.pk, union.a.pk, told)
+    by = AuditEntry.objects.get(action="units.print")
+    assert by.account_id == Account.objects.get(username="can-bo").pk
+
+
+def test_a_printed_decision_is_recorded_with_whom_it_names(union, seated):
+    sign_in(union.a).get(reverse("units:print", args=["chuc-vu", seated.pk]))
+    told = {"kind": "decision.appoint", "rows": 1, "digest": digest(seated.person_id)}
+    assert entry_of("units.print") == ("units.appointment", seated.pk, union.province.pk, told)
+
+
+def test_a_printed_recognition_of_a_body_is_recorded_with_its_members(union, seated):
+    sign_in(union.a).get(reverse("units:print", args=["nhiem-ky", union.term.pk]))
+    about, pk, _, change = entry_of("units.print")
+    assert (about, pk, change["rows"]) == ("units.term", union.term.pk, 1)
+
+
+def test_the_excel_of_officers_is_recorded(union, seated):
+    client = sign_in(union.a)
+    TOTP.activate(Account.objects.get(username="can-bo"), "JBSWY3DPEHPK3PXP")
+    client.get(reverse("units:people") + "?export=xlsx")
+    change = entry_of("units.export")[3]
+    assert (change["list"], change["rows"]) == ("units:people", 1)
 
 
 def test_what_another_unit_decided_on_its_own_cannot_be_printed(union, seated):

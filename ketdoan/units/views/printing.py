@@ -19,6 +19,7 @@ from ketdoan.core.files import WORD
 from ketdoan.core.printing import Unfit, fill, sample, used_fields
 from ketdoan.core.screens import screen
 
+from ..actions.printing import record_print
 from ..actions.templates import add_template, drop_template, use_again
 from ..forms.looking import Looking
 from ..forms.printing import TemplateForm
@@ -40,7 +41,8 @@ LISTS = {"don-vi": contexts.of_units, OF_PERSONS: contexts.of_officers}
 @screen("units.view")
 @require_safe
 def print_document(request: HttpRequest, source: str, pk: int) -> HttpResponse:
-    """A decision or a list as a Word file, filled by the template of the unit that issues it."""
+    """A decision or a list as a Word file, filled by the template of the unit that issues it. The audit trail says
+    who took which print; what could not be filled has not left the house."""
     made: contexts.Print | None
     if source == "thay-doi":
         change = contexts.change_seen(pk)
@@ -64,6 +66,7 @@ def print_document(request: HttpRequest, source: str, pk: int) -> HttpResponse:
         owner = template.unit.short_name if template else ""
         messages.error(request, f"Mẫu in của {owner} không còn dùng được. {' '.join(unfit.problems)}")
         return redirect("units:tree")
+    record_print(unit=made.unit, kind=made.kind.code, about=made.about, people=made.people)
     return _word(filled, made.file_name)
 
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from ketdoan.core import audit
 from ketdoan.core.actions import registry
 from ketdoan.core.models import Account, AuditEntry, AuditSeal
+from ketdoan.core.modules import permissions
 from ketdoan.core.viet import local
 
 SHOWN = 50
@@ -89,5 +90,6 @@ def _as_line(entry: AuditEntry, names: dict[int, str]) -> str:
     about = f" · {entry.about}:{entry.about_id}" if entry.about else ""
     why = f" · {entry.why}" if entry.why else ""
     change = json.dumps(entry.change, ensure_ascii=False)
-    title = registry.get(entry.action, entry.action)
+    # An export is recorded under the permission that allows it.
+    title = registry.get(entry.action) or permissions().get(entry.action, entry.action)
     return f"#{entry.pk} {local(entry.at):%d/%m/%Y %H:%M:%S} {who}: {title}{about}{why} {change}"
