@@ -50,12 +50,13 @@ def restore_access(act: Act, *, person: Person) -> Invitation:
     if person.account_id == act.actor.account_id:
         raise ValidationError({"person": "Không tự cấp lại cho chính mình. Hãy nhờ cán bộ tổ chức công đoàn cấp trên."})
     link = _link(act, person)
+    maker = "Người vận hành máy chủ" if act.actor is SYSTEM else "Cán bộ tổ chức"
     notify(
         [person.account_id],
         "access",
         "Tài khoản vừa được cấp đường dẫn đặt lại mật khẩu",
         key=f"access:{link.pk}",
-        text="Cán bộ tổ chức vừa cấp đường dẫn để đặt lại mật khẩu và xác thực hai lớp của tài khoản này. "
+        text=f"{maker} vừa cấp đường dẫn để đặt lại mật khẩu và xác thực hai lớp của tài khoản này. "
         "Nếu anh chị không đề nghị việc đó, hãy báo ngay cho công đoàn cấp trên.",
     )
     return link

@@ -5,16 +5,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django.urls import reverse
-from django.utils import timezone
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.rules import rows
-from ketdoan.core.viet import format_date, today
+from ketdoan.core.viet import today
 from ketdoan.units.actions.access import invite
 from ketdoan.units.actions.persons import add_person
 from ketdoan.units.actions.posts import give_post
 from ketdoan.units.actions.reorganisation import found
+from ketdoan.units.management.links import shown
 from ketdoan.units.models import Invitation, Person, Role, Unit
 
 FIRST = "Quản trị viên đầu tiên"
@@ -40,12 +39,7 @@ class Command(BaseCommand):
                 return
             person = self._invited() or self._first_person(options)
             invitation = invite(person=person)
-        link = options["address"].rstrip("/") + reverse("units:invitation", args=[invitation.secret])
-        until = timezone.localtime(invitation.expires_at)
-        self.stdout.write(
-            f"Mở đường dẫn sau để tạo tài khoản quản trị (dùng một lần, đến {until:%H:%M} ngày "
-            f"{format_date(until.date())}):\n{link}"
-        )
+        self.stdout.write(shown(invitation, options["address"], "tạo tài khoản quản trị"))
 
     def _invited(self) -> Person | None:
         """Who was invited by an earlier run: the same person gets a new link."""
