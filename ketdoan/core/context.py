@@ -6,11 +6,17 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from .acting import somebody
-from .modules import menu
+from .modules import account_menu, menu
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Account, menu and acting post for the frame; `demo` says that the figures shown are illustrative."""
+    """Account, menus and acting post for the frame; `demo` says that the figures shown are illustrative."""
     actor = somebody()
     user = getattr(request, "user", None)
-    return {"user": user, "actor": actor, "menu": menu(actor), "demo": settings.DEMO}
+    return {
+        "user": user,
+        "actor": actor,
+        "menu": menu(actor),
+        "account_menu": account_menu(),
+        "demo": settings.DEMO,
+    }

@@ -85,12 +85,16 @@ class Periodic:
 
 @dataclass(frozen=True)
 class Module:
-    """What one module registers with the rest. `permissions` maps each name to what an administrator reads."""
+    """What one module registers with the rest. `permissions` maps each name to what an administrator reads.
+
+    `account` holds entries of the account's own menu; it is open to every signed-in account, with a post or without.
+    """
 
     name: str
     title: str
     permissions: dict[str, str] = field(default_factory=dict)
     menu: Sequence[MenuItem] = ()
+    account: Sequence[MenuItem] = ()
     inbox: Sequence[Callable[[Actor], Iterable[InboxItem]]] = ()
     search: Sequence[SearchSource] = ()
     measures: Sequence[Measure] = ()
@@ -123,6 +127,11 @@ def menu(actor: Actor | None) -> list[MenuItem]:
         if item.permission == SIGNED_IN or actor.may(item.permission)
     ]
     return sorted(items, key=lambda item: item.order)
+
+
+def account_menu() -> list[MenuItem]:
+    """What the modules add to the menu of the signed-in account, in order."""
+    return sorted((item for module in modules() for item in module.account), key=lambda item: item.order)
 
 
 def inbox(actor: Actor) -> list[InboxItem]:

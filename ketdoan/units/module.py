@@ -1,6 +1,7 @@
 """What the module registers: its permissions and its place in the menu."""
 
 from ketdoan.core.modules import Measure, MenuItem, Module, Periodic, SearchSource
+from ketdoan.core.screens import SIGNED_IN
 
 from . import tasks
 from .queries.find import find_people, find_units, grassroots, grassroots_evidence
@@ -43,6 +44,7 @@ module = Module(
         MenuItem("Vai trò và quyền", "shield-check", "units:roles", "units.roles", order=92),
         MenuItem("Ủy quyền", "handshake", "units:delegations", "units.delegate", order=80),
     ],
+    account=[MenuItem("Ai đã xem dữ liệu của tôi", "eye", "units:own_views", SIGNED_IN)],
     inbox=[terms_and_seats],
     search=[
         SearchSource("Đơn vị", "units.view", find_units),

@@ -11,9 +11,10 @@ from django.utils.html import format_html
 
 from ketdoan.core.columns import DayColumn, NumberColumn
 from ketdoan.core.rules import current_rules
+from ketdoan.core.templatetags.ui import moment
 from ketdoan.core.viet import today
 
-from .models import Appointment, Term, Unit
+from .models import Appointment, PersonalDataView, Term, Unit
 from .queries.bodies import body_label, ending_terms, office_label, vacancies
 from .queries.kinds import kind_label, kinds_on, level_label, status_label
 from .rules import LEVELS
@@ -112,6 +113,28 @@ class OfficerTable(tables.Table):
 
     def value_unit(self, record: Appointment) -> str:
         return record.body.unit.name
+
+
+class OwnViewTable(tables.Table):
+    """Who opened which of one's own personal values, and what for."""
+
+    at = tables.Column("Lúc", orderable=False)
+    by = tables.Column("Người xem", orderable=False, empty_values=())
+    field = tables.Column("Dữ liệu", orderable=False)
+    purpose = tables.Column("Mục đích", orderable=False)
+
+    class Meta:
+        model = PersonalDataView
+        fields = ("at", "by", "field", "purpose")
+
+    def render_at(self, value: Any) -> str:
+        return moment(value)
+
+    def render_by(self, record: Any) -> str:
+        name = record.by or ("Người không còn hồ sơ" if record.account_id else "Hệ thống")
+        if not record.role:
+            return name
+        return format_html('{}<div class="text-secondary">{}, {}</div>', name, record.role, record.office)
 
 
 def _body_kinds() -> list[tuple[str, str]]:

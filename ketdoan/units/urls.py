@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import access, areas, bodies, lists, persons, posts, printing, reorganise, roles, tree, unit
+from .views import access, areas, bodies, lists, own, persons, posts, printing, reorganise, roles, tree, unit
 
 app_name = "units"
 urlpatterns = [
@@ -47,6 +47,7 @@ urlpatterns = [
     path("don-vi/<str:code>/vi-tri/lay-lai/<int:person>/", access.restore, name="restore_access"),
     path("vi-tri/<int:pk>/ket-thuc/", posts.end, name="end_post"),
     path("vi-tri/doi/", posts.switch_post, name="switch_post"),
+    path("du-lieu-cua-toi/", own.own_views, name="own_views"),
     path("uy-quyen/", posts.delegations, name="delegations"),
     path("uy-quyen/<int:pk>/thu-hoi/", posts.withdraw, name="withdraw"),
     path("xac-thuc-hai-lop/", posts.second_factor, name="second_factor"),
