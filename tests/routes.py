@@ -22,7 +22,7 @@ THINGS = {
     "units:withdraw": "lent",
     "units:end_department": "department",
     **dict.fromkeys(("units:person", "units:correct_person", "units:contact"), "person"),
-    **dict.fromkeys(("units:identifier", "units:reveal"), "person"),
+    **dict.fromkeys(("units:identifier", "units:reveal", "units:erase_person"), "person"),
     "units:print_template_again": "template",
     "core:notification": "notification",
     "core:rename_view": "view",

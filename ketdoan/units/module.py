@@ -27,6 +27,7 @@ module = Module(
         "units.term": "Mở, kết thúc nhiệm kỳ",
         "units.department": "Lập, kết thúc ban, văn phòng",
         "units.person": "Lập, sửa hồ sơ cán bộ",
+        "units.erase": "Xóa dữ liệu cá nhân theo yêu cầu (từ cấp trên cơ sở)",
         "units.post": "Giao, kết thúc vị trí công tác",
         "units.invite": "Gửi lời mời mở tài khoản",
         "units.delegate": "Ủy quyền vị trí của mình",

@@ -37,6 +37,7 @@ urlpatterns = [
     path("nguoi/<int:pk>/sua/", persons.correct, name="correct_person"),
     path("nguoi/<int:pk>/lien-he/", persons.contact, name="contact"),
     path("nguoi/<int:pk>/giay-to/", persons.identifier, name="identifier"),
+    path("nguoi/<int:pk>/xoa-du-lieu/", persons.erase, name="erase_person"),
     path("nguoi/<int:pk>/xem/<slug:field>/", persons.reveal, name="reveal"),
     path("nhiem-ky/<int:pk>/ket-thuc/", bodies.end_term, name="end_term"),
     path("chuc-vu/<int:pk>/phan-cong/", bodies.assign_work, name="assign_work"),

@@ -4,6 +4,7 @@ import re
 import secrets
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
@@ -13,10 +14,11 @@ from django.utils import timezone
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.actions import Act, action
-from ketdoan.core.models import Account
+from ketdoan.core.models import Account, Draft, SavedView
 from ketdoan.core.notify import notify
 
 from ..models import AdminSession, Invitation, Person, Unit
+from ..models.persons import KEPT
 from ..queries.posts import beyond, digest_of, open_invitation, people_of
 
 LINK_LASTS = timedelta(days=7)
@@ -78,8 +80,8 @@ def regain_access(*, secret: str, password: str) -> Account:
 
 
 def must_know(act: Act, person: Person, unit: Unit) -> None:
-    """The person's record lies in the post's scope, or the person is in office in the unit."""
-    if not (Person.objects.filter(pk=person.pk).exists() or people_of(unit).filter(pk=person.pk).exists()):
+    """The person's record lies in the post's scope, or the person is in office in the unit; and was not erased."""
+    if not (Person.objects.filter(KEPT, pk=person.pk).exists() or people_of(unit).filter(pk=person.pk).exists()):
         raise ValidationError({"person": "Người này không thuộc hồ sơ của đơn vị."})
 
 
@@ -106,15 +108,37 @@ def _regain(act: Act, *, secret: str, password: str) -> Account:
     _check_password(password, account)
     account.set_password(password)
     account.save(update_fields=["password"])
+    told = {"invitation": link.pk, **_shut_out(account)}
+    act.record(account, unit_id=link.person.unit_id, change=told)
+    return account
+
+
+def _shut_out(account: Account) -> dict[str, int]:
+    """Take an account's second factors away, sign it out everywhere and end its session of administration."""
     factors = Authenticator.objects.filter(user=account).delete()[0]
     sessions = list(UserSession.objects.filter(user=account))
     for session in sessions:
         session.end()
     now = timezone.now()
     AdminSession.objects.filter(account=account, ends_at__gt=now).update(ends_at=now)
-    told = {"invitation": link.pk, "factors": factors, "sessions": len(sessions)}
-    act.record(account, unit_id=link.person.unit_id, change=told)
-    return account
+    return {"factors": factors, "sessions": len(sessions)}
+
+
+def close_account(account: Account) -> None:
+    """Lock an account for good and take off it what names its holder or was typed by them. Part of an act."""
+    _shut_out(account)
+    EmailAddress.objects.filter(user=account).delete()
+    for kept in (Draft, SavedView):
+        kept.objects.filter(account=account).delete()
+    account.username, account.email, account.is_active = f"da-xoa-{account.pk}", "", False
+    account.set_unusable_password()
+    account.save(update_fields=["username", "email", "is_active", "password"])
+
+
+def void_links(person: Person) -> None:
+    """End the one-time links of a person that could still be used."""
+    now = timezone.now()
+    Invitation._base_manager.filter(person=person, used_at=None, expires_at__gt=now).update(expires_at=now)
 
 
 def _link(act: Act, person: Person) -> Invitation:
@@ -124,15 +148,14 @@ def _link(act: Act, person: Person) -> Invitation:
             "Người này giữ vị trí ngoài phạm vi, hoặc có quyền mà vị trí hiện tại không có. "
             "Hãy nhờ cán bộ tổ chức công đoàn cấp trên cấp đường dẫn."
         )
-    now = timezone.now()
-    Invitation._base_manager.filter(person=person, used_at=None, expires_at__gt=now).update(expires_at=now)
+    void_links(person)
     secret = secrets.token_urlsafe(32)
     link = Invitation.objects.create(
         person=person,
         account_id=person.account_id,
         issued_by_id=act.actor.post_id,
         digest=digest_of(secret),
-        expires_at=now + LINK_LASTS,
+        expires_at=timezone.now() + LINK_LASTS,
     )
     link.secret = secret
     act.record(link, unit_id=person.unit_id, change={"person": person.pk})

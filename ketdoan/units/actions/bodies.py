@@ -131,6 +131,8 @@ def appoint(
 ) -> Appointment:
     """Put a person into an office of a body from a day. The office lasts until somebody ends it."""
     must_hold(act, unit)
+    if person.erased:
+        raise ValidationError({"person": "Dữ liệu của người này đã được xóa. Hãy lập hồ sơ mới."})
     version_on(unit, since)
     body = Body._base_manager.filter(unit=unit, kind=kind).first()
     term = Term._base_manager.filter(body=body, replaced_at=None, valid__contains=since).first() if body else None

@@ -1,16 +1,19 @@
 """Persons: their record, how to reach them, their numbers, and the log of who opened these."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from ketdoan.core.actions import Act, action
+from ketdoan.core.crypto import key_of
 from ketdoan.core.history import amend, replace, span
+from ketdoan.core.sealed import destroy
 from ketdoan.core.viet import (
     VietError,
     clean_line,
@@ -26,10 +29,16 @@ from ketdoan.core.viet import (
 )
 
 from ..models import Contact, Identifier, Person, PersonalDataView, Unit
+from ..queries import erasure
+from .access import close_account, void_links
 from .reorganisation import must_hold
 
 PERMISSION = "units.person"
 EARLIEST_BIRTH = date(1900, 1, 1)
+#: On what a person's data are erased.
+GROUNDS = {"request": "Người có dữ liệu yêu cầu xóa", "mistake": "Hồ sơ được lập nhầm"}
+#: So many digits in a row, however they are grouped, are a phone or a paper; the number of a letter is shorter.
+LONG_NUMBER = re.compile(r"(?:\d[ .-]?){9,}")
 NAME_LENGTH, ADDRESS_LENGTH, PURPOSE_LENGTH = 120, 250, 250
 
 
@@ -95,7 +104,7 @@ def _hold(act: Act, person: Person) -> Person:
     """The person's row, locked; the post's scope must hold its unit."""
     held = Person._base_manager.select_related("unit").select_for_update(of=("self",)).get(pk=person.pk)
     must_hold(act, held.unit)
-    if held.key and held.key.destroyed_at:
+    if held.erased:
         raise ValidationError("Dữ liệu cá nhân của người này đã được xóa, không ghi thêm được.")
     return held
 
@@ -182,6 +191,57 @@ def _put(act: Act, row: Any, text: str) -> Any:
 
 def _verified(row: Any) -> bool | None:
     return getattr(row, "verified", None)
+
+
+@action("units.person.erase", "Xóa dữ liệu cá nhân", permission=erasure.PERMISSION)
+def erase_person(act: Act, *, person: Person, ground: str) -> Person:
+    """Erase a person's data for ever, on a ground of GROUNDS and for a reason (`why`) that names nobody.
+
+    Contacts and numbers become unreadable and unfindable with the person's key, the birth date goes, the account is
+    closed. The name stays where the person ever held an office or a post. Raises PermissionDenied for a post below
+    the upper level, ValidationError while the person is in office or holds a post. Published source: Law on the
+    Protection of Personal Data 91/2025/QH15 (the right to have data deleted), in force from 2026-01-01.
+    """
+    if not erasure.may_erase(act.actor):
+        raise PermissionDenied(erasure.TOO_LOW)
+    held = _hold(act, person)
+    check_erasable(held, ground, act.why)
+    named = erasure.ever_served(held)
+    destroy(key_of(held))
+    held.birth_date = None
+    if not named:
+        held.sex, held.name = "", erasure.NAMELESS
+        held.words, held.sort_key = fold(held.name), sort_key(held.name)
+    held.save(update_fields=["birth_date", "sex", "name", "words", "sort_key"])
+    void_links(held)
+    if held.account:
+        close_account(held.account)
+    told = {"ground": ground, "name_kept": named, "account": held.account_id, "rule": erasure.time_limit().pk}
+    act.record(held, unit_id=held.unit_id, change=told)
+    return held
+
+
+def check_erasable(person: Person, ground: str, why: str) -> None:
+    """Raise ValidationError where a person cannot be erased yet, or the ground or the reason will not do.
+
+    The reason stays in the audit trail for ever: it must not say again what is being erased.
+    """
+    if erasure.still_serves(person):
+        raise ValidationError(
+            "Người này đang giữ chức vụ hoặc vị trí công tác. Hãy ghi thôi chức vụ, kết thúc vị trí trước khi xóa."
+        )
+    if ground not in GROUNDS:
+        raise ValidationError({"ground": "Hãy chọn căn cứ để xóa."})
+    with at_field("why"):
+        reason = clean_line(why)
+    if not reason:
+        raise ValidationError({"why": "Hãy ghi lý do xóa, ví dụ số và ngày của đơn yêu cầu."})
+    if len(reason) > PURPOSE_LENGTH:
+        raise ValidationError({"why": f"Lý do dài quá {PURPOSE_LENGTH} ký tự."})
+    if person.words in fold(reason) or "@" in reason or LONG_NUMBER.search(reason):
+        raise ValidationError(
+            {"why": "Lý do được giữ mãi trong nhật ký: không ghi họ tên, số điện thoại, số giấy tờ, thư điện tử."}
+        )
 
 
 @action("units.person.reveal", "Xem dữ liệu cá nhân", permission=PERMISSION)

@@ -9,6 +9,7 @@ from ketdoan.core.fields import DayField, NumberField, RemoteChoiceField
 from ketdoan.core.viet import today
 
 from ..models import Person, Unit
+from ..models.persons import KEPT
 from ..queries.bodies import bodies_of, body_kinds, office_rows
 from .acts import ActForm
 
@@ -34,7 +35,7 @@ class AppointForm(ActForm):
     abstract = "Về việc công nhận chức vụ"
     place = forms.ChoiceField(label="Chức vụ")
     person = RemoteChoiceField(
-        Person.objects.order_by("sort_key"),
+        Person.objects.filter(KEPT).order_by("sort_key"),
         reverse_lazy("units:suggest_person"),
         text=lambda person: f"{person.name}, {person.unit.short_name}",
         label="Người giữ chức vụ",

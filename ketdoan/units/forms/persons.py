@@ -4,6 +4,7 @@ from django import forms
 
 from ketdoan.core.fields import DayField
 
+from ..actions.persons import GROUNDS
 from ..models import Contact, Identifier
 
 SEXES = [("", "Chưa ghi"), ("f", "Nữ"), ("m", "Nam")]
@@ -32,6 +33,17 @@ class IdentifierForm(forms.Form):
     kind = forms.ChoiceField(label="Loại giấy tờ", choices=Identifier.KINDS)
     value = forms.CharField(label="Số", max_length=30, required=False, help_text="Để trống để kết thúc số đang ghi.")
     verified = forms.BooleanField(label="Đã đối chiếu bản gốc", required=False)
+
+
+class EraseForm(forms.Form):
+    """On what ground and why a person's data are erased."""
+
+    ground = forms.ChoiceField(label="Căn cứ", choices=GROUNDS.items(), widget=forms.RadioSelect)
+    why = forms.CharField(
+        label="Lý do",
+        max_length=250,
+        help_text="Ví dụ: theo đơn số 12 ngày 05/11/2026. Lý do được giữ trong nhật ký, không ghi họ tên, số giấy tờ.",
+    )
 
 
 class RevealForm(forms.Form):

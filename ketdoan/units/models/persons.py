@@ -36,3 +36,12 @@ class Person(ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def erased(self) -> bool:
+        """Whether the person's data were erased: nothing is written for them any more."""
+        return self.key is not None and self.key.destroyed_at is not None
+
+
+#: Persons whose data were not erased.
+KEPT = models.Q(key__destroyed_at=None)

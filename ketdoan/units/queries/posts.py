@@ -14,6 +14,7 @@ from ketdoan.core.unscoped import everything
 from ketdoan.core.viet import today
 
 from ..models import AdminSession, Appointment, Invitation, Person, Post, Unit
+from ..models.persons import KEPT
 from ..rules import LEVELS, Level
 
 SESSION_KEY = "post"
@@ -116,7 +117,7 @@ def people_of(unit: Unit) -> QuerySet[Person]:
     """
     in_office = Appointment.objects.on(today()).filter(body__unit=unit).values("person")
     with_record = Person.objects.filter(unit=unit).values("pk")
-    return Person._base_manager.filter(Q(pk__in=with_record) | Q(pk__in=in_office)).order_by("sort_key", "pk")
+    return Person._base_manager.filter(Q(pk__in=with_record) | Q(pk__in=in_office), KEPT).order_by("sort_key", "pk")
 
 
 def offices_in(unit: Unit) -> QuerySet[Appointment]:

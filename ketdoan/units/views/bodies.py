@@ -15,6 +15,7 @@ from ketdoan.core.viet import today
 from ..actions import bodies as acts
 from ..forms import bodies as forms
 from ..models import Appointment, Department, Person, Term, Unit
+from ..models.persons import KEPT
 from ..queries.bodies import body_label, office_label
 
 TEMPLATE = "units/act.html"
@@ -110,5 +111,5 @@ def end_department(request: HttpRequest, pk: int) -> HttpResponse:
 @screen("units.view")
 def suggest_person(request: HttpRequest) -> HttpResponse:
     """Persons of the scope that match what is being typed."""
-    people = Person.objects.select_related("unit").order_by("sort_key")
+    people = Person.objects.filter(KEPT).select_related("unit").order_by("sort_key")
     return suggestions(request, people, text=lambda person: f"{person.name}, {person.unit.short_name}")

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +18,7 @@ from ketdoan.core.viet import today
 from ..actions import persons as acts
 from ..forms import persons as forms
 from ..models import Contact, Identifier, Person, PersonalDataView, Unit
+from ..queries import erasure
 from ..queries.bodies import offices_of
 
 FIELDS = dict([*Contact.KINDS, *Identifier.KINDS])
@@ -26,20 +27,21 @@ FIELDS = dict([*Contact.KINDS, *Identifier.KINDS])
 @screen("units.person")
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """The record. Personal values stay closed: the page says which there are, not what they are."""
-    found = get_object_or_404(Person.objects.select_related("unit"), pk=pk)
+    found = get_object_or_404(Person.objects.select_related("unit", "key"), pk=pk)
     return render(request, "units/person.html", _record(found))
 
 
 def _record(found: Person, **more: Any) -> dict[str, Any]:
     day = today()
-    rows = [*Contact.objects.on(day).filter(person=found), *Identifier.objects.on(day).filter(person=found)]
+    kinds = () if found.erased else (Contact, Identifier)
+    rows = [row for kind in kinds for row in kind.objects.on(day).filter(person=found)]
     return {
         "person": found,
         "unit": found.unit,
         "values": [(row.kind, FIELDS[row.kind], getattr(row, "verified", None), row.since) for row in rows],
         "offices": offices_of(found),
         "views": PersonalDataView.objects.filter(person=found)[:20],
-        "may_act": current_actor().may("units.person"),
+        "may_erase": not found.erased and erasure.may_erase(current_actor()),
         **more,
     }
 
@@ -104,6 +106,36 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 def identifier(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the number of a paper."""
     return _page(request, pk, lambda _: forms.IdentifierForm, acts.set_identifier, "Số giấy tờ")
+
+
+@screen(erasure.PERMISSION)
+def erase(request: HttpRequest, pk: int) -> HttpResponse:
+    """Erase a person's data, after a page that says what goes and what stays."""
+    found = get_object_or_404(Person.objects.select_related("unit", "key", "account"), pk=pk)
+    if not erasure.may_erase(current_actor()):
+        raise PermissionDenied(erasure.TOO_LOW)
+    if found.erased:
+        return redirect("units:person", pk)
+
+    def effects(*, ground: str, why: str) -> list[str]:
+        acts.check_erasable(found, ground, why)
+        return erasure.what_goes_and_stays(found)
+
+    back = reverse("units:person", args=[pk])
+    return edit(
+        request,
+        forms.EraseForm,
+        partial(acts.erase_person, person=found),
+        "units/erase.html",
+        title=f"Xóa dữ liệu cá nhân: {found.name}",
+        back=back,
+        done=back,
+        said="Đã xóa dữ liệu cá nhân.",
+        submit="Xem trước khi xóa",
+        preview=effects,
+        drafts=False,
+        context={"unit": found.unit, "limit": erasure.time_limit()},
+    )
 
 
 @screen("units.person")
