@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+handler403 = "ketdoan.units.views.refused.refused"
 urlpatterns = [
     path("tai-khoan/", include("allauth.urls")),
     path("", include("ketdoan.core.urls")),

@@ -10,6 +10,21 @@ from django.core.exceptions import PermissionDenied
 from .scope import EVERYTHING, Scope, within
 
 
+class MissingPermission(PermissionDenied):
+    """The acting post lacks a named right. In words it is called by its title: people do not know its code."""
+
+    def __init__(self, permission: str) -> None:
+        super().__init__(permission)
+        self.permission = permission
+
+    def __str__(self) -> str:
+        from .modules import permissions  # here, since modules are registered for actors and know of them
+
+        title = permissions().get(self.permission)
+        what = f"quyền “{title}”" if title else "quyền làm việc này"
+        return f"Vị trí công tác đang dùng chưa có {what}."
+
+
 @dataclass(frozen=True)
 class Actor:
     """One account in one post.
@@ -29,9 +44,9 @@ class Actor:
         return self is SYSTEM or permission in self.permissions
 
     def must(self, permission: str) -> None:
-        """Raise PermissionDenied where the permission is missing."""
+        """Raise MissingPermission where the permission is missing."""
         if not self.may(permission):
-            raise PermissionDenied(f"Vị trí công tác hiện tại không có quyền thực hiện việc này ({permission}).")
+            raise MissingPermission(permission)
 
 
 SYSTEM = Actor(None, None, None, "Hệ thống", EVERYTHING, frozenset())

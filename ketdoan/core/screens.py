@@ -57,6 +57,8 @@ class ScreenMiddleware:
             return None
         actor = somebody()
         if actor is None:
-            raise PermissionDenied("Tài khoản chưa có vị trí công tác nào đang hiệu lực.")
+            raise PermissionDenied(
+                "Tài khoản chưa có vị trí công tác nào đang hiệu lực. Hãy đề nghị đơn vị giao vị trí."
+            )
         actor.must(permission)
         return None

@@ -54,6 +54,16 @@ def test_a_declared_view_opens_to_the_permission_it_names_and_to_no_other():
         ask(view, actor("units.post"))
 
 
+def test_a_refusal_calls_the_missing_right_by_its_title_not_by_its_code():
+    with pytest.raises(PermissionDenied) as refused:
+        ask(screen("core.jobs")(lambda request: None), actor("core.rules"))
+    assert "“Xem, chạy lại và hủy công việc nền”" in str(refused.value)
+    assert "core." not in str(refused.value)
+    with pytest.raises(PermissionDenied) as unknown:
+        actor().must("t.unknown")
+    assert "t.unknown" not in str(unknown.value)
+
+
 def test_a_declared_view_is_closed_to_an_account_without_a_post():
     with pytest.raises(PermissionDenied):
         ask(screen("units.view")(lambda request: None))

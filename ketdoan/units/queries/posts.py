@@ -20,6 +20,7 @@ from ..rules import LEVELS, Level
 SESSION_KEY = "post"
 ADMIN_KEY = "admin_session"
 OPEN_SESSION = "units.admin"
+GIVE = "units.post"
 SECOND_FACTOR_LEVELS = LEVELS[: LEVELS.index(Level.UPPER) + 1]
 
 
@@ -182,6 +183,20 @@ def restorable(actor: Actor, posts: Iterable[Post]) -> set[int]:
     others = {post.person_id for post in posts if post.person.account_id not in (None, actor.account_id)}
     recorded_here = set(Person.objects.filter(pk__in=others).values_list("pk", flat=True))
     return recorded_here - beyond(actor, recorded_here)
+
+
+def givers(permission: str, unit: Unit) -> list[str]:
+    """The posts that can give a right to somebody in a unit, as role and unit: those of the nearest unit that has any,
+    from the unit itself upwards. Read across scopes, since those above lie outside: it names no person."""
+    able = Post._base_manager.filter(
+        unit__path__in=Scope(unit.path).lineage(),
+        valid__contains=today(),
+        role__permissions__contains=[GIVE, permission],
+    )
+    posts = list(able.select_related("unit", "role").order_by("role_id"))
+    nearest = max((len(post.unit.path) for post in posts), default=0)
+    near = [f"{post.role.title}, {post.unit.short_name}" for post in posts if len(post.unit.path) == nearest]
+    return list(dict.fromkeys(near))
 
 
 def digest_of(secret: str) -> str:
