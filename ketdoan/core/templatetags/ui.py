@@ -18,6 +18,7 @@ from ketdoan.core import viet
 register = template.Library()
 TONES = ("green", "yellow", "blue", "red", "grey")
 SPARK_HEIGHT = 46
+SPARK_BARS = 10  # room for so many at least: fewer would grow into blocks
 # In this order: most browsers also carry the marks of those after them.
 BROWSERS = (
     ("Edg", "Edge"),
@@ -98,7 +99,7 @@ def stat(
         for height in (SPARK_HEIGHT * max(float(v), 0) / top,)
     ]
     shown = viet.format_number(value) if isinstance(value, int | Decimal) else value
-    return {"label": label, "value": shown, "bars": bars, "width": len(bars) * 18, "url": url, "note": note}
+    return {"label": label, "value": shown, "bars": bars, "width": max(len(bars), SPARK_BARS) * 18, "url": url, "note": note}
 
 
 @register.simple_tag
