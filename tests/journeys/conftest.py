@@ -20,7 +20,7 @@ States = dict[str, Any]
 def site() -> Iterator[Site]:
     """The demo, served."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    with demo_site(os.environ["DATABASE_URL"], settings.DATA / "journeys", worker) as found:
+    with demo_site(os.environ["DATABASE_URL"], settings.DATA / "demos", f"journeys_{worker}") as found:
         yield found
 
 
