@@ -5,8 +5,10 @@ from _pytest.nodeid import coerce_node_id
 from django.conf import settings
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
+SLOW = [HealthCheck.too_slow]
 APPEND_ONLY = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'immutable_all'"
 
 
@@ -16,7 +18,7 @@ def pytest_configure() -> None:
     Hypothesis tries the same examples in each run, and does not mind a busy machine. Passwords are hashed
     quickly; those of the demo, which its own program made, still open by the hasher of real work.
     """
-    hypothesis.register_profile("ketdoan", deadline=None, derandomize=True)
+    hypothesis.register_profile("ketdoan", deadline=None, derandomize=True, suppress_health_check=SLOW)
     hypothesis.load_profile("ketdoan")
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]

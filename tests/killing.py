@@ -11,7 +11,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -69,6 +69,7 @@ class Worker:
         return {
             "verb": verb,
             "kind": kind,
+            "today": today().isoformat(),
             "since": random.randrange(900),
             "unit": one(UNDER.get(kind, "")) if verb == "found" else one(*([GRASSROOTS] if verb != "rename" else [])),
             "other": one(GRASSROOTS if verb == "absorb" else PROVINCE),
@@ -104,14 +105,19 @@ class Verbs:
     """The acts by the names of a plan."""
 
     @staticmethod
+    def today(step: dict[str, Any]) -> date:
+        """The day on which the act was planned: it is tried again with the same inputs, be it after midnight."""
+        return date.fromisoformat(step["today"])
+
+    @staticmethod
     def day(step: dict[str, Any]) -> Any:
-        return today() - timedelta(days=step["since"])
+        return Verbs.today(step) - timedelta(days=step["since"])
 
     @staticmethod
     def found(step: dict[str, Any], **keys: str) -> None:
         number, parent = step["number"], None if step["kind"] == "confederation" else unit(step["unit"])
         values = {"kind": step["kind"], "name": f"Đơn vị {number}", "short_name": f"ĐV {number}"}
-        since = today() - timedelta(days=5_000 - number)
+        since = Verbs.today(step) - timedelta(days=5_000 - number)
         acts.found(code=f"U{number}", parent=parent, since=since, values=values, **keys)
 
     @staticmethod
@@ -136,7 +142,8 @@ class Verbs:
         if step["person"] is None:
             raise Missing
         person = Person.objects.get(pk=step["person"])
-        bodies.appoint(unit=unit(step["term"]), kind="executive", person=person, office="member", since=today(), **keys)
+        seat = {"unit": unit(step["term"]), "kind": "executive", "office": "member", "since": Verbs.today(step)}
+        bodies.appoint(person=person, **seat, **keys)
 
     @staticmethod
     def status(step: dict[str, Any], **keys: str) -> None:

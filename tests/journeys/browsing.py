@@ -83,6 +83,12 @@ class Visitor:
         with self.page.expect_navigation():
             self.page.locator("main [name=code]").press("Enter")
 
+    def give_code_of(self, secret: str) -> None:
+        """Send what an authenticator app shows, and once more if its half minute ran out on the way."""
+        self.give_code(shown_by_app(secret))
+        if self.page.locator("main [name=code]").count():
+            self.give_code(shown_by_app(secret))
+
     def confirm_password(self) -> None:
         """Give the password once more where the page asks for it: it does unless that was done a short while ago."""
         if self.page.locator("main [name=password]").count():
@@ -107,9 +113,7 @@ class Visitor:
         """Through the real pages, with the second factor where the account has one."""
         self.give_password(username)
         if DEMO[username].second_factor:
-            self.give_code(code_of(username))
-            if self.page.locator("main [name=code]").count():  # its half minute ran out on the way
-                self.give_code(code_of(username))
+            self.give_code_of(DEMO[username].secret)
             self.heading("Ghi nhớ thiết bị này?")
             self.submit("Không ghi nhớ")
         self.heading(HOME)
@@ -118,11 +122,6 @@ class Visitor:
 def shown_by_app(secret: str) -> str:
     """What an authenticator app shows for a secret at this moment."""
     return format_hotp_value(hotp_value(secret, int(time.time()) // TOTP_SECONDS))
-
-
-def code_of(username: str) -> str:
-    """What the app of a demo account shows at this moment."""
-    return shown_by_app(DEMO[username].secret)
 
 
 def visitor(browser: Browser, address: str, **options: Any) -> Visitor:

@@ -236,12 +236,12 @@ def test_entries_are_sealed_in_the_order_of_their_commit(committing: None) -> No
         with transaction.atomic():
             early.extend(write(1))
             written.set()
-            may_commit.wait(10)
+            may_commit.wait(60)
         connection.close()
 
     thread = threading.Thread(target=long_transaction)
     thread.start()
-    assert written.wait(10)
+    assert written.wait(60)
     young = write(1)[0]
     assert audit.seal() == 1
     may_commit.set()
