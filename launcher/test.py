@@ -13,6 +13,9 @@ from launcher.postgres import Server
 from launcher.say import Stop, line
 
 THROWAWAY = ROOT / "var" / "test"
+#: In the order of the files: with the largest groups first, both workers would begin by waiting for one demo, which the
+#: first to ask builds for all.
+WORKERS = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
 
 
 def main(arguments: list[str]) -> int:
@@ -32,7 +35,7 @@ def main(arguments: list[str]) -> int:
             env = environment(data, DATABASE_URL=url, CHROMIUM=chromium)
             results = [(name, *_check(name, command, env)) for name, command in _checks(module).items()]
             more = arguments[1:] if module else arguments
-            pytest: list[str | Path] = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *tests, *more]
+            pytest: list[str | Path] = [PYTHON, "-m", "pytest", *WORKERS, *tests, *more]
             results.append(("pytest", *_check("pytest", pytest, env)))
     finally:
         server.remove()
