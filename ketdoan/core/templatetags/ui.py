@@ -99,7 +99,8 @@ def stat(
         for height in (SPARK_HEIGHT * max(float(v), 0) / top,)
     ]
     shown = viet.format_number(value) if isinstance(value, int | Decimal) else value
-    return {"label": label, "value": shown, "bars": bars, "width": max(len(bars), SPARK_BARS) * 18, "url": url, "note": note}
+    width = max(len(bars), SPARK_BARS) * 18
+    return {"label": label, "value": shown, "bars": bars, "width": width, "url": url, "note": note}
 
 
 @register.simple_tag
