@@ -7,12 +7,13 @@
                     title="Đổi tên đơn vị", back=unit_url, done=unit_url, said="Đã đổi tên đơn vị.")
 
 `save` is an action: it is called with the form's cleaned values by name and with the idempotency key. What it finds
-wrong (ValidationError) stands at the field it names, or above the form. With `preview`, a function of the same values
-that returns sentences, a first sending shows what will happen and a second, confirming one does it.
+wrong (ValidationError) stands at the field it names, or above the form; a form that asks for an input under another
+name says in `shown_at` which field takes the errors of which input. With `preview`, a function of the same values that
+returns sentences, a first sending shows what will happen and a second, confirming one does it.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypedDict, Unpack
 from uuid import UUID, uuid4
@@ -191,8 +192,10 @@ def _refuse(form: forms.BaseForm, error: ValidationError) -> None:
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)
         return
+    shown_at: Mapping[str, str] = getattr(form, "shown_at", {})
     for name, found in error.error_dict.items():
-        form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, found)
+        place = shown_at.get(name, name)
+        form.add_error(place if place in form.fields and place != NON_FIELD_ERRORS else None, found)
 
 
 def _wrong(form: forms.BaseForm) -> list[tuple[str, str]]:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 
 from ketdoan.core.acting import current_actor
@@ -20,6 +19,7 @@ from ..models.units import TREES
 from ..queries.kinds import kinds_on
 
 PAPER = ("decision_code", "decision_signed_on", "signatory", "signatory_title")
+PART = {"code": "mã", "name": "tên đầy đủ", "short_name": "tên gọn"}
 STATUSES = [("active", "Đang hoạt động"), ("suspended", "Tạm ngừng hoạt động"), ("reorganising", "Chờ kiện toàn")]
 
 
@@ -53,6 +53,8 @@ class ActForm(forms.Form):
     abstract = ""
     #: Names that the action takes together as its `values`.
     bundled: tuple[str, ...] = ()
+    #: Inputs of the action that the form asks for under another name: the field that takes their errors.
+    shown_at: Mapping[str, str] = {}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -151,6 +153,7 @@ class RetypeForm(ActForm):
     """Another kind."""
 
     abstract = "Về việc chuyển loại đơn vị công đoàn"
+    shown_at = {"parent": "kind"}
     kind = forms.ChoiceField(label="Loại đơn vị mới")
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -183,6 +186,7 @@ class AbsorbForm(ActForm):
     """Into which unit."""
 
     abstract = "Về việc sáp nhập đơn vị công đoàn"
+    shown_at = {"parent": "into"}
     into = unit_field("Đơn vị tiếp nhận", help_text="Đơn vị trực thuộc và hồ sơ chuyển về đây.")
 
 
@@ -197,6 +201,7 @@ class FoundForm(NamesForm):
 
     abstract = "Về việc thành lập đơn vị công đoàn"
     bundled = ("kind", "name", "short_name", "ownership", "employer", "workers", "women")
+    shown_at = {"parent": "kind"}
 
     kind = forms.ChoiceField(label="Loại đơn vị")
     code = forms.SlugField(
@@ -213,12 +218,20 @@ class FoundForm(NamesForm):
         self.fields["ownership"].choices = ownership_choices(today())  # type: ignore[attr-defined]
         self.order_fields(["kind", "code", "name", "short_name"])
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        workers, women = (cleaned["values"].get(name) for name in ("workers", "women"))
+        if workers is not None and women is not None and women > workers:
+            self.add_error("women", "Số lao động nữ không thể lớn hơn tổng số lao động.")
+        return cleaned
+
 
 class MergeForm(NamesForm):
     """Several units into a new one."""
 
     abstract = "Về việc hợp nhất đơn vị công đoàn"
     bundled = ("kind", "name", "short_name")
+    shown_at = {"units": "other_1", "into": "parent"}
     OTHERS = 4
 
     kind = forms.ChoiceField(label="Loại đơn vị mới")
@@ -271,16 +284,34 @@ class SplitForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        parts: list[Mapping[str, str]] = []
+        parts: list[dict[str, str]] = []
         for number in range(1, self.PARTS + 1):
-            code, name, short = (cleaned.pop(f"{field}_{number}", "") for field in ("code", "name", "short_name"))
-            if code or name or short:
-                if not (code and name and short):
-                    raise ValidationError(f"Hãy ghi đủ mã, tên đầy đủ và tên gọn của đơn vị mới {number}.")
-                parts.append({"code": code, "name": name, "short_name": short})
+            part = {field: cleaned.pop(f"{field}_{number}", "") for field in PART}
+            if any(part.values()):
+                self._check_part(number, part, parts)
+                parts.append(part)
+        for child in self.below:
+            if cleaned.get(f"child_{child.pk}", "") > str(len(parts)):
+                self.add_error(f"child_{child.pk}", "Đơn vị mới này chưa được ghi tên.")
         chosen = {child.pk: cleaned.pop(f"child_{child.pk}", "") for child in self.below}
         cleaned["children"] = {pk: int(number) - 1 for pk, number in chosen.items() if number}
-        if any(number >= len(parts) for number in cleaned["children"].values()):
-            raise ValidationError("Có đơn vị được đưa về đơn vị mới chưa ghi tên.")
         cleaned["parts"] = parts
+        self.shown_at = {"births": "code_1", "parent": "since", "code": self._place_of_taken_code(parts)}
         return cleaned
+
+    def _check_part(self, number: int, part: Mapping[str, str], earlier: list[dict[str, str]]) -> None:
+        """A new unit has all three of its names, follows the one before it, and a code of its own."""
+        if number > len(earlier) + 1:
+            self.add_error(f"code_{number}", "Hãy ghi các đơn vị mới liền nhau, bắt đầu từ đơn vị mới 1.")
+        for field, label in PART.items():
+            place = f"{field}_{number}"
+            if not part[field] and place not in self.errors:
+                self.add_error(place, f"Hãy ghi {label} của đơn vị mới {number}.")
+        if part["code"] and part["code"] in [other["code"] for other in earlier]:
+            self.add_error(f"code_{number}", "Mã này trùng với mã của một đơn vị mới khác.")
+
+    def _place_of_taken_code(self, parts: list[dict[str, str]]) -> str:
+        """Where the error about a code in use stands. Whether it is in use the action decides."""
+        codes = [part["code"] for part in parts]
+        taken = Unit._base_manager.filter(code__in=codes).values_list("code", flat=True).first()
+        return f"code_{codes.index(taken) + 1}" if taken else "code_1"

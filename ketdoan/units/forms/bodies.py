@@ -33,6 +33,7 @@ class AppointForm(ActForm):
     """A person into an office. A person not yet on record is entered with the name."""
 
     abstract = "Về việc công nhận chức vụ"
+    shown_at = {"kind": "place", "office": "place"}
     place = forms.ChoiceField(label="Chức vụ")
     person = RemoteChoiceField(
         Person.objects.filter(KEPT).order_by("sort_key"),

@@ -14,6 +14,7 @@ GROUP = "of_"
 class RoleForm(forms.Form):
     """A role's title, its permissions as tick boxes by module, and whether it asks for a second factor."""
 
+    shown_at = {"permissions": f"{GROUP}units"}
     title = forms.CharField(label="Tên vai trò", max_length=80)
     second_factor = forms.BooleanField(
         label="Bắt buộc xác thực hai lớp",
