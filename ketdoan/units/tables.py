@@ -15,7 +15,7 @@ from ketdoan.core.templatetags.ui import moment
 from ketdoan.core.viet import today
 
 from .models import Appointment, PersonalDataView, Term, Unit
-from .queries.bodies import body_label, ending_terms, office_label, vacancies
+from .queries.bodies import body_label, ending_terms, office_label, vacancies, with_beginning
 from .queries.kinds import kind_label, kinds_on, level_label, status_label
 from .rules import LEVELS
 
@@ -98,7 +98,7 @@ class OfficerTable(tables.Table):
     office = tables.Column("Chức vụ", orderable=False)
     unit = tables.Column("Đơn vị", accessor="body__unit__short_name", order_by="body__unit__sort_key")
     work = tables.Column("Phân công", orderable=False)
-    since = DayColumn("Từ ngày", accessor="since", order_by="valid")
+    since = DayColumn("Từ ngày", accessor="taken_up")
 
     class Meta:
         model = Appointment
@@ -210,6 +210,5 @@ def terms_to_watch() -> QuerySet:
 
 def officers() -> QuerySet:
     """Appointments in force today."""
-    return (
-        Appointment.objects.on(today()).select_related("person", "body__unit").order_by(F("body__unit__sort_key"), "pk")
-    )
+    held = Appointment.objects.on(today()).select_related("person", "body__unit")
+    return with_beginning(held).order_by(F("body__unit__sort_key"), "pk")

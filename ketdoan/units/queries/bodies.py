@@ -17,10 +17,11 @@ from ..models import Appointment, Body, Person, Term, Unit
 
 @dataclass(frozen=True)
 class Member:
-    """One person in a body: the appointment and the label of the office."""
+    """One person in a body: the appointment, the label of the office, and the day on which it was taken up."""
 
     appointment: Appointment
     office: str
+    since: date
 
 
 @dataclass(frozen=True)
@@ -68,13 +69,24 @@ def holders(body: Body, day: date) -> Iterable[Appointment]:
     return Appointment._base_manager.filter(body=body, replaced_at=None, valid__contains=day)
 
 
+def with_beginning(appointments: Any) -> Any:
+    """Appointments, each with `taken_up`: the day on which its holder took up the office in the body.
+
+    An appointment has a row for each assignment of work; it began with the first of them.
+    """
+    rows = Appointment._base_manager.filter(fact=OuterRef("fact"), replaced_at=None, valid__isempty=False)
+    first = rows.order_by("valid").values("valid__startswith")[:1]
+    return appointments.annotate(taken_up=Subquery(first))
+
+
 def bodies_of(unit: Unit, day: date) -> list[BodyState]:
     """The bodies of a unit with a term or members on a day, in the order of the rules."""
     order = {kind: index for index, (kind, _) in enumerate(body_kinds(unit.level, day))}
     bodies = sorted(Body.objects.filter(unit=unit), key=lambda body: order.get(body.kind, 99))
     terms = {term.body_id: term for term in Term.objects.on(day).filter(body__in=bodies)}
-    seated: dict[int, list[Appointment]] = defaultdict(list)
-    for appointment in Appointment.objects.on(day).filter(body__in=bodies).select_related("person"):
+    seated: dict[int, list[Any]] = defaultdict(list)
+    in_office = Appointment.objects.on(day).filter(body__in=bodies).select_related("person")
+    for appointment in with_beginning(in_office):
         seated[appointment.body_id].append(appointment)
     return [
         _state(body, unit.level, day, terms.get(body.pk), seated[body.pk])
@@ -83,14 +95,14 @@ def bodies_of(unit: Unit, day: date) -> list[BodyState]:
     ]
 
 
-def _state(body: Body, level: str, day: date, term: Term | None, seated: list[Appointment]) -> BodyState:
+def _state(body: Body, level: str, day: date, term: Term | None, seated: list[Any]) -> BodyState:
     offices = list(office_rows(body.kind, day))
     seated.sort(key=lambda a: (offices.index(a.office) if a.office in offices else 99, a.person.sort_key))
     return BodyState(
         body=body,
         label=body_label(body.kind, level, day),
         term=term,
-        members=[Member(a, office_label(body.kind, a.office, level, day)) for a in seated],
+        members=[Member(a, office_label(body.kind, a.office, level, day), a.taken_up) for a in seated],
         vacant=max((term.seats if term else 0) - len({a.person_id for a in seated}), 0),
         no_head=bool(offices) and all(a.office != offices[0] for a in seated),
     )
@@ -127,6 +139,6 @@ def vacancies(day: date) -> Any:
 
 
 def offices_of(person: Person) -> list[Member]:
-    """The offices a person held or holds in units of the scope, the latest first."""
+    """The offices a person held or holds in units of the scope, the latest first; one for each assignment of work."""
     held = Appointment.objects.known().filter(person=person).select_related("body__unit").order_by("-valid", "-pk")
-    return [Member(a, office_label(a.body.kind, a.office, a.body.unit.level, a.since)) for a in held]
+    return [Member(a, office_label(a.body.kind, a.office, a.body.unit.level, a.since), a.since) for a in held]

@@ -11,6 +11,7 @@ from ketdoan.units.actions.reorganisation import dissolve
 from ketdoan.units.factories import make_person, make_unit
 from ketdoan.units.models import Appointment, Body, Post, Role, Term
 from ketdoan.units.queries.bodies import bodies_of, ending_terms, vacancies
+from ketdoan.units.tables import OfficerTable, officers
 
 pytestmark = pytest.mark.django_db
 START = date(2023, 1, 6)
@@ -156,3 +157,28 @@ def test_an_office_of_another_body_or_level_is_refused(union, term):
     with pytest.raises(ValidationError, match="không có ở cấp"):
         open_term(unit=group, kind="executive", since=START, seats=3)
     assert not Body.objects.filter(unit=group).exists()
+
+
+def test_an_office_counts_from_the_day_on_which_it_was_taken_up_whatever_work_was_assigned_since(union, term):
+    taken_up, again = date(2023, 3, 1), date(2025, 2, 1)
+    chair = seat(union, "Vũ An", "chair", taken_up, work="Phụ trách chung")
+    renewed = assign_work(appointment=chair, work="Phụ trách tổ chức", since=date(2024, 3, 1))
+    assign_work(appointment=renewed, work="Phụ trách chung", since=date(2024, 9, 1))
+    end_appointment(appointment=renewed, since=date(2024, 12, 1))
+    seat(union, "Hồ Bình", "chair", date(2024, 12, 1))
+    end_appointment(appointment=Appointment.objects.on(again).get(), since=again)
+    appoint(unit=union, kind="executive", person=chair.person, office="chair", since=again)
+
+    def since(day):
+        (state,) = bodies_of(union, day)
+        return [(m.appointment.person.name, m.since) for m in state.members]
+
+    assert since(date(2024, 10, 1)) == [("Vũ An", taken_up)]
+    assert since(date(2025, 1, 1)) == [("Hồ Bình", date(2024, 12, 1))]
+    assert since(again) == [("Vũ An", again)]
+
+
+def test_the_list_of_officers_shows_the_day_on_which_the_office_was_taken_up(union, term):
+    chair = seat(union, "Vũ An", "chair", START)
+    assign_work(appointment=chair, work="Phụ trách tổ chức", since=date(2024, 3, 1))
+    assert [row.cells["since"] for row in OfficerTable(officers()).rows] == ["06/01/2023"]
