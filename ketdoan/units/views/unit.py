@@ -11,12 +11,17 @@ from ..forms.looking import Looking
 from ..models import Department, Person, Unit, UnitVersion
 from ..queries.bodies import BodyState, bodies_of
 from ..queries.course import change_in_words, course
-from ..queries.kinds import kind_label, level_label, ownership_label, status_label
+from ..queries.inside import parts_of
+from ..queries.kinds import kind_label, level_label, level_of, ownership_label, status_label
 from ..queries.lens import counts
 from ..queries.picture import picture
 from ..queries.timeline import timeline
 from ..queries.tree import children, line_above, may_open
+from ..rules import Level
 from .acts import acts_open_to
+
+# Levels whose units have grassroots unions under them; those below consist of sections and groups.
+ABOVE_GRASSROOTS = (Level.CONFEDERATION, Level.FEDERATION, Level.UPPER)
 
 
 @screen("units.view")
@@ -27,6 +32,9 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     actor = current_actor()
     version = UnitVersion.objects.on(looking.day).filter(unit=found).select_related("area").first()
     kind = version.kind if version else found.kind
+    level = level_of(kind)
+    above_grassroots = level in ABOVE_GRASSROOTS
+    how = (looking.day, looking.lens, looking.fixed, looking.tree)
     bodies = bodies_of(found, looking.day)
     context = {
         "unit": found,
@@ -34,12 +42,14 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "looking": looking,
         "name": version.name if version else found.name,
         "kind": kind_label(kind, looking.day),
-        "level": level_label(found.level, looking.day),
+        "level": level_label(level, looking.day),
         "status": status_label(version.status if version else found.status, looking.day),
         "ownership": ownership_label(version.ownership, looking.day) if version and version.ownership else "",
         "above": [(u, may_open(u)) for u in line_above(found, looking.day, looking.tree)],
-        "counts": counts(found.pk, looking.day, looking.lens, looking.fixed, looking.tree),
-        "branch": children(found, looking.day, looking.lens, looking.fixed, looking.tree),
+        "counts": counts(found.pk, *how) if above_grassroots else None,
+        "parts": [] if above_grassroots else parts_of(found, *how),
+        "has_parts": level != Level.GROUP,
+        "branch": children(found, *how),
         "bodies": bodies,
         "departments": Department.objects.on(looking.day).filter(unit=found),
         "events": timeline(found),
