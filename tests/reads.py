@@ -25,6 +25,7 @@ from ketdoan.units.models import Appointment, Change, Person, Post, PrintTemplat
 from ketdoan.units.printing import contexts
 from ketdoan.units.printing.choose import nearest
 from ketdoan.units.queries import bodies, lens, picture, posts, timeline, tree
+from ketdoan.units.queries.changes import change_seen
 from ketdoan.units.rules import Lens
 from ketdoan.units.tables import OfficerFilters, TermFilters, UnitFilters, officers, terms_to_watch
 from ketdoan.units.tests.oracle import all_above
@@ -282,7 +283,7 @@ class Reader:
     def read_decision(self) -> None:
         """The paper of a change: for whom it concerned, and then whole."""
         pk = self.some(self.union.rows[Change])
-        change = contexts.change_seen(pk)
+        change = change_seen(pk)
         concerned = self.union.concerned[pk]
         assert (change is not None) == bool(concerned & self.seen)
         made = contexts.of_change(change) if change else None

@@ -24,6 +24,7 @@ THINGS = {
     **dict.fromkeys(("units:person", "units:correct_person", "units:contact"), "person"),
     **dict.fromkeys(("units:identifier", "units:reveal", "units:erase_person"), "person"),
     "units:print_template_again": "template",
+    **dict.fromkeys(("units:decision", "units:signed_copy", "units:add_signed_copy"), "decision"),
     "core:notification": "notification",
     "core:rename_view": "view",
     "core:delete_view": "view",

@@ -101,6 +101,18 @@ def typed(world: World) -> dict[str, Any]:
     }
 
 
+def test_the_signed_copy_of_a_foreign_decision_is_not_told(world):
+    """The walk asks for it too; here with a foreign decision that has one, so that its content could be told."""
+    decision = world.foreign.objects["decision"]
+    assert decision.file_id
+    client = world.client("chair")
+    for name, opened in (("units:decision", FOUND), ("units:signed_copy", FOUND), ("units:add_signed_copy", FOUND)):
+        assert client.get(reverse(name, args=[world.own.objects["decision"].pk])).status_code == opened
+        assert client.get(reverse(name, args=[decision.pk])).status_code == GONE
+    world.own, world.foreign = world.foreign, world.own
+    assert leaks(world.client("clerk").get(reverse("units:signed_copy", args=[decision.pk])))
+
+
 def held_by(role: Role | None, administering: bool) -> frozenset[str]:
     if role is None:
         return frozenset()

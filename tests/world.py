@@ -12,6 +12,7 @@ from uuid import uuid4
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -54,7 +55,9 @@ def make_side(code: str, top: Unit, words: str, family: str) -> Side:
 
 def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
     unit = side.unit
-    paper = Paper(side.province, f"{'99/BI-MAT' if 'Kín' in words else '1/QĐ'}", LONG_AGO, f"Việc của {words}")
+    scan = SimpleUploadedFile(f"Bản ký {words}.pdf", f"%PDF-1.7 {words}".encode())
+    number = "99/BI-MAT" if "Kín" in words else "1/QĐ"
+    paper = Paper(side.province, number, LONG_AGO, f"Việc của {words}", file=scan)
     names = {"name": f"Công đoàn {words} đổi tên", "short_name": f"CĐ {words}"}
     change = reorganisation.rename(unit=unit, **names, since=LONG_AGO + timedelta(days=400), paper=paper)
     unit.refresh_from_db()
@@ -78,6 +81,7 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
         "newcomer": newcomer,
         "appointment": appointment,
         "change": change,
+        "decision": change.decision,
         "post": post,
         "lent": lent,
         "template": template,

@@ -9,7 +9,8 @@
 `save` is an action: it is called with the form's cleaned values by name and with the idempotency key. What it finds
 wrong (ValidationError) stands at the field it names, or above the form; a form that asks for an input under another
 name says in `shown_at` which field takes the errors of which input. With `preview`, a function of the same values that
-returns sentences, a first sending shows what will happen and a second, confirming one does it.
+returns sentences, a first sending shows what will happen and a second, confirming one does it; since a browser sends a
+file but once, such a form asks for files together with the confirmation.
 """
 
 import hashlib
@@ -20,7 +21,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, ImproperlyConfigured, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
@@ -85,6 +86,8 @@ class _Screen:
             "drafts": self.options.get("drafts", True) and self.request.user.is_authenticated,
             "back": self.options.get("back", ""),
             "submit": self.options.get("submit", "Lưu"),
+            "previewed": "preview" in self.options,
+            "lost_files": ", ".join(map(str, self.request.FILES.values())),
             **more,
             **self.options.get("context", {}),
         }
@@ -111,20 +114,21 @@ def edit(
         shown.key = _key(request)
         return shown.page(shown.unbound(request.POST))
     sent = shown.bound()
-    if not sent.is_valid():
+    if not sent.is_valid() and not _asked_again(shown, sent):
         return shown.page(sent, UNPROCESSABLE)
     key = _key(request)
     values = {**sent.cleaned_data, "key": key} if "key" in sent.fields else sent.cleaned_data
+    effects: list[str] = []
     try:
         if preview := options.get("preview"):
             effects = list(preview(**{name: value for name, value in values.items() if name != "key"}))
-            if request.POST.get(SEEN) != _digest(effects):
+            if request.POST.get(SEEN) != _digest(effects) or sent.errors:
                 shown.key = key
                 return _confirmation(shown, sent, effects)
         result = save(**{**values, "key": key})
     except ValidationError as error:
         _refuse(sent, error)
-        return shown.page(sent, UNPROCESSABLE)
+        return _confirmation(shown, sent, effects) if _asked_again(shown, sent) else shown.page(sent, UNPROCESSABLE)
     if request.user.is_authenticated:
         drop_draft(request.user.pk, request.path)
     messages.success(request, options.get("said", "Đã lưu."))
@@ -140,11 +144,22 @@ def _blank(shown: _Screen) -> HttpResponse:
     return shown.page(shown.unbound(draft[0] if draft else None), drafted_at=draft[1] if draft else None)
 
 
+def _asked_again(shown: _Screen, sent: forms.BaseForm) -> bool:
+    """Whether nothing is wrong but files that were handed in with a confirmation."""
+    wrong = set(sent.errors)
+    return "preview" in shown.options and bool(wrong) and wrong <= set(_file_names(sent))
+
+
 def _confirmation(shown: _Screen, sent: forms.BaseForm, effects: list[str]) -> HttpResponse:
-    if sent.is_multipart():
-        raise ImproperlyConfigured("a form with files cannot be confirmed: the browser sends a file once")
-    changed = SEEN in shown.request.POST
-    return shown.page(sent, template="core/confirm.html", effects=effects, seen=_digest(effects), changed=changed)
+    seen = _digest(effects)
+    return shown.page(
+        sent,
+        UNPROCESSABLE if sent.errors else 200,
+        "core/confirm.html",
+        effects=effects,
+        seen=seen,
+        changed=shown.request.POST.get(SEEN, seen) != seen,
+    )
 
 
 def _key(request: HttpRequest) -> str:
@@ -170,13 +185,15 @@ def _fill(form: forms.BaseForm, typed: QueryDict) -> None:
             form.initial[name] = widget.value_from_datadict(typed, {}, prefixed)
 
 
+def _file_names(form: forms.BaseForm) -> list[str]:
+    """Fields that take a file."""
+    return [name for name, control in form.fields.items() if isinstance(control, forms.FileField)]
+
+
 def _secret_names(form: forms.BaseForm) -> list[str]:
     """Fields whose content is never kept: files and passwords."""
-    return [
-        form.add_prefix(name)
-        for name, control in form.fields.items()
-        if isinstance(control, forms.FileField) or isinstance(control.widget, forms.PasswordInput)
-    ]
+    passwords = [name for name, control in form.fields.items() if isinstance(control.widget, forms.PasswordInput)]
+    return [form.add_prefix(name) for name in (*_file_names(form), *passwords)]
 
 
 def _ask_in_vietnamese(form: forms.BaseForm) -> None:

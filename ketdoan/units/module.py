@@ -26,6 +26,7 @@ module = Module(
         "units.appoint": "Bố trí chức vụ, phân công nhiệm vụ",
         "units.term": "Mở, kết thúc nhiệm kỳ",
         "units.department": "Lập, kết thúc ban, văn phòng",
+        "units.paper": "Bổ sung, thay bản ký của quyết định",
         "units.person": "Lập, sửa hồ sơ cán bộ",
         "units.erase": "Xóa dữ liệu cá nhân theo yêu cầu (từ cấp trên cơ sở)",
         "units.post": "Giao, kết thúc vị trí công tác",

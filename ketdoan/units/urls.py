@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from .views import access, areas, bodies, lists, own, persons, posts, printing, reorganise, roles, tree, unit
+from .views import (
+    access,
+    areas,
+    bodies,
+    decisions,
+    lists,
+    own,
+    persons,
+    posts,
+    printing,
+    reorganise,
+    roles,
+    tree,
+    unit,
+)
 
 app_name = "units"
 urlpatterns = [
@@ -59,6 +73,9 @@ urlpatterns = [
     path("loi-moi/", access.accept, name="accept"),
     path("loi-moi/<str:secret>/", access.invitation, name="invitation"),
     path("in/<str:source>/<int:pk>/", printing.print_document, name="print"),
+    path("quyet-dinh/<int:pk>/", decisions.decision, name="decision"),
+    path("quyet-dinh/<int:pk>/ban-ky/", decisions.signed_copy, name="signed_copy"),
+    path("quyet-dinh/<int:pk>/bo-sung/", decisions.add_copy, name="add_signed_copy"),
     path("mau-in/", printing.templates, name="print_templates"),
     path("mau-in/dung-lai/<int:pk>/", printing.again, name="print_template_again"),
     path("mau-in/<str:kind>/", printing.template, name="print_template"),

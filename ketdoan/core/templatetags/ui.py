@@ -124,6 +124,12 @@ def is_check(field: forms.BoundField) -> bool:
     return isinstance(field.field.widget, forms.CheckboxInput)
 
 
+@register.filter
+def is_file(field: forms.BoundField) -> bool:
+    """Whether a field takes a file."""
+    return isinstance(field.field, forms.FileField)
+
+
 @register.simple_tag(takes_context=True)
 def menu_entries(context: Context) -> list[dict[str, Any]]:
     """The menu with addresses; the entry whose address is the longest beginning of this page's is active."""

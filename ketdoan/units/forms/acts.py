@@ -17,8 +17,9 @@ from ..actions.reorganisation import DESCRIBABLE
 from ..models import Area, Unit
 from ..models.units import TREES
 from ..queries.kinds import kinds_on
+from .decisions import SignedCopyField
 
-PAPER = ("decision_code", "decision_signed_on", "signatory", "signatory_title")
+PAPER = ("decision_code", "decision_signed_on", "signatory", "signatory_title", "decision_file")
 PART = {"code": "mã", "name": "tên đầy đủ", "short_name": "tên gọn"}
 STATUSES = [("active", "Đang hoạt động"), ("suspended", "Tạm ngừng hoạt động"), ("reorganising", "Chờ kiện toàn")]
 
@@ -48,6 +49,7 @@ class ActForm(forms.Form):
     decision_signed_on = DayField(label="Ngày ký quyết định", required=False)
     signatory = forms.CharField(label="Người ký", max_length=120, required=False)
     signatory_title = forms.CharField(label="Chức vụ người ký", max_length=120, required=False)
+    decision_file = SignedCopyField(required=False)
     why = forms.CharField(label="Lý do, ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     abstract = ""
@@ -63,20 +65,17 @@ class ActForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        code, signed_on, signatory, title = (cleaned.pop(name, None) for name in PAPER)
+        code, signed_on, signatory, title, file = (cleaned.pop(name, None) for name in PAPER)
         if code and not signed_on and "decision_signed_on" not in self.errors:
             self.add_error("decision_signed_on", "Hãy ghi ngày ký của quyết định này.")
-        if signed_on and not code:
+        if (signed_on or file) and not code and "decision_code" not in self.errors:
             self.add_error("decision_code", "Hãy ghi số, ký hiệu của quyết định này.")
         if code and signed_on:
-            cleaned["paper"] = self._paper(code, signed_on, signatory or "", title or "")
+            issuer = Unit.objects.get(pk=current_actor().unit_id or 0)
+            cleaned["paper"] = Paper(issuer, code, signed_on, self.abstract, signatory or "", title or "", file)
         if self.bundled:
             cleaned["values"] = {name: cleaned.pop(name) for name in self.bundled if name in cleaned}
         return cleaned
-
-    def _paper(self, code: str, signed_on: date, signatory: str, title: str) -> Paper:
-        issuer = Unit.objects.get(pk=current_actor().unit_id or 0)
-        return Paper(issuer, code, signed_on, self.abstract, signatory, title)
 
     @property
     def own_fields(self) -> list[forms.BoundField]:

@@ -11,7 +11,7 @@ from ketdoan.core.viet import today
 from ..models import Person, Unit
 from ..models.persons import KEPT
 from ..queries.bodies import bodies_of, body_kinds, office_rows
-from .acts import ActForm
+from .acts import PAPER, ActForm
 
 
 class TermForm(ActForm):
@@ -80,7 +80,7 @@ class EndTermForm(ActForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for name in ("decision_code", "decision_signed_on", "signatory", "signatory_title"):
+        for name in PAPER:
             del self.fields[name]
 
     def clean(self) -> dict[str, Any]:

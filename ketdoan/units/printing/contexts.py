@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from ketdoan.core.rules import rows, rule
 from ketdoan.core.scope import LINE
@@ -44,17 +44,6 @@ class Print:
     file_name: str
     about: Model
     people: tuple[int, ...] = ()
-
-
-def change_seen(pk: int) -> Change | None:
-    """A change that touched a unit of the scope: one decision may move or merge units of several."""
-    inside = Unit.objects.values("pk")
-    touched = (
-        Edge.objects.filter(change=pk).exists()
-        or UnitVersion.objects.filter(change=pk).exists()
-        or Lineage.objects.filter(Q(source__in=inside) | Q(target__in=inside), change=pk).exists()
-    )
-    return (Change._base_manager if touched else Change.objects).filter(pk=pk).first()
 
 
 def of_change(change: Change) -> Print | None:

@@ -11,7 +11,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from ketdoan.core.acting import SYSTEM, Actor, acting
-from ketdoan.core.actions import Act
 from ketdoan.core.crypto import Tampered, new_keys
 from ketdoan.core.models import AuditEntry, Blob, DataKey, Done
 from ketdoan.core.scope import Scope
@@ -427,13 +426,13 @@ def test_the_log_of_openings_cannot_be_rewritten(person: Person) -> None:
 def test_a_file_belongs_to_the_unit_that_handed_it_in(union: Unit, settings: Any, tmp_path: Any) -> None:
     settings.DATA = tmp_path
     upload = SimpleUploadedFile("Quyết định.pdf", b"%PDF-1.7")
-    with acting(clerk(union, "units.person")) as actor:
-        kept = attach(_act(actor), union, upload)
+    with acting(clerk(union, "units.person")):
+        kept = attach(union, upload)
     elsewhere = make_unit("provincial_federation", "P2", Unit.objects.get(code="T"))
-    with acting(clerk(elsewhere)) as actor:
+    with acting(clerk(elsewhere)):
         assert not Attachment.objects.filter(pk=kept.pk).exists()
         with pytest.raises(PermissionDenied):
-            attach(_act(actor), union, upload)
+            attach(union, upload)
     with everything():
         decision = Decision.objects.create(
             unit=union, code="5/QĐ-CĐCS", signed_on=date(2024, 5, 2), abstract="Về việc …", file=kept
@@ -444,11 +443,7 @@ def test_a_file_belongs_to_the_unit_that_handed_it_in(union: Unit, settings: Any
 
 def test_a_refused_file_is_said_at_the_field(union: Unit, settings: Any, tmp_path: Any) -> None:
     settings.DATA = tmp_path
-    with acting(clerk(union)) as actor, pytest.raises(ValidationError) as caught:
-        attach(_act(actor), union, SimpleUploadedFile("a.exe", b"MZ"))
+    with acting(clerk(union)), pytest.raises(ValidationError) as caught:
+        attach(union, SimpleUploadedFile("a.exe", b"MZ"))
     assert list(caught.value.message_dict) == ["file"]
     assert not Blob.objects.exists()
-
-
-def _act(actor: Actor) -> Any:
-    return Act(actor, "units.test", "")

@@ -89,7 +89,7 @@ def test_a_changed_role_is_marked_audited_and_survives_the_next_version(admin):
     assert (told.about_id, told.post_id) == (held.pk, admin.pk)
     assert told.change == {
         "added": ["units.person"],
-        "removed": ["core.templates", "units.describe", "units.export"],
+        "removed": ["core.templates", "units.describe", "units.export", "units.paper"],
         "second_factor": True,
     }
 

@@ -27,6 +27,7 @@ from ..models import Appointment, PrintTemplate, Term, Unit
 from ..printing import contexts
 from ..printing.choose import content, nearest
 from ..printing.kinds import KINDS, Kind
+from ..queries.changes import change_seen
 
 # What can be printed, by the word in the address: the decision behind a row, and lists of a unit on a day.
 DECISIONS: dict[str, tuple[type[Model], Callable[[Any], contexts.Print]]] = {
@@ -45,7 +46,7 @@ def print_document(request: HttpRequest, source: str, pk: int) -> HttpResponse:
     who took which print; what could not be filled has not left the house."""
     made: contexts.Print | None
     if source == "thay-doi":
-        change = contexts.change_seen(pk)
+        change = change_seen(pk)
         made = contexts.of_change(change) if change else None
     elif source in DECISIONS:
         model, make = DECISIONS[source]
