@@ -14,6 +14,7 @@ from ketdoan.core.viet import fold, format_date, format_date_in_words, format_nu
 
 from ..models import Appointment, Change, Decision, Edge, Lineage, Person, Term, Unit, UnitVersion
 from ..queries.bodies import Member, bodies_of, body_label, office_label
+from ..queries.changes import dissolved_by
 from ..queries.kinds import kind_label, status_label
 from ..rules import ChangeKind
 from .kinds import BLANK, BLANK_DAY, BLANK_NUMBER, KINDS, Kind
@@ -62,6 +63,8 @@ def of_change(change: Change) -> Print | None:
         special["about"] = f"đổi tên {special['ten_cu']}"
     elif code == "decision.move":
         special |= _moved(change)
+    elif code == "decision.dissolve":
+        special |= _dissolved(change, seen)
     elif code in ("decision.merge", "decision.absorb"):
         sources = [link.source for link in Lineage.objects.filter(change=change).select_related("source")]
         special |= _unit_rows("don_vi_cu", sources, change.on - ONE_DAY)
@@ -235,6 +238,18 @@ def _moved(change: Change) -> dict[str, Any]:
     return _unit_rows("don_vi_chuyen", [edge.child for edge in placed] or [change.unit], change.on) | {
         "tu_don_vi": _names({edge.parent for edge in before}, change.on - ONE_DAY),
         "den_don_vi": _names({edge.parent for edge in placed}, change.on),
+    }
+
+
+def _dissolved(change: Change, day: date) -> dict[str, Any]:
+    """All units of one decision. Where it is but one, the names say it, and there is no table."""
+    units = dissolved_by(change)
+    above = {unit for unit in (_above(unit, day) for unit in units) if unit}
+    rows = _unit_rows("don_vi_ket_thuc", units, day)
+    return rows | {
+        "don_vi_ket_thuc": rows["don_vi_ket_thuc"] if len(units) > 1 else [],
+        "ten_don_vi": "; ".join(row["ten"] for row in rows["don_vi_ket_thuc"]),
+        "truc_thuoc": _names(above, day),
     }
 
 

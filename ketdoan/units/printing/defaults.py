@@ -49,7 +49,8 @@ def _decision(page: Page, wording: dict[str, Any]) -> None:
     for number, text in enumerate(wording["articles"], start=1):
         page.article(number, text)
         if number == 1 and (table := wording.get("table")):
-            page.table(table, MEMBERS if table == "uy_vien" else UNITS)
+            with page.where(table if wording.get("table_may_be_empty") else ""):
+                page.table(table, MEMBERS if table == "uy_vien" else UNITS)
     page.signature(wording["receivers"])
 
 

@@ -130,7 +130,12 @@ _ALL = (
         "decision.dissolve",
         "Quyết định giải thể, kết thúc hoạt động",
         "giai-the",
-        (*_DECISION, Field("loai_don_vi", "Loại đơn vị", "Công đoàn cơ sở doanh nghiệp")),
+        (
+            *_DECISION,
+            Field("loai_don_vi", "Loại đơn vị", "Công đoàn cơ sở doanh nghiệp"),
+            _units("don_vi_ket_thuc", "Các đơn vị kết thúc hoạt động; trống nếu chỉ có một đơn vị"),
+            Field("so_don_vi", "Số đơn vị kết thúc hoạt động", "2"),
+        ),
     ),
     Kind(
         "decision.appoint",

@@ -1,6 +1,7 @@
 """A page of the unions' documents, built with python-docx: A4, Times New Roman, heading, body, tables, signature."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -77,6 +78,15 @@ class Page:
     def line(self, tag: str) -> None:
         """A paragraph that holds nothing but a tag and is gone when filled."""
         self.document.add_paragraph(tag)
+
+    @contextmanager
+    def where(self, name: str) -> Iterator[None]:
+        """What is added meanwhile stands only where a field is not empty; without a name, always."""
+        if name:
+            self.line(f"{{%p if {name} %}}")
+        yield
+        if name:
+            self.line("{%p endif %}")
 
     def body(self, text: str, *, bold: bool = False, italic: bool = False) -> Any:
         """A paragraph of the text, its first line indented."""

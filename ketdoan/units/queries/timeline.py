@@ -11,6 +11,7 @@ from ketdoan.core.scope import TERRITORY
 
 from ..models import Change, Decision, Edge, Lineage, Unit, UnitVersion
 from ..rules import ChangeKind
+from .changes import dissolution_of
 from .kinds import kind_label
 
 
@@ -58,7 +59,9 @@ def timeline(unit: Unit) -> list[Event]:
     edges = list(Edge.objects.known().filter(child=unit).select_related("parent").order_by("valid"))
     heirs = list(Lineage.objects.filter(Q(source=unit) | Q(target=unit)).select_related("source", "target"))
     details = _details(versions, edges, heirs, unit)
-    changes = Change._base_manager.filter(Q(pk__in=details) | Q(unit=unit)).select_related("decision")
+    ended_by = dissolution_of(unit)
+    own = Q(pk__in=details) | Q(unit=unit) | Q(pk=ended_by.pk if ended_by else None)
+    changes = Change._base_manager.filter(own).select_related("decision")
     events = [
         Event(c.on, change_label(c.kind, c.on), "; ".join(details.get(c.pk, [])) or c.note, c.decision, c.pk, c.kind)
         for c in changes.order_by("-on", "-pk")

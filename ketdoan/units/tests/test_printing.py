@@ -29,6 +29,8 @@ from ketdoan.units.printing import contexts
 from ketdoan.units.printing.choose import content, nearest
 from ketdoan.units.printing.defaults import default_template
 from ketdoan.units.printing.kinds import KINDS
+from ketdoan.units.queries.changes import change_seen
+from ketdoan.units.queries.timeline import timeline
 
 SIGNED = date(2024, 11, 5)
 FROM = date(2024, 11, 15)
@@ -215,6 +217,41 @@ def test_an_absorption_and_an_end_name_units_as_they_were(union, as_system):
     assert "Sáp nhập 1 đơn vị có tên dưới đây vào Công đoàn cơ sở Công ty May Hai" in absorbed
     ended = printed(contexts.of_change(dissolve(units=[union.b], since=date(2025, 1, 1))))
     assert "Công đoàn cơ sở Công ty May Hai, trực thuộc Liên đoàn Lao động tỉnh Tây Ninh, kết thúc hoạt động" in ended
+
+
+def test_a_decision_that_ends_several_units_names_them_all_and_not_what_is_inside_them(union, as_system):
+    third = make_unit("grassroots_union", "C", union.province, name="Công đoàn cơ sở Công ty May Ba")
+    make_unit("union_group", "C1", third, name="Tổ công đoàn Chuyền 1")
+    ends = date(2025, 1, 1)
+    dissolve(units=[third], since=ends)
+    change = dissolve(units=[union.a, union.b], since=ends, paper=union.paper)
+    said = printed(contexts.of_change(change))
+    assert "2 đơn vị có tên dưới đây, trực thuộc Liên đoàn Lao động tỉnh Tây Ninh, kết thúc hoạt động" in said
+    assert said.count("Công đoàn cơ sở Công ty May Một") == said.count("Công đoàn cơ sở Công ty May Hai") == 1
+    assert "May Ba" not in said
+    alone = printed(contexts.of_change(Change.objects.get(kind="dissolve", unit=third)))
+    assert "Công đoàn cơ sở Công ty May Ba, trực thuộc" in alone
+    assert "Tổ công đoàn" not in alone
+    assert "có tên dưới đây" not in alone
+
+
+def test_a_template_of_an_earlier_version_names_all_units_that_end(union, as_system):
+    change = dissolve(units=[union.a, union.b], since=date(2025, 1, 1))
+    told = contexts.of_change(change).context["ten_don_vi"]
+    assert told == "Công đoàn cơ sở Công ty May Một; Công đoàn cơ sở Công ty May Hai"
+
+
+def test_each_unit_that_one_decision_ended_shows_and_prints_it(union):
+    with acting(SYSTEM):
+        change = dissolve(units=[union.a, union.b], since=date(2025, 1, 1), paper=union.paper)
+    union.b.refresh_from_db()
+    with union.officer(union.b):
+        assert change_seen(change.pk) == change
+        (ended, *_) = timeline(union.b)
+    assert (ended.change_id, ended.decision.code, ended.kind) == (change.pk, "12/QĐ-LĐLĐ", "dissolve")
+    other = make_unit("grassroots_union", "D", union.province)
+    with union.officer(other):
+        assert change_seen(change.pk) is None
 
 
 def test_a_change_without_a_decision_has_no_print(union, as_system):
