@@ -123,16 +123,26 @@ def describe(act: Act, *, unit: Unit, values: Mapping[str, Any], since: date, pa
 
 
 @action("units.retype", "Chuyển loại đơn vị")
-def retype(act: Act, *, unit: Unit, kind: str, since: date, paper: Paper | None = None) -> Change:
-    """Make a unit another kind from a day, where its place allows it."""
+def retype(
+    act: Act, *, unit: Unit, kind: str, since: date, parent: Unit | None = None, paper: Paper | None = None
+) -> Change:
+    """Make a unit another kind from a day, where its place allows it: under a new `parent`, else where it stands."""
     must_decide_on(act, unit)
+    must_hold(act, *([parent] if parent else []))
+    if parent == unit:
+        raise ValidationError({"parent": f"{unit.short_name} không thể trực thuộc chính mình."})
     lock_structure()
-    parent = parent_on(unit, since, LINE)
-    if parent:
-        check_may_stand_under([kind], parent, since)
+    above = parent or parent_on(unit, since, LINE)
+    if above:
+        check_may_stand_under([kind], above, since)
     for tree, children in standing_on(unit, since).items():
         check_may_stand_under_kind(kinds_of([child.pk for child in children], since).values(), kind, since, tree)
-    return _alter(act, ChangeKind.RETYPE, unit, since, {"kind": kind}, paper)
+    change = _alter(act, ChangeKind.RETYPE, unit, since, {"kind": kind}, paper)
+    if parent:
+        place(change, {unit.pk: parent.pk}, since)
+        act.record(change={"parent": parent.pk})
+        refresh_paths([unit.pk])
+    return change
 
 
 @action("units.recognise", "Công nhận đơn vị")

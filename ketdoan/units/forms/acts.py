@@ -149,15 +149,24 @@ class DescribeForm(ActForm):
 
 
 class RetypeForm(ActForm):
-    """Another kind."""
+    """Another kind, and where the unit stands then."""
 
     abstract = "Về việc chuyển loại đơn vị công đoàn"
-    shown_at = {"parent": "kind"}
     kind = forms.ChoiceField(label="Loại đơn vị mới")
+    parent = unit_field(
+        "Đơn vị cấp trên mới",
+        required=False,
+        help_text="Để trống nếu vẫn trực thuộc đơn vị hiện nay. Gõ tên hoặc mã, không cần dấu, rồi chọn trong gợi ý.",
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["kind"].choices = kind_choices(today())  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.shown_at = {} if cleaned.get("parent") else {"parent": "kind"}
+        return cleaned
 
 
 class RecogniseForm(ActForm):

@@ -85,6 +85,13 @@ def test_a_kind_that_may_not_stand_there_is_said_at_the_kind(officer, union):
     assert not Unit._base_manager.filter(code="MOI").exists()
 
 
+def test_a_new_place_that_does_not_fit_the_new_kind_is_said_at_the_place(officer, union):
+    page = officer.post(
+        "/to-chuc/don-vi/A/loai/", {**DAY, "kind": "section_union", "parent": chosen(union["province"])}
+    )
+    assert list(refused(page)) == ["parent"]
+
+
 def test_more_women_than_workers_are_said_at_the_women_of_a_new_unit(officer, union):
     founding = {"kind": "grassroots_union", "code": "MOI", "name": "Công đoàn mới", "short_name": "CĐ mới"}
     page = officer.post("/to-chuc/don-vi/P/lap-truc-thuoc/", {**DAY, **founding, "workers": "10", "women": "11"})
