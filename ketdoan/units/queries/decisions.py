@@ -39,7 +39,9 @@ def effects_of(decision: Decision) -> list[Effect]:
     found = [_of_change(change) for change in Change._base_manager.filter(decision=decision)]
     for term in Term.objects.known().filter(decision=decision).select_related("body__unit"):
         unit = term.body.unit
-        found.append(Effect(term.since, f"{body_label(term.body.kind, unit.level, term.since)}, {term.label}", [unit]))
+        found.append(
+            Effect(term.since, f"{body_label(term.body.kind, unit.level, term.since)} nhiệm kỳ {term.label}", [unit])
+        )
     held = Appointment.objects.known().exclude(valid__isempty=True).select_related("body__unit", "person")
     for row in held.filter(decision=decision).order_by("fact", "valid").distinct("fact"):
         found.append(Effect(row.since, f"{_office(row, row.since)}: {row.person.name}", [row.body.unit]))

@@ -157,3 +157,13 @@ def test_a_role_without_rights_is_said_at_the_rights(union):
     assert refused(client.post("/to-chuc/vai-tro/moi/", {"title": "Mới"})) == {
         "of_units": "Hãy chọn ít nhất một quyền."
     }
+
+
+def test_what_ends_with_a_grassroots_union_is_told_as_its_sections_and_groups(officer, union):
+    make_unit("union_group", "A1", union["a"])
+    text = officer.post("/to-chuc/don-vi/A/ket-thuc/", DAY).content.decode()
+    assert "Bên dưới: 1 bộ phận, tổ trực thuộc." in text
+    assert "Bên dưới: không có đơn vị trực thuộc." in officer.post("/to-chuc/don-vi/B/ket-thuc/", DAY).content.decode()
+    make_unit("grassroots_union", "D1", union["district"])
+    district = officer.post("/to-chuc/don-vi/D/ket-thuc/", DAY).content.decode()
+    assert "Bên dưới: 1 đơn vị trực thuộc, 1 công đoàn cơ sở tính cả cấp dưới." in district

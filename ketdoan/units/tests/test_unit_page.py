@@ -70,6 +70,12 @@ def test_a_group_counts_nothing_and_has_nothing_under_it(client):
     assert "Danh sách đơn vị trực thuộc" not in text
 
 
+def test_the_chart_calls_the_parts_of_a_grassroots_union_sections_and_groups(client):
+    text = client.get("/to-chuc/don-vi/Z1/so-do/").content.decode()
+    assert "Bộ phận, tổ trực thuộc: 2" in text
+    assert "Đơn vị trực thuộc: 2" in client.get("/to-chuc/don-vi/P/so-do/").content.decode()
+
+
 def test_the_parts_of_a_past_day_are_those_of_that_day(client):
     with acting(SYSTEM):
         dissolve(units=[Unit.objects.get(code="Z1-3")], since=date(2025, 3, 1))

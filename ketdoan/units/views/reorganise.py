@@ -111,6 +111,8 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _below(below: Counts) -> str:
+    if not below.upper and not below.grassroots_total:
+        return f"{format_number(below.direct)} bộ phận, tổ trực thuộc" if below.direct else "không có đơn vị trực thuộc"
     grassroots = format_number(below.grassroots_total)
     return f"{format_number(below.direct)} đơn vị trực thuộc, {grassroots} công đoàn cơ sở tính cả cấp dưới"
 
@@ -120,7 +122,7 @@ def _end_effects(unit: Unit, since: Any) -> list[str]:
     return [
         f"{unit.short_name} kết thúc hoạt động từ ngày {format_date(since)}; hồ sơ và số liệu trước đó còn nguyên.",
         "Nhiệm kỳ, chức vụ và quyền truy cập tại đơn vị này kết thúc cùng ngày.",
-        f"Đang có: {_below(below)}.",
+        f"Bên dưới: {_below(below)}.",
     ]
 
 

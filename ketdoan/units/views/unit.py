@@ -93,5 +93,6 @@ def chart(request: HttpRequest, code: str) -> HttpResponse:
         "departments": Department.objects.on(looking.day).filter(unit=found),
         "branch": children(found, looking.day, looking.lens, looking.fixed, looking.tree),
         "counts": counts(found.pk, looking.day, looking.lens, looking.fixed, looking.tree),
+        "above_grassroots": found.level in ABOVE_GRASSROOTS,
     }
     return render(request, "units/chart.html", context)
