@@ -66,7 +66,13 @@ WALKERS = [
     if name != "quantri"
 ]
 #: Not pages: they answer with a file, or with a part of a page.
-FILES = {"units:print", "units:print_template_file", "units:print_template_try", "mfa_download_recovery_codes"}
+FILES = {
+    "units:print",
+    "units:print_template_file",
+    "units:print_template_try",
+    "units:signed_copy",
+    "mfa_download_recovery_codes",
+}
 
 
 @dataclass
