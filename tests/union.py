@@ -66,6 +66,8 @@ OWNERS = {
 NAMED = re.compile(r"(?:Đơn vị|ĐV) (C|P\d|N\d+(?:\.\d)?)\b|/to-chuc/don-vi/([^/\"]+)/", re.IGNORECASE)
 PERSON = re.compile(r"Nguyễn Văn M(\d+)\b")
 ALWAYS = span(DAYS[0])
+#: Units that a union has today at least.
+FEWEST = 8
 
 
 class Past(History):
@@ -85,6 +87,8 @@ class RandomUnion:
         with acting(SYSTEM):
             past = Past(seed)
             for _ in range(acts):
+                past.step()
+            while len(past.oracle.days[TODAY]) < FEWEST:  # so many acts may have ended nearly all
                 past.step()
             self.oracle = past.oracle
             self.units = {unit.code: unit for unit in Unit.objects.all()}
