@@ -5,7 +5,6 @@ A unit that has ended is shown as on its last day, one that has not begun as on 
 
 from collections.abc import Iterable
 from datetime import date
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -28,9 +27,6 @@ class Above(NamedTuple):
     unit: int
     line: int | None
     territory: int | None
-
-
-PATHS = {"path": attrgetter("line"), "territory_path": attrgetter("territory")}
 
 
 def refresh(unit_ids: Iterable[int], moved: Iterable[int] = ()) -> None:
@@ -78,41 +74,39 @@ def refresh_names(unit_ids: Iterable[int]) -> None:
     Unit._base_manager.bulk_update(changed, COPIES, batch_size=1_000)
 
 
-RE_PATH = """
-    WITH moved AS (
+MOVED = """
+    SELECT DISTINCT ON (d.id) d.id, moved.new || substr(d.{path}, length(moved.old) + 1) AS path
+    FROM (
         SELECT u.{path} AS old, coalesce(p.{path}, '') || u.id || '/' AS new
-        FROM unnest(%s::bigint[], %s::bigint[]) AS m(id, parent)
+        FROM unnest(%(units)s::bigint[], %({path})s::bigint[]) AS m(id, parent)
         JOIN units_unit u ON u.id = m.id
         LEFT JOIN units_unit p ON p.id = m.parent
         WHERE u.{path} <> coalesce(p.{path}, '') || u.id || '/'
-    )
-    SELECT DISTINCT ON (d.id) d.id, moved.new || substr(d.{path}, length(moved.old) + 1)
-    FROM moved JOIN units_unit d ON d.{path} >= moved.old AND d.{path} < moved.old || '~'
+    ) moved JOIN units_unit d ON d.{path} >= moved.old AND d.{path} < moved.old || '~'
     ORDER BY d.id, length(moved.old) DESC
 """
-KEEP = """
+RE_PATH = f"""
+    WITH line AS ({MOVED.format(path="path")}), territory AS ({MOVED.format(path="territory_path")})
     UPDATE units_unit u
-    SET path = coalesce(n.path, u.path), territory_path = coalesce(n.territory_path, u.territory_path)
-    FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS n(id, path, territory_path)
-    WHERE u.id = n.id
-"""
+    SET path = coalesce(line.path, u.path), territory_path = coalesce(territory.path, u.territory_path)
+    FROM line FULL JOIN territory ON territory.id = line.id
+    WHERE u.id = coalesce(line.id, territory.id)
+    RETURNING u.id
+"""  # noqa: S608 - made of this module's own texts
 
 
 def refresh_paths(unit_ids: Iterable[int]) -> None:
     """Bring the paths of units, and of all that hang below them, up to date with the trees."""
     rows = parents_today(list(set(unit_ids)))
-    units = [row.unit for row in rows]
+    inputs: dict[str, list[int | None]] = {"units": [row.unit for row in rows]}
+    inputs |= {"path": [row.line for row in rows], "territory_path": [row.territory for row in rows]}
     parents = {above for row in rows for above in (row.line, row.territory)}
     # A parent that moves in the same step passes its new path on in the next one.
     while True:
         with connection.cursor() as cursor:
-            line, territory = (
-                dict(cursor.execute(RE_PATH.format(path=column), [units, [above(row) for row in rows]]).fetchall())
-                for column, above in PATHS.items()
-            )
-            ids = [*(line | territory)]
-            cursor.execute(KEEP, [ids, [line.get(pk) for pk in ids], [territory.get(pk) for pk in ids]])
-        if parents.isdisjoint(ids):
+            cursor.execute(RE_PATH, inputs)
+            moved = {pk for (pk,) in cursor.fetchall()}
+        if parents.isdisjoint(moved):
             return
 
 

@@ -19,9 +19,11 @@ PAGE = 100
 
 @dataclass(frozen=True)
 class Node:
-    """A unit in the tree. `name` and `kind` are those of the day; `below` says whether it opens."""
+    """A unit in the tree. `name` and `kind` are those of the day; `below` says whether it opens; `key` is the unit's
+    id as text, which a page need not format."""
 
     unit: Unit
+    key: str
     name: str
     kind: str
     status: str
@@ -77,6 +79,7 @@ def _branch(view: View, positions: np.ndarray, day: date, start: int) -> Branch:
         nodes.append(
             Node(
                 unit=unit,
+                key=str(pk),
                 name=version.short_name if version else unit.short_name,
                 kind=version.kind if version else unit.kind,
                 status=version.status if version else unit.status,
