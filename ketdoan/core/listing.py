@@ -47,6 +47,8 @@ class Options(TypedDict, total=False):
     personal whether the rows are persons: the Excel file then asks for an account with a second factor
     add      label and address of the page on which a row is made: the head's button, the empty list's next step
     empty    what an empty list says
+    noun     what a row is, for the count: "đơn vị"
+    example  what may be typed into the search
     context  more for the template
     """
 
@@ -56,6 +58,8 @@ class Options(TypedDict, total=False):
     personal: bool
     add: tuple[str, str]
     empty: str
+    noun: str
+    example: str
     context: dict[str, Any]
 
 
@@ -144,6 +148,8 @@ def listing(
         "may_export": bool(actor and options.get("export") and actor.may(options["export"])),
         "add": options.get("add"),
         "empty": options.get("empty", "Danh sách này chưa có dòng nào."),
+        "noun": options.get("noun", "dòng"),
+        "example": options.get("example", "nguyen van an"),
         **_saved_views(request, query),
         **options.get("context", {}),
     }

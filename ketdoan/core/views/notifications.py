@@ -72,6 +72,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
         title="Thông báo",
         rows=Notification.objects.filter(account_id=int(request.user.pk or 0)).order_by("-id"),
         search="",
+        noun="thông báo",
         empty="Chưa có thông báo nào.",
     )
 

@@ -226,13 +226,6 @@ class FoundForm(NamesForm):
         self.fields["ownership"].choices = ownership_choices(today())  # type: ignore[attr-defined]
         self.order_fields(["kind", "code", "name", "short_name"])
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        workers, women = (cleaned["values"].get(name) for name in ("workers", "women"))
-        if workers is not None and women is not None and women > workers:
-            self.add_error("women", "Số lao động nữ không thể lớn hơn tổng số lao động.")
-        return cleaned
-
 
 class MergeForm(NamesForm):
     """Several units into a new one."""

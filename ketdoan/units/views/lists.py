@@ -23,7 +23,16 @@ from ..tables import (
 def units(request: HttpRequest) -> HttpResponseBase:
     """All units of the scope; those that have ended only when asked for."""
     rows = Unit.objects.all() if request.GET.get("tinh_trang") == "ended" else Unit.objects.filter(ended_on=None)
-    return listing(request, UnitTable, UnitFilters, title="Danh sách đơn vị", rows=rows, export="units.export")
+    return listing(
+        request,
+        UnitTable,
+        UnitFilters,
+        title="Danh sách đơn vị",
+        rows=rows,
+        export="units.export",
+        noun="đơn vị",
+        example="cong doan tay ninh",
+    )
 
 
 @screen("units.view")
@@ -38,6 +47,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
         search="person__words",
         export="units.export",
         personal=True,
+        noun="chức vụ",
         empty="Chưa ai được bố trí chức vụ trong phạm vi này.",
     )
 
@@ -53,5 +63,6 @@ def terms(request: HttpRequest) -> HttpResponseBase:
         rows=terms_to_watch(),
         search="",
         export="units.export",
+        noun="nhiệm kỳ",
         empty="Không có nhiệm kỳ nào khuyết ủy viên, sắp hết hoặc đã hết hạn.",
     )

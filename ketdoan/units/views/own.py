@@ -21,6 +21,7 @@ def own_views(request: HttpRequest) -> HttpResponse:
         title="Ai đã xem dữ liệu của tôi",
         rows=views_of_own_data(account_id),
         search="",
+        noun="lần xem",
         empty="Chưa ai mở dữ liệu cá nhân của anh chị",
         context={"record": own_record(account_id)},
     )
