@@ -13,7 +13,7 @@ from ..queries.bodies import BodyState, bodies_of
 from ..queries.course import change_in_words, course
 from ..queries.inside import parts_of
 from ..queries.kinds import kind_label, level_label, level_of, ownership_label, status_label
-from ..queries.lens import counts
+from ..queries.lens import counts, look
 from ..queries.picture import picture
 from ..queries.timeline import timeline
 from ..queries.tree import children, line_above, may_open
@@ -35,6 +35,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     level = level_of(kind)
     above_grassroots = level in ABOVE_GRASSROOTS
     how = (looking.day, looking.lens, looking.fixed, looking.tree)
+    in_shape = look(*how).follow.position(found.pk) is not None
     bodies = bodies_of(found, looking.day)
     context = {
         "unit": found,
@@ -46,9 +47,11 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "status": status_label(version.status if version else found.status, looking.day),
         "ownership": ownership_label(version.ownership, looking.day) if version and version.ownership else "",
         "above": [(u, may_open(u)) for u in line_above(found, looking.day, looking.tree)],
-        "counts": counts(found.pk, *how) if above_grassroots else None,
+        "in_shape": in_shape,
+        "above_grassroots": above_grassroots,
+        "counts": counts(found.pk, *how) if above_grassroots and in_shape else None,
         "parts": [] if above_grassroots else parts_of(found, *how),
-        "has_parts": level != Level.GROUP,
+        "has_parts": in_shape and level != Level.GROUP,
         "branch": children(found, *how),
         "bodies": bodies,
         "departments": Department.objects.on(looking.day).filter(unit=found),
