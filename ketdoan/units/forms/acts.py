@@ -260,11 +260,14 @@ class SplitForm(ActForm):
 
     abstract = "Về việc chia, tách đơn vị công đoàn"
     PARTS = 3
+    kind = forms.ChoiceField(label="Loại của đơn vị mới", required=False)
     stays = forms.BooleanField(label="Đơn vị cũ vẫn hoạt động (tách)", required=False)
 
     def __init__(self, *args: Any, unit: Unit, below: list[Unit], **options: Any) -> None:
         super().__init__(*args, **options)
         self.below = below
+        kinds = kind_choices(today())[1:]
+        self.fields["kind"].choices = [("", f"Như {unit.short_name}"), *kinds]  # type: ignore[attr-defined]
         for number in range(1, self.PARTS + 1):
             needed = number == 1
             self.fields[f"code_{number}"] = forms.SlugField(
@@ -281,7 +284,9 @@ class SplitForm(ActForm):
             self.fields[f"child_{child.pk}"] = forms.ChoiceField(
                 label=f"{child.short_name} về", choices=targets, required=False
             )
-        self.order_fields([name for name in self.fields if name.startswith(("code", "name", "short_name", "child"))])
+        self.order_fields(
+            [name for name in self.fields if name.startswith(("kind", "code", "name", "short_name", "child"))]
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -297,7 +302,7 @@ class SplitForm(ActForm):
         chosen = {child.pk: cleaned.pop(f"child_{child.pk}", "") for child in self.below}
         cleaned["children"] = {pk: int(number) - 1 for pk, number in chosen.items() if number}
         cleaned["parts"] = parts
-        self.shown_at = {"births": "code_1", "parent": "since", "code": self._place_of_taken_code(parts)}
+        self.shown_at = {"births": "code_1", "parent": "kind", "code": self._place_of_taken_code(parts)}
         return cleaned
 
     def _check_part(self, number: int, part: Mapping[str, str], earlier: list[dict[str, str]]) -> None:

@@ -136,6 +136,18 @@ def test_the_code_that_is_taken_is_said_at_the_part_that_bears_it(officer, union
         assert not Change.objects.filter(kind="split").exists()
 
 
+def test_the_parts_of_a_unit_may_be_of_another_kind(officer, union):
+    where = "/to-chuc/don-vi/A/chia-tach/"
+    wrong = refused(officer.post(where, {**DAY, "stays": "on", "kind": "union_group", **part(1, "MOI")}))
+    assert list(wrong) == ["kind"]
+    assert (
+        officer.post(where, {**DAY, "stays": "on", "kind": "grassroots_trade_union", **part(1, "MOI")}).status_code
+        == 302
+    )
+    with everything():
+        assert Unit.objects.get(code="MOI").kind == "grassroots_trade_union"
+
+
 def test_what_is_missing_of_a_part_is_said_at_its_field(officer, union):
     group = make_unit("union_group", "A1", union["a"])
     form = {**DAY, "stays": "on", **part(1, "MOI"), "code_2": "KHAC", f"child_{group.pk}": "3"}

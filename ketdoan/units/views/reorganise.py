@@ -205,9 +205,10 @@ def split(request: HttpRequest, code: str) -> HttpResponse:
     below = list(Unit.objects.filter(pk__in=ids).order_by("sort_key"))
     parent = Unit.objects.filter(pk=unit.parent_id or 0).first()
 
-    def save(*, parts: list[dict[str, str]], **inputs: Any) -> Any:
+    def save(*, kind: str, parts: list[dict[str, str]], **inputs: Any) -> Any:
+        names = ("name", "short_name")
         births = [
-            Birth(part["code"], {"kind": unit.kind, "name": part["name"], "short_name": part["short_name"]}, parent)
+            Birth(part["code"], {"kind": kind or unit.kind, **{name: part[name] for name in names}}, parent)
             for part in parts
         ]
         return acts.split(units=[unit], births=births, **inputs)
