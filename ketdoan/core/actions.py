@@ -85,7 +85,8 @@ class Act:
 
 def action(name: str, title: str, permission: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Turn a verb function into an action. `title` is how the audit trail names it to people."""
-    registry[name] = title
+    if registry.setdefault(name, title) != title:
+        raise ValueError(f"two acts are called {name}: the audit trail could not tell them apart")
 
     def decorate(verb: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(verb)

@@ -32,6 +32,7 @@ module = Module(
         "units.post": "Giao, kết thúc vị trí công tác",
         "units.invite": "Gửi lời mời mở tài khoản",
         "units.delegate": "Ủy quyền vị trí của mình",
+        "units.trail": "Xem nhật ký công việc của đơn vị",
         "units.export": "Xuất danh sách đơn vị, cán bộ",
         "core.templates": "Sửa mẫu in quyết định, danh sách",
         "units.admin": "Mở phiên quản trị",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from ketdoan.core.columns import DayColumn, NumberColumn
+from ketdoan.core.models import AuditEntry
 from ketdoan.core.rules import current_rules
 from ketdoan.core.templatetags.ui import moment
 from ketdoan.core.viet import today
@@ -17,6 +18,7 @@ from ketdoan.core.viet import today
 from .models import Appointment, PersonalDataView, Term, Unit
 from .queries.bodies import body_label, ending_terms, office_label, vacancies, with_beginning
 from .queries.kinds import kind_label, kinds_on, level_label, status_label
+from .queries.trail import act_choices, act_title
 from .rules import LEVELS
 
 STATES = [
@@ -131,10 +133,51 @@ class OwnViewTable(tables.Table):
         return moment(value)
 
     def render_by(self, record: Any) -> str:
-        name = record.by or ("Người không còn hồ sơ" if record.account_id else "Hệ thống")
-        if not record.role:
-            return name
-        return format_html('{}<div class="text-secondary">{}, {}</div>', name, record.role, record.office)
+        return _who(record)
+
+
+class TrailTable(tables.Table):
+    """What was done in a unit."""
+
+    at = tables.Column("Lúc", orderable=False)
+    action = tables.Column("Việc", orderable=False)
+    by = tables.Column("Người làm", orderable=False, empty_values=())
+    why = tables.Column("Lý do, ghi chú", orderable=False, default="")
+
+    class Meta:
+        model = AuditEntry
+        fields = ("at", "action", "by", "why")
+
+    def render_at(self, value: Any) -> str:
+        return moment(value)
+
+    def render_action(self, record: Any) -> str:
+        title = act_title(record.action) + (f": {record.about_name}" if record.about_name else "")
+        if record.decision_pk is None:
+            return title
+        address = reverse("units:decision", args=[record.decision_pk])
+        return format_html('{}<div><a href="{}">{}</a></div>', title, address, record.decision_code)
+
+    def render_by(self, record: Any) -> str:
+        return _who(record)
+
+
+def _who(record: Any) -> str:
+    """Who did something, and as which post."""
+    name = record.by or ("Người không còn hồ sơ" if record.account_id else "Hệ thống")
+    if not record.role:
+        return name
+    return format_html('{}<div class="text-secondary">{}, {}</div>', name, record.role, record.office)
+
+
+class TrailFilters(filters.FilterSet):
+    """Acts of one kind."""
+
+    viec = filters.ChoiceFilter(field_name="action", label="Việc", choices=act_choices)
+
+    class Meta:
+        model = AuditEntry
+        fields: list[str] = []
 
 
 def _body_kinds() -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from .views import (
     printing,
     reorganise,
     roles,
+    trail,
     tree,
     unit,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     path("nhanh/<str:code>/", tree.branch, name="branch"),
     path("don-vi/<str:code>/", unit.unit, name="unit"),
     path("don-vi/<str:code>/qua-cac-nam/", unit.yearly, name="yearly"),
+    path("don-vi/<str:code>/nhat-ky/", trail.trail, name="trail"),
     path("don-vi/<str:code>/so-do/", unit.chart, name="chart"),
     path("goi-y/", reorganise.suggest, name="suggest"),
     path("don-vi/<str:code>/doi-ten/", reorganise.rename, name="rename"),

@@ -23,7 +23,7 @@ from .reorganisation import must_hold
 from .structure import close_posts, cut_off
 
 
-@action("units.term", "Mở nhiệm kỳ")
+@action("units.term.open", "Mở nhiệm kỳ", permission="units.term")
 def open_term(
     act: Act,
     *,
@@ -103,7 +103,7 @@ def size_rule(kind: str, level: str, day: date) -> Rule | None:
         return None
 
 
-@action("units.term", "Kết thúc nhiệm kỳ")
+@action("units.term.end", "Kết thúc nhiệm kỳ", permission="units.term")
 def end_term(act: Act, *, term: Term, since: date) -> Term:
     """End a term early or on its day; everybody in the body leaves office that day."""
     must_hold(act, term.body.unit)
@@ -178,7 +178,7 @@ def _check_free(body: Body, term: Term, person: Person, office: str, *, unique: 
         raise ValidationError({"kind": f"Đã đủ {term.seats} ủy viên của nhiệm kỳ."})
 
 
-@action("units.appoint", "Phân công nhiệm vụ")
+@action("units.appoint.work", "Phân công nhiệm vụ", permission="units.appoint")
 def assign_work(act: Act, *, appointment: Appointment, work: str, since: date) -> Appointment:
     """Set the work assigned to an office holder from a day."""
     must_hold(act, appointment.body.unit)
@@ -194,7 +194,7 @@ def assign_work(act: Act, *, appointment: Appointment, work: str, since: date) -
     return fresh[-1] if fresh else appointment
 
 
-@action("units.appoint", "Thôi giữ chức vụ")
+@action("units.appoint.end", "Thôi giữ chức vụ", permission="units.appoint")
 def end_appointment(act: Act, *, appointment: Appointment, since: date, paper: Paper | None = None) -> Appointment:
     """A person leaves an office: from that day on the office and the access that rests on it are gone."""
     must_hold(act, appointment.body.unit)
@@ -216,7 +216,7 @@ def end_appointment(act: Act, *, appointment: Appointment, since: date, paper: P
     return left[-1] if left else appointment
 
 
-@action("units.department", "Lập ban, văn phòng")
+@action("units.department.open", "Lập ban, văn phòng", permission="units.department")
 def open_department(act: Act, *, unit: Unit, name: str, since: date, order: int = 0) -> Department:
     """Set up a staff department of a union's office."""
     must_hold(act, unit)
@@ -228,7 +228,7 @@ def open_department(act: Act, *, unit: Unit, name: str, since: date, order: int 
     return department
 
 
-@action("units.department", "Kết thúc ban, văn phòng")
+@action("units.department.end", "Kết thúc ban, văn phòng", permission="units.department")
 def end_department(act: Act, *, department: Department, since: date) -> None:
     """Close a department."""
     must_hold(act, department.unit)
