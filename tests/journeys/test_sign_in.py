@@ -25,6 +25,7 @@ def test_a_password_alone_does_not_open_an_account_with_a_second_factor(visit):
     window.heading("Xác thực hai lớp")
     window.go("/")
     window.heading("Xác thực hai lớp")
+    expect(window.page.get_by_role("heading", name=HOME)).to_have_count(0)
 
 
 def test_a_wrong_code_is_refused(visit):
