@@ -34,6 +34,7 @@ DEMO = (DATA / "demo").exists()
 INSTALLED_APPS = [
     "ketdoan.core",
     "ketdoan.units",
+    "ketdoan.activities",
     "ketdoan.workspace",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -7,5 +7,6 @@ urlpatterns = [
     path("tai-khoan/", include("allauth.urls")),
     path("", include("ketdoan.core.urls")),
     path("to-chuc/", include("ketdoan.units.urls")),
+    path("cong-viec/", include("ketdoan.activities.urls")),
     path("", include("ketdoan.workspace.urls")),
 ]

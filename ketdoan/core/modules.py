@@ -87,12 +87,14 @@ class Periodic:
 class Module:
     """What one module registers with the rest. `permissions` maps each name to what an administrator reads.
 
+    `roles` says which of its permissions each shipped role holds, by the role's code.
     `account` holds entries of the account's own menu; it is open to every signed-in account, with a post or without.
     """
 
     name: str
     title: str
     permissions: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, Sequence[str]] = field(default_factory=dict)
     menu: Sequence[MenuItem] = ()
     account: Sequence[MenuItem] = ()
     inbox: Sequence[Callable[[Actor], Iterable[InboxItem]]] = ()

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from ketdoan.core.acting import SYSTEM, Actor
 from ketdoan.core.actions import Act, action
+from ketdoan.core.modules import modules
 from ketdoan.core.modules import permissions as existing_permissions
 from ketdoan.core.scope import LINE
 from ketdoan.core.viet import fold
@@ -61,10 +62,12 @@ def change_role(act: Act, *, role: Role, title: str, permissions: list[str], sec
 
 @transaction.atomic
 def bring_in_roles() -> None:
-    """Make the roles what the module ships, leaving every role that was edited here."""
+    """Make the roles what the modules ship, leaving every role that was edited here."""
     held = {role.code: role for role in Role.objects.select_for_update()}
     for raw in tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["role"]:
         wanted: dict[str, Any] = {"second_factor": False, "system": False, **raw}
+        further = [code for module in modules() for code in module.roles.get(wanted["code"], ())]
+        wanted["permissions"] = [*wanted["permissions"], *further]
         role = held.get(wanted["code"]) or Role(code=wanted["code"])
         if role.edited or all(getattr(role, name) == value for name, value in wanted.items()):
             continue

@@ -1,0 +1,1 @@
+"""Acts of the module: one verb function each."""
