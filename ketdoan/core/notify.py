@@ -1,43 +1,63 @@
-"""Messages to accounts: under the bell at once, by e-mail through a job."""
+"""Messages to accounts: under the bell at once, by e-mail through jobs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection, transaction
 from django.utils import timezone
 
 from .jobs import job
 from .models import Notification
 
+#: So many messages are mailed by one job, over one connection to the mail server.
+LETTERS = 200
+
+# One statement for any number of accounts. A rival under the same key may be quicker: its rows then stand, and the
+# rival queues their mail.
+SEND = """
+    INSERT INTO core_notification (account_id, category, title, text, url, key, created_at)
+    SELECT id, %(category)s, %(title)s, %(text)s, %(url)s, %(key)s, now()
+    FROM core_account WHERE id = ANY(%(accounts)s) ORDER BY id
+    ON CONFLICT (account_id, key) DO NOTHING
+    RETURNING id, (SELECT is_active AND email <> '' FROM core_account a WHERE a.id = account_id)
+"""
+
 
 def notify(account_ids: Iterable[int], category: str, title: str, *, key: str, url: str = "", text: str = "") -> None:
-    """Send one message to each account.
+    """Send one message to each account, be it one or a hundred thousand.
 
     `key` says what the message is about, such as "term-end:17:2026-03": an account gets the same key only once.
     Title and text name things by code or number, without a person's data, since they leave by e-mail.
     """
-    wanted = set(account_ids)
-    with transaction.atomic():
-        known = set(Notification.objects.filter(key=key, account_id__in=wanted).values_list("account_id", flat=True))
-        fresh = [
-            Notification(account_id=account_id, category=category, title=title, url=url, text=text, key=key)
-            for account_id in sorted(wanted - known)
-        ]
-        # A rival under the same key may have been quicker: the constraint then lets its rows stand.
-        Notification.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=1_000)
-        for notification_id in _to_mail(key, wanted - known):
-            send_mail.later(once=str(notification_id), notification_id=notification_id)
-
-
-def _to_mail(key: str, account_ids: set[int]) -> list[int]:
-    found = Notification.objects.filter(key=key, account_id__in=account_ids, mailed_at=None)
-    return list(found.exclude(account__email="").filter(account__is_active=True).values_list("pk", flat=True))
+    values = {"category": category, "title": title, "text": text, "url": url, "key": key}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(SEND, {**values, "accounts": sorted(set(account_ids))})
+        to_mail = [notification_id for notification_id, by_mail in cursor.fetchall() if by_mail]
+        for start in range(0, len(to_mail), LETTERS):
+            send_mail.later(notification_ids=to_mail[start : start + LETTERS])
 
 
 @job("core.send_mail", "Gửi thư điện tử", retries=8)
-def send_mail(*, notification_id: int) -> None:
-    """Send a notification by e-mail, if that has not been done."""
+def send_mail(*, notification_ids: Sequence[int]) -> None:
+    """Send notifications by e-mail, each in a transaction of its own; those already sent are passed over.
+
+    An address that the mail server refuses does not hold up the others: the job fails once all have been tried.
+    """
+    refused = None
+    with get_connection() as server:
+        for notification_id in notification_ids:
+            try:
+                _send(notification_id, server)
+            except SMTPRecipientsRefused as error:
+                refused = error
+    if refused:
+        raise refused
+
+
+def _send(notification_id: int, server: BaseEmailBackend) -> None:
     with transaction.atomic():
         waiting = Notification.objects.select_for_update(of=("self",)).select_related("account")
         notification = waiting.filter(pk=notification_id, mailed_at=None).first()
@@ -48,6 +68,7 @@ def send_mail(*, notification_id: int) -> None:
             body=_body(notification),
             to=[notification.account.email],
             headers={"Message-ID": f"<notification-{notification.pk}@ketdoan>"},
+            connection=server,
         )
         message.send()
         notification.mailed_at = timezone.now()

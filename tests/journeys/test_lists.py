@@ -90,7 +90,7 @@ def test_a_legal_number_is_changed_from_a_day_on_and_its_old_value_stays(visit):
 def test_a_failed_job_is_seen_and_started_again(site, visit):
     ((number,),) = site.execute(
         "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, attempts) "
-        "VALUES ('default', 'core.send_mail', '{\"notification_id\": 0}', 'failed', 1) RETURNING id"
+        "VALUES ('default', 'core.send_mail', '{\"notification_ids\": [0]}', 'failed', 1) RETURNING id"
     )
     window = visit("quantri")
     window.open_administration("Chạy lại việc hỏng")

@@ -1,9 +1,13 @@
 """Messages: once to each account under a key, under the bell and by e-mail; the screens of messages and progress."""
 
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
+from django.core.mail import EmailMessage
+from django.core.mail.backends.locmem import EmailBackend
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
@@ -15,6 +19,16 @@ from ketdoan.core.notify import mark_read, notify, send_mail, unread
 from ketdoan.core.progress import begin
 from ketdoan.core.views import notifications as views
 from ketdoan.core.views.progress import progress as progress_page
+
+
+class RefusingBackend(EmailBackend):
+    """A mail server that refuses the addresses in settings.REFUSED."""
+
+    def send_messages(self, messages: list[EmailMessage]) -> int:
+        refused = {address for message in messages for address in message.to if address in settings.REFUSED}
+        if refused:
+            raise SMTPRecipientsRefused(dict.fromkeys(refused, (550, b"no such user")))
+        return super().send_messages(messages)
 
 
 @pytest.fixture
@@ -29,7 +43,7 @@ def other(db: None) -> Account:
 
 def queued() -> list[int]:
     jobs = ProcrastinateJob.objects.filter(task_name="core.send_mail").order_by("id")
-    return [job.args["notification_id"] for job in jobs]
+    return [number for job in jobs for number in job.args["notification_ids"]]
 
 
 def test_an_account_gets_the_same_message_once(account: Account, other: Account) -> None:
@@ -54,11 +68,30 @@ def test_a_message_is_mailed_once_however_often_its_job_runs(account: Account, s
     notify([account.pk], "term", "Sắp hết nhiệm kỳ", key="term:1", url="/to-chuc/CD01/", text="Còn 30 ngày.")
     (number,) = queued()
     for _ in range(2):
-        send_mail.verb(notification_id=number)
+        send_mail.verb(notification_ids=[number])
     (letter,) = mail.outbox
     assert (letter.to, letter.subject) == (["a@example.vn"], "Sắp hết nhiệm kỳ")
     assert "Còn 30 ngày." in letter.body
     assert "https://congdoan.example.vn/to-chuc/CD01/" in letter.body
+
+
+def test_the_mail_of_many_accounts_waits_in_few_jobs(db: None) -> None:
+    accounts = Account.objects.bulk_create(Account(username=f"x{n}", email=f"x{n}@example.vn") for n in range(450))
+    notify([account.pk for account in accounts], "task", "Việc mới", key="task:1")
+    jobs = ProcrastinateJob.objects.filter(task_name="core.send_mail")
+    assert sorted(len(job.args["notification_ids"]) for job in jobs) == [50, 200, 200]
+    assert sorted(queued()) == sorted(Notification.objects.values_list("pk", flat=True))
+
+
+def test_a_refused_address_holds_up_nobody_else(account: Account, settings: Any) -> None:
+    late = Account.objects.create(username="c", email="c@example.vn")
+    notify([account.pk, late.pk], "term", "Sắp hết nhiệm kỳ", key="term:1")
+    settings.EMAIL_BACKEND, settings.REFUSED = f"{__name__}.RefusingBackend", ["a@example.vn"]
+    with pytest.raises(SMTPRecipientsRefused):
+        send_mail.verb(notification_ids=queued())
+    settings.REFUSED = []
+    send_mail.verb(notification_ids=queued())
+    assert [letter.to for letter in mail.outbox] == [["c@example.vn"], ["a@example.vn"]]
 
 
 def test_a_message_that_could_not_be_mailed_stays_to_be_mailed(account: Account, settings: Any) -> None:
@@ -67,7 +100,7 @@ def test_a_message_that_could_not_be_mailed_stays_to_be_mailed(account: Account,
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", 1, False
     with pytest.raises(OSError):  # noqa: PT011 - whatever the network says
-        send_mail.verb(notification_id=number)
+        send_mail.verb(notification_ids=[number])
     assert Notification.objects.get().mailed_at is None
 
 
