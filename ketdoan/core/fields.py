@@ -124,6 +124,62 @@ class RemoteChoiceField(forms.Field):
         return self.prepare_value(initial) != data
 
 
+class RemoteChoices(RemoteChoice):
+    """Several boxes of a RemoteChoice, one a line; a button adds a further one."""
+
+    template_name = "core/widgets/remote_choices.html"
+    hidden_widget = forms.MultipleHiddenInput
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, None, attrs)
+        held = [self.format_value(one) for one in value or ()]
+        context["widget"]["values"] = [one for one in held if one] + [""]
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return [value for value in data.getlist(name) if value.strip()] if hasattr(data, "getlist") else data.get(name)
+
+
+class RemoteChoicesField(RemoteChoiceField):
+    """Several objects out of very many. The first line that does not fit is named in the error."""
+
+    def __init__(self, rows: models.QuerySet, url: Any, **options: Any) -> None:
+        super().__init__(rows, url, **options)
+        self.widget = RemoteChoices(url)
+
+    def to_python(self, value: Any) -> list[models.Model]:  # type: ignore[override]
+        chosen: dict[Any, models.Model] = {}
+        for typed in value or ():
+            try:
+                one = super().to_python(typed)
+            except ValidationError as error:
+                raise ValidationError([f"“{typed}”: {message}" for message in error.messages]) from None
+            if one:
+                chosen[one.pk] = one
+        return list(chosen.values())
+
+    def prepare_value(self, value: Any) -> Any:
+        return [super(RemoteChoicesField, self).prepare_value(one) for one in value or ()]
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A file box that takes several files at once; a phone offers its camera."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        found = data if isinstance(data, list | tuple) else [data] if data else []
+        if self.required and not found:
+            raise ValidationError(self.error_messages["required"])
+        return [super(FilesField, self).clean(one, initial) for one in found]
+
+
 def suggestions(
     request: HttpRequest, rows: models.QuerySet, *, text: Callable[[Any], str] = str, words: str = "words"
 ) -> HttpResponse:

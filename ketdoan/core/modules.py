@@ -88,6 +88,7 @@ class Module:
     """What one module registers with the rest. `permissions` maps each name to what an administrator reads.
 
     `roles` says which of its permissions each shipped role holds, by the role's code.
+    `after_reorganisation` are jobs to run when units have ended or moved.
     `account` holds entries of the account's own menu; it is open to every signed-in account, with a post or without.
     """
 
@@ -101,6 +102,7 @@ class Module:
     search: Sequence[SearchSource] = ()
     measures: Sequence[Measure] = ()
     schedule: Sequence[Periodic] = ()
+    after_reorganisation: Sequence[Any] = ()
 
 
 @cache
@@ -150,3 +152,10 @@ def search(actor: Actor, words: str, limit: int = 8) -> list[tuple[str, Sequence
             if actor.may(source.permission) and (hits := source.find(words, limit)):
                 groups.append((source.title, hits))
     return groups
+
+
+def follow_reorganisation() -> None:
+    """Queue what the modules do once units have ended or moved. Call inside the act's transaction."""
+    for module in modules():
+        for job in module.after_reorganisation:
+            job.later(once="reorganisation")

@@ -11,12 +11,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from ketdoan.core.actions import Act, action
+from ketdoan.core.modules import follow_reorganisation
 from ketdoan.core.scope import LINE, TERRITORY
 from ketdoan.core.viet import clean_line
 
 from ..models import Change, Edge, Lineage, Unit
 from ..queries.kinds import check_may_stand_under, check_may_stand_under_kind, kinds_of, version_on
-from ..rules import ChangeKind, Level
+from ..rules import DESCRIBING, ChangeKind, Level
 from .paper import Paper, register
 from .refresh import refresh, refresh_names, refresh_paths
 from .structure import Birth, alter, begin, check_took_nothing_over, end, hand_over, lock_structure, place
@@ -60,6 +61,8 @@ def _change(act: Act, kind: ChangeKind, unit_id: int, since: date, paper: Paper 
         unit_id=unit_id,
         change={"kind": kind, "on": since, "decision": decision.pk if decision else None},
     )
+    if kind not in DESCRIBING:
+        follow_reorganisation()
     return change
 
 
