@@ -5,7 +5,7 @@ from ketdoan.core.modules import MenuItem, Module, Periodic
 from . import tasks
 from .queries.inbox import tasks_of
 
-CHAIR = ["activities.view", "activities.answer", "activities.assign"]
+CHAIR = ["activities.view", "activities.answer", "activities.assign", "activities.export"]
 
 module = Module(
     name="activities",
@@ -14,6 +14,7 @@ module = Module(
         "activities.view": "Xem việc được giao trong phạm vi",
         "activities.answer": "Nhận, trả lời việc được giao",
         "activities.assign": "Giao việc, gửi thông báo cho cấp dưới",
+        "activities.export": "Xuất danh sách, kết quả công việc",
     },
     roles={
         "chair": CHAIR,

@@ -162,7 +162,7 @@ class RemoteChoicesField(RemoteChoiceField):
         return [super(RemoteChoicesField, self).prepare_value(one) for one in value or ()]
 
 
-class FilesInput(forms.ClearableFileInput):
+class FilesInput(forms.FileInput):
     """A file box that takes several files at once; a phone offers its camera."""
 
     allow_multiple_selected = True

@@ -54,7 +54,7 @@ def answer(
     assignment: Assignment,
     values: Mapping[int, Any],
     text: str = "",
-    files: Sequence[File] = (),
+    uploads: Sequence[File] = (),
     kept: Sequence[int] = (),
 ) -> Answer:
     """Answer a task: `values` by the question's id, `kept` the ids of files of the earlier answer that still count.
@@ -68,15 +68,15 @@ def answer(
     checked = _checked(list(held.task.questions.all()), values)
     earlier = Answer.objects.filter(assignment=held, current=True).first()
     old_files = list(earlier.files.filter(pk__in=kept)) if earlier else []
-    if held.task.wants_file and not files and not old_files:
-        raise ValidationError({"files": "Việc này cần kèm tệp hoặc ảnh."})
-    if not checked and not text.strip() and not files and not old_files:
+    if held.task.wants_file and not uploads and not old_files:
+        raise ValidationError({"uploads": "Việc này cần kèm tệp hoặc ảnh."})
+    if not checked and not text.strip() and not uploads and not old_files:
         raise ValidationError({"text": "Hãy ghi kết quả, hoặc kèm tệp."})
     if earlier:
         earlier.current = False
         earlier.save(update_fields=["current"])
     new = Answer.objects.create(assignment=held, values=checked, text=text.strip(), post_id=act.actor.post_id)
-    new.files.set([*old_files, *(attach(held.unit, upload, field="files") for upload in files)])
+    new.files.set([*old_files, *(attach(held.unit, upload, field="uploads") for upload in uploads)])
     held.state = to
     held.ended_at = timezone.now() if to == State.DONE else None
     held.save(update_fields=["state", "ended_at"])
@@ -96,7 +96,7 @@ def _checked(questions: Sequence[Question], values: Mapping[int, Any]) -> dict[s
             if question.required:
                 errors[f"q_{question.pk}"] = f"Chưa trả lời “{question.label}”."
             continue
-        found[str(question.pk)] = _plain(question, value, errors)
+        found[question.key] = _plain(question, value, errors)
     if errors:
         raise ValidationError(errors)
     return found

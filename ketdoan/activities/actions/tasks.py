@@ -20,6 +20,7 @@ from ketdoan.units.actions.reorganisation import must_hold
 from ketdoan.units.models import Unit
 
 from ..models import Assignment, Question, Task
+from ..queries.notices import files_of
 from ..queries.people import ANSWER, ASSIGN, accounts_in
 from ..queries.reach import Reach, led, supporting
 from ..rules import QUESTION_KINDS, TRANSITIONS, State, TaskState
@@ -41,11 +42,11 @@ class Asked(NamedTuple):
 
 @action("activities.task.draft", "Soạn việc, thông báo", permission=ASSIGN)
 def draft_task(
-    act: Act, *, values: Mapping[str, Any], questions: Sequence[Asked] = (), files: Sequence[File] = ()
+    act: Act, *, values: Mapping[str, Any], questions: Sequence[Asked] = (), uploads: Sequence[File] = ()
 ) -> Task:
     """Begin a task of the acting unit. `values` are the fields of CONTENT."""
     task = Task(unit=Unit.objects.get(pk=act.actor.unit_id or 0), post_id=act.actor.post_id)
-    _write(task, values, questions, files)
+    _write(task, values, questions, uploads)
     act.record(task, unit_id=task.unit_id)
     return task
 
@@ -57,18 +58,18 @@ def edit_task(
     task: Task,
     values: Mapping[str, Any],
     questions: Sequence[Asked] = (),
-    files: Sequence[File] = (),
+    uploads: Sequence[File] = (),
     dropped: Sequence[int] = (),
 ) -> Task:
     """Change a draft; `dropped` are the ids of files that no longer go with it."""
     held = locked_in(act, task, TaskState.DRAFT)
     held.files.remove(*held.files.filter(pk__in=dropped))
-    _write(held, values, questions, files)
+    _write(held, values, questions, uploads)
     act.record(held, unit_id=held.unit_id)
     return held
 
 
-def _write(task: Task, values: Mapping[str, Any], questions: Sequence[Asked], files: Sequence[File]) -> None:
+def _write(task: Task, values: Mapping[str, Any], questions: Sequence[Asked], uploads: Sequence[File]) -> None:
     for name in CONTENT:
         if name in values:
             setattr(task, name, values[name])
@@ -78,7 +79,7 @@ def _write(task: Task, values: Mapping[str, Any], questions: Sequence[Asked], fi
     task.questions.all().delete()
     asked = [] if task.is_notice else questions
     Question.objects.bulk_create(Question(task=task, order=at, **q._asdict()) for at, q in enumerate(asked, 1))
-    task.files.add(*(attach(task.unit, upload, field="files") for upload in files))
+    task.files.add(*(attach(task.unit, upload, field="uploads") for upload in uploads))
 
 
 def _check_content(task: Task, questions: Sequence[Asked]) -> None:
@@ -253,7 +254,7 @@ def copied(task: Task, unit: Unit, **values: Any) -> Task:
     new = Task.objects.create(unit=unit, **{**kept, "reach": task.reach, **values})
     asked = [Question(task=new, order=q.order, **_asked(q)._asdict()) for q in task.questions.all()]
     Question.objects.bulk_create(asked)
-    new.files.set(task.files.all())
+    new.files.set(files_of(task))
     return new
 
 

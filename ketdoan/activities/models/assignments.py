@@ -46,7 +46,7 @@ class Assignment(ScopedModel):
 class Answer(ScopedModel):
     """What a unit answered. A later answer stands beside the earlier one, which is no longer `current`.
 
-    `values` maps the question's id to a number, amount in đồng, text, true or false, or a day as 2026-11-22.
+    `values` maps the question's `key` to a number, amount in đồng, text, true or false, or a day as 2026-11-22.
     """
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="answers")

@@ -70,3 +70,8 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} ({self.uom})" if self.uom else self.label
+
+    @property
+    def key(self) -> str:
+        """Its name in an answer's values. No bare number: PostgreSQL would take that for a place in a list."""
+        return f"q{self.pk}"

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from ketdoan.core.viet import today
 
@@ -90,11 +91,27 @@ def assignments_of(task: Task) -> QuerySet[Assignment]:
 
 
 def assigned_to(unit_id: int) -> QuerySet[Assignment]:
-    """What a unit was given, what is owed first, by its last day; then the rest, the latest first."""
+    """What a unit was given: what it owes first, then what waits for the issuer, then the rest; by the last day."""
+    return _assigned().filter(unit=unit_id)
+
+
+def assigned_below(unit_id: int) -> QuerySet[Assignment]:
+    """What the units of the scope but one were given, in the same order."""
+    return _assigned().exclude(unit=unit_id)
+
+
+def _assigned() -> QuerySet[Assignment]:
     owed = Case(When(state__in=OWED, then=Value(0)), When(state__in=OPEN, then=Value(1)), default=Value(2))
-    return (
-        Assignment.objects.filter(unit=unit_id)
-        .exclude(task__state__in=("draft", "sending"))
-        .select_related("task__unit", "unit")
-        .order_by(owed, F("due").asc(nulls_last=True), "-pk")
+    return Assignment.objects.select_related("task__unit", "unit").order_by(owed, F("due").asc(nulls_last=True), "-pk")
+
+
+def given() -> QuerySet[Task]:
+    """Tasks that units of the scope gave, the latest first; with each, in how many units it is `done` of `all`."""
+    return Task.objects.select_related("unit").annotate(
+        all=_number(~Q(state__in=(State.PASSED, State.VOID))), done=_number(Q(state=State.DONE))
     )
+
+
+def _number(condition: Q) -> Coalesce:
+    rows = Assignment._base_manager.filter(condition, task=OuterRef("pk")).order_by().values("task")
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
