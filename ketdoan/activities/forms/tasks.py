@@ -147,7 +147,7 @@ class ReachForm(forms.Form):
         }
         for name, found in choices.items():
             self.fields[name].choices = found  # type: ignore[attr-defined]
-            if len(found) < 2 and name != "groups" or not found:
+            if not found or (len(found) < 2 and name != "groups"):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:

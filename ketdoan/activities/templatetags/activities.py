@@ -7,7 +7,7 @@ from ketdoan.units.models import Attachment
 
 from ..queries.results import Total
 from ..queries.state import Board
-from ..tables import state_badges as drawn
+from ..tables.tasks import state_badges as drawn
 
 register = template.Library()
 register.filter("state_badges", drawn)

@@ -29,7 +29,7 @@ from ..queries.reach import Reach, led, supporting
 from ..queries.results import results_of, totals
 from ..queries.state import assignments_of, board, given
 from ..rules import State, TaskState
-from ..tables import BoardTable, ResultTable, StateFilters, TaskFilters, TaskTable
+from ..tables.tasks import BoardTable, ResultTable, StateFilters, TaskFilters, TaskTable
 
 SHOWN = 200
 

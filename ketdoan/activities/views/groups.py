@@ -18,7 +18,7 @@ from ..actions import groups as acts
 from ..forms.tasks import GroupForm
 from ..models import UnitGroup
 from ..queries.people import ASSIGN
-from ..tables import GroupTable
+from ..tables.tasks import GroupTable
 
 
 @screen(ASSIGN)

@@ -28,7 +28,7 @@ from ..queries.people import ANSWER, ASSIGN
 from ..queries.results import gathered, shown
 from ..queries.state import assigned_below, assigned_to
 from ..rules import OPEN, OWED, State, TaskState
-from ..tables import BelowFilters, BelowTable, ReceivedTable, StateFilters
+from ..tables.tasks import BelowFilters, BelowTable, ReceivedTable, StateFilters
 
 
 @screen("activities.view")

@@ -13,10 +13,10 @@ from ketdoan.core.columns import DayColumn, NumberColumn
 from ketdoan.core.templatetags.ui import badge, moment
 from ketdoan.core.viet import format_date, format_number, today
 
-from .models import Assignment, Question, Task
-from .queries.results import exported, shown
-from .queries.state import late
-from .rules import OWED, State, TaskState
+from ..models import Assignment, Question, Task
+from ..queries.results import exported, shown
+from ..queries.state import late
+from ..rules import OWED, State, TaskState
 
 TONES = {
     State.SENT: "grey",
