@@ -4,31 +4,35 @@ from ketdoan.core.modules import MenuItem, Module, Periodic
 
 from . import tasks
 from .queries.inbox import tasks_of
+from .queries.log import flows
 
-CHAIR = ["activities.view", "activities.answer", "activities.assign", "activities.export"]
+CHAIR = ["activities.view", "activities.answer", "activities.assign", "activities.log", "activities.export"]
 
 module = Module(
     name="activities",
     title="Công việc",
     permissions={
-        "activities.view": "Xem việc được giao trong phạm vi",
+        "activities.view": "Xem việc được giao, sổ công tác trong phạm vi",
         "activities.answer": "Nhận, trả lời việc được giao",
         "activities.assign": "Giao việc, gửi thông báo cho cấp dưới",
-        "activities.export": "Xuất danh sách, kết quả công việc",
+        "activities.log": "Ghi sổ công tác",
+        "activities.export": "Xuất sổ công tác, danh sách, kết quả công việc",
     },
     roles={
         "chair": CHAIR,
         "organisation_officer": CHAIR,
         "clerk": CHAIR,
-        "accountant": ["activities.view", "activities.answer"],
-        "inspection_head": ["activities.view", "activities.answer"],
-        "group_leader": ["activities.view", "activities.answer"],
+        "accountant": ["activities.view", "activities.answer", "activities.export"],
+        "inspection_head": ["activities.view", "activities.answer", "activities.export"],
+        "group_leader": ["activities.view", "activities.answer", "activities.log", "activities.export"],
     },
     menu=[
         MenuItem("Việc được giao", "clipboard-check", "activities:received", "activities.view", order=2),
         MenuItem("Giao việc", "send", "activities:given", "activities.assign", order=3),
+        MenuItem("Sổ công tác", "notebook-pen", "activities:log", "activities.view", order=6),
     ],
     inbox=[tasks_of],
+    flows=flows(),
     schedule=[Periodic("tasks", "0 7 * * *", tasks.daily)],
     after_reorganisation=[tasks.follow_units],
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import given, groups, notice, received
+from .views import given, groups, log, notice, received
 
 app_name = "activities"
 urlpatterns = [
@@ -42,4 +42,11 @@ urlpatterns = [
     path("nhom/<int:pk>/xoa/", groups.drop_group, name="drop_group"),
     path("tb/<str:token>/", notice.notice, name="notice"),
     path("tb/<str:token>/tep/<int:file>/", notice.notice_file, name="notice_file"),
+    path("so/", log.log, name="log"),
+    path("so/in/", log.log_print, name="log_print"),
+    path("so/ghi/", log.log_new, name="log_new"),
+    path("so/<uuid:fact>/", log.log_line, name="log_line"),
+    path("so/<uuid:fact>/sua/", log.log_correct, name="log_correct"),
+    path("so/<uuid:fact>/huy/", log.log_void, name="log_void"),
+    path("so/<uuid:fact>/anh/<int:photo>/", log.log_photo, name="log_photo"),
 ]

@@ -10,6 +10,7 @@ dates), `UnitFilters` a django_filters.FilterSet or None. The search needs the t
 `core.search`). A page that wants more around the list extends `core/listing.html`.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict, Unpack, cast
 
@@ -49,6 +50,7 @@ class Options(TypedDict, total=False):
     empty    what an empty list says
     noun     what a row is, for the count: "đơn vị"
     example  what may be typed into the search
+    totals   sums of the whole list that is shown, not of one page: (label, text) for each
     context  more for the template
     """
 
@@ -60,6 +62,7 @@ class Options(TypedDict, total=False):
     empty: str
     noun: str
     example: str
+    totals: Callable[[models.QuerySet], Sequence[tuple[str, str]]]
     context: dict[str, Any]
 
 
@@ -136,8 +139,10 @@ def listing(
         return redirect(f"{request.path}?{query.urlencode()}")
     shown.data.data = result.rows
     actor = somebody()
+    sums = options.get("totals")
     context = {
         "title": title,
+        "totals": sums(all_found(ordered, text, search)) if sums else (),
         "table": shown,
         "filters": filterset,
         "pages": Pages(result, number, query),
@@ -154,6 +159,19 @@ def listing(
         **options.get("context", {}),
     }
     return _answer(request, template, context, query)
+
+
+def shown_rows(
+    request: HttpRequest,
+    table: type[Table],
+    filters: type[FilterSet] | None,
+    rows: models.QuerySet,
+    search: str = "words",
+) -> models.QuerySet:
+    """All rows that a list shows at an address, in its order: for the list on paper."""
+    _, chosen = _filtered(request, table, filters, rows)
+    ordered = _ordered(table(chosen, request=None), request)
+    return all_found(ordered, request.GET.get("q", "")[:LONGEST_SEARCH] if search else "", search)
 
 
 def plain_query(given: QueryDict) -> QueryDict:

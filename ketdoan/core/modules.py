@@ -75,6 +75,23 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Flow:
+    """A named figure of what happened in a period, computed for all units in one query.
+
+    A Measure tells how things stand on a day; a flow is added up over days. `values(since, until)` gives
+    {unit id: own figure} of the days [since, until), unscoped, units without any left out; of two periods that meet
+    the figures add up to that of both. `evidence(unit, since, until)` gives the rows behind the figure of a unit and
+    all below it, inside the scope. `uom` is the unit of measure: "người" and "lượt" are never added to each other.
+    """
+
+    code: str
+    title: str
+    uom: str
+    values: Callable[[date, date], dict[int, float]]
+    evidence: Callable[[Any, date, date], Iterable[Any]]
+
+
+@dataclass(frozen=True)
 class Periodic:
     """A job that the worker runs by the clock (cron in the zone Asia/Ho_Chi_Minh)."""
 
@@ -101,6 +118,7 @@ class Module:
     inbox: Sequence[Callable[[Actor], Iterable[InboxItem]]] = ()
     search: Sequence[SearchSource] = ()
     measures: Sequence[Measure] = ()
+    flows: Sequence[Flow] = ()
     schedule: Sequence[Periodic] = ()
     after_reorganisation: Sequence[Any] = ()
 

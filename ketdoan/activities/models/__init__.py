@@ -2,6 +2,7 @@
 
 from .assignments import Answer, Assignment, Extension, Reminder
 from .groups import UnitGroup
+from .log import Activity
 from .tasks import Question, Task
 
-__all__ = ["Answer", "Assignment", "Extension", "Question", "Reminder", "Task", "UnitGroup"]
+__all__ = ["Activity", "Answer", "Assignment", "Extension", "Question", "Reminder", "Task", "UnitGroup"]

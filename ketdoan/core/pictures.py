@@ -1,0 +1,66 @@
+"""Pictures from a camera, made fit to be kept: small, upright, and without what a phone writes into them."""
+
+from io import BytesIO
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from .files import size_limit
+
+LONGEST_SIDE = 1600
+QUALITY = 82
+#: A picture of more points would take more memory to unpack than a process has to spare.
+MOST_POINTS = 64_000_000
+_FORMATS = ("JPEG", "PNG", "WEBP")
+_HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif")
+
+
+def kept_picture(upload: File | IO[bytes], name: str) -> ContentFile:
+    """A JPEG, PNG or WebP picture as WebP of at most 1,600 points a side, under a name that ends in .webp.
+
+    Only the points are taken over: where and by which phone it was taken is gone. Raises ValidationError for a file
+    that is no such picture, is damaged, or too large.
+    """
+    size = getattr(upload, "size", None)
+    if size is not None and size > size_limit():
+        raise ValidationError(f"Ảnh quá lớn: tối đa {size_limit() // 1024**2} MB.", code="too_large")
+    upload.seek(0)
+    head = upload.read(16)
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC:
+        raise ValidationError(
+            "Ảnh ở định dạng HEIC hoặc AVIF chưa dùng được. Trên iPhone: Cài đặt → Camera → Định dạng → "
+            "Tương thích nhất, rồi chụp lại; hoặc gửi ảnh JPEG, PNG, WebP.",
+            code="heic",
+        )
+    upload.seek(0)
+    try:
+        with Image.open(upload, formats=_FORMATS) as picture:
+            return ContentFile(_small(picture), name=f"{name}.webp")
+    except Image.DecompressionBombError:
+        raise _too_many_points() from None
+    except UnidentifiedImageError:
+        raise ValidationError("Không nhận loại tệp này. Chỉ nhận ảnh JPEG, PNG, WebP.", code="wrong_type") from None
+    except (OSError, SyntaxError, ValueError, EOFError):  # what Pillow raises for broken contents
+        raise ValidationError("Ảnh bị hỏng, không đọc được. Hãy chọn ảnh khác.", code="broken") from None
+
+
+def _too_many_points() -> ValidationError:
+    return ValidationError(
+        f"Ảnh có quá nhiều điểm ảnh: tối đa {MOST_POINTS // 1_000_000} triệu. Hãy chụp ở cỡ nhỏ hơn.", code="too_many"
+    )
+
+
+def _small(picture: Image.Image) -> bytes:
+    if picture.width * picture.height > MOST_POINTS:
+        raise _too_many_points()
+    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    upright = ImageOps.exif_transpose(picture)
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    points = Image.new("RGB", upright.size, "white")
+    seen = upright.convert("RGBA")
+    points.paste(seen, mask=seen.getchannel("A"))
+    out = BytesIO()
+    points.save(out, "WEBP", quality=QUALITY)
+    return out.getvalue()
