@@ -56,6 +56,16 @@ COMMON: dict[str, dict[str, Any]] = {
     "units:print_template_drop": {"kind": TEMPLATE},
     "account_confirm_email": {"key": "x"},
 }
+#: For parameters that always name the same thing of a side: its value.
+VALUES: dict[str, Callable[[Side], Any]] = {
+    "code": lambda side: side.unit.code,
+    "person": lambda side: side.objects["newcomer"].pk,
+    "field": lambda side: "phone",
+    "uidb36": lambda side: int_to_base36(side.objects["account"].pk),
+    "key": lambda side: "x-y",
+    "fact": lambda side: side.objects["activity"].fact,
+    "photo": lambda side: side.objects["photo"].pk,
+}
 
 
 @dataclass(frozen=True)
@@ -85,22 +95,13 @@ class Route:
         return [{name: self._value(name, side) for name in self.parameters}]
 
     def _value(self, name: str, side: Side) -> Any:
-        match name:
-            case "code":
-                return side.unit.code
-            case "person":
-                return side.objects["newcomer"].pk
-            case "pk" if self.name in THINGS:
-                return side.objects[THINGS[self.name]].pk
-            case "field":
-                return "phone"
-            case "uidb36":
-                return int_to_base36(side.objects["account"].pk)
-            case "key":
-                return "x-y"
+        if name == "pk" and self.name in THINGS:
+            return side.objects[THINGS[self.name]].pk
+        if name in VALUES:
+            return VALUES[name](side)
         raise LookupError(
             f"the route {self.name} has a parameter {name!r} that tests/routes.py does not know: "
-            "say there what it names (THINGS), or that it names nothing of anybody's (COMMON)"
+            "say there what it names (THINGS, VALUES), or that it names nothing of anybody's (COMMON)"
         )
 
 

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from ketdoan.activities.models import Activity
 from ketdoan.core.acting import SYSTEM, Actor, acting
 from ketdoan.core.history import span
 from ketdoan.core.models import Blob
@@ -62,6 +63,7 @@ OWNERS = {
     "units.post": "unit__code",
     "units.invitation": "person__unit__code",
     "units.printtemplate": "unit__code",
+    "activities.activity": "unit__code",
 }
 NAMED = re.compile(r"(?:Đơn vị|ĐV) (C|P\d|N\d+(?:\.\d)?)\b|/to-chuc/don-vi/([^/\"]+)/", re.IGNORECASE)
 PERSON = re.compile(r"Nguyễn Văn M(\d+)\b")
@@ -116,6 +118,7 @@ class RandomUnion:
             Attachment.objects.create(unit=unit, blob=blob, name=f"ĐV {code}")
             Decision.objects.create(unit=unit, code=f"1/ĐV {code}", signed_on=DAYS[0], abstract="thử")
             Department.objects.create(unit=unit, name=f"Ban ĐV {code}", valid=ALWAYS)
+            Activity.objects.create(unit=unit, on=today(), kind="visit", text=f"ĐV {code}", words="", times=1)
             for tree in (LINE, TERRITORY):
                 person = self.random.choice(self.people)
                 Post.objects.create(person=person, unit=unit, role=role, tree=tree, valid=ALWAYS)

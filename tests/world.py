@@ -6,6 +6,7 @@ What is the other province's bears the marks in SECRETS, each found nowhere else
 import time
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +16,9 @@ from allauth.usersessions.models import UserSession
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
+from ketdoan.activities.actions.log import Line, log_activity
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.models import Account, Notification, Progress
 from ketdoan.core.saved_views import save_view
@@ -85,8 +88,18 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
         "post": post,
         "lent": lent,
         "template": template,
+        **_worked(unit, words),
         **_of_account(account, words),
     }
+
+
+def _worked(unit: Unit, words: str) -> dict[str, Any]:
+    """A line in the log of a unit, with a photo."""
+    picture = BytesIO()
+    Image.new("RGB", (8, 8), "blue").save(picture, "JPEG")
+    photo = SimpleUploadedFile("anh.jpg", picture.getvalue())
+    activity = log_activity(unit=unit, line=Line("visit", today(), f"Thăm {words}", times=1), photos=[photo])
+    return {"activity": activity, "photo": activity.photos.get()}
 
 
 def _of_account(account: Account, words: str) -> dict[str, Any]:

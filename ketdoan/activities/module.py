@@ -3,6 +3,7 @@
 from ketdoan.core.modules import MenuItem, Module, Periodic
 
 from . import tasks
+from .demo import fill_log
 from .queries.inbox import tasks_of
 from .queries.log import flows
 
@@ -35,4 +36,5 @@ module = Module(
     flows=flows(),
     schedule=[Periodic("tasks", "0 7 * * *", tasks.daily)],
     after_reorganisation=[tasks.follow_units],
+    demo=[("Sổ công tác", fill_log)],
 )

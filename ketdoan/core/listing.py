@@ -6,8 +6,9 @@
                        add=("Thêm đơn vị", reverse("units:add")))
 
 `UnitTable` is a django_tables2.Table (columns that may be sorted have an index; `core.columns` draws numbers and
-dates), `UnitFilters` a django_filters.FilterSet or None. The search needs the table's column of folded words (see
-`core.search`). A page that wants more around the list extends `core/listing.html`.
+dates; one that is not `visible` stands in the Excel file alone), `UnitFilters` a django_filters.FilterSet or None. The
+search needs the table's column of folded words (see `core.search`). A page that wants more around the list extends
+`core/listing.html`.
 """
 
 from collections.abc import Callable, Sequence
@@ -255,7 +256,7 @@ def _answer(request: HttpRequest, template: str, context: dict[str, Any], query:
 
 def _excel(act: Act, table: Table, rows: models.QuerySet, title: str) -> FileResponse:
     """The file, and an entry in the audit trail: what was taken out of the house, by whom, which columns and rows."""
-    columns = [column for column in table.columns if not column.column.exclude_from_export]
+    columns = [column for column in table.columns.iterall() if not column.column.exclude_from_export]
     with transaction.atomic():
         table.data.data = rows.iterator(chunk_size=CHUNK)
         taken = act.recorded(table.rows, lambda row: row.record.pk)

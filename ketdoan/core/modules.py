@@ -107,6 +107,8 @@ class Module:
     `roles` says which of its permissions each shipped role holds, by the role's code.
     `after_reorganisation` are jobs to run when units have ended or moved.
     `account` holds entries of the account's own menu; it is open to every signed-in account, with a post or without.
+    `demo` builds the module's part of the illustrative union, after those of the modules before it: what is being
+    done, as the progress line says it, and the function, which runs as the system.
     """
 
     name: str
@@ -121,6 +123,7 @@ class Module:
     flows: Sequence[Flow] = ()
     schedule: Sequence[Periodic] = ()
     after_reorganisation: Sequence[Any] = ()
+    demo: Sequence[tuple[str, Callable[[], None]]] = ()
 
 
 @cache

@@ -71,6 +71,7 @@ FILES = {
     "units:print_template_file",
     "units:print_template_try",
     "units:signed_copy",
+    "activities:log_photo",
     "mfa_download_recovery_codes",
 }
 

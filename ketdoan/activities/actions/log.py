@@ -47,7 +47,8 @@ def log_activity(act: Act, *, unit: Unit, line: Line, photos: Sequence[File] = (
     _must_keep(act, unit)
     activity = _checked(act, unit, line)
     activity.save()
-    activity.photos.set(_photos(unit, photos, 0, line.on))
+    if photos:
+        activity.photos.set(_photos(unit, photos, 0, line.on))
     act.record(activity, unit_id=unit.pk, change={"fact": activity.fact, "kind": line.kind, "on": line.on})
     return activity
 

@@ -45,7 +45,7 @@ class ActivityTable(tables.Table):
         model = Activity
         fields = ("on", "kind", "unit", "people", "women", "times", "money", "money_from", "by")
         order_by = "-on"
-        attrs = {"class": "table table-vcenter card-table log-table"}
+        attrs = {"class": "log-table"}
 
     def render_on(self, record: Activity) -> str:
         address = reverse("activities:log_line", args=[record.fact])

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db import connection, transaction
 
 from ketdoan.core.acting import SYSTEM, acting
+from ketdoan.core.modules import modules
 
 from . import accounts, civil, country, districts, officers, present, reform, sector, showcases
 from .stage import NEW_PROVINCES
@@ -28,12 +29,21 @@ PARTS: list[tuple[str, int, list[Callable[[], None]]]] = [
 ]
 
 
+FURTHER_SHARE = 3
+
+
+def _parts() -> list[tuple[str, int, list[Callable[[], None]]]]:
+    """The parts of the union itself, then what the other modules show at it."""
+    return PARTS + [(title, FURTHER_SHARE, [step]) for module in modules() for title, step in module.demo]
+
+
 @transaction.atomic
 def build(tell: Callable[[int, str], None]) -> None:
     """Build the demo. `tell` gets the percentage done and what comes next."""
-    total, done = sum(share for _, share, _ in PARTS), 0
+    parts = _parts()
+    total, done = sum(share for _, share, _ in parts), 0
     with acting(SYSTEM):
-        for title, share, steps in PARTS:
+        for title, share, steps in parts:
             tell(done * 100 // total, title)
             for step in steps:
                 step()
