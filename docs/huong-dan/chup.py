@@ -12,6 +12,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT))
 SIZE = {"width": 1200, "height": 760}
+PHONE = {"width": 390, "height": 760}
 COLOURS = 160  # enough for a page, and a third of the size
 
 
@@ -44,6 +45,7 @@ def _take_all(address: str) -> None:
             window: Visitor = visitor(browser, address, viewport=SIZE)
             window.sign_in(username)
             take(window)
+        _of_the_log(visitor(browser, address, viewport=PHONE))
         browser.close()
 
 
@@ -54,14 +56,14 @@ def _shoot(window, name: str, whole: bool = False) -> None:
     """Write a picture of what the window shows, with few colours."""
     from PIL import Image
 
-    file = HERE / f"{name}.png"
+    file, size = HERE / f"{name}.png", window.page.viewport_size
     window.page.evaluate("() => document.fonts.ready")
     window.page.wait_for_load_state("networkidle")
     if whole:
         height = window.page.evaluate("() => document.documentElement.scrollHeight")
-        window.page.set_viewport_size({**SIZE, "height": height})
+        window.page.set_viewport_size({**size, "height": height})
     window.page.screenshot(path=file, animations="disabled")
-    window.page.set_viewport_size(SIZE)
+    window.page.set_viewport_size(size)
     with Image.open(file) as picture:
         picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
 
@@ -127,6 +129,15 @@ def _of_acts(window) -> None:
     _shoot(window, "giao-vi-tri")
     window.go("/to-chuc/uy-quyen/")
     _shoot(window, "uy-quyen")
+
+
+def _of_the_log(window) -> None:
+    window.sign_in("chutich.hanvela")
+    window.go("/cong-viec/so/")
+    _shoot(window, "so-cong-tac")
+    window.go("/cong-viec/so/ghi/")
+    window.page.locator(".kind", has_text="Thăm hỏi").click()
+    _shoot(window, "ghi-viec")
 
 
 def _of_rules(window) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import django_filters as filters
 import django_tables2 as tables
+from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse, reverse_lazy
 from django.utils.html import format_html
@@ -101,7 +102,7 @@ class ActivityFilters(filters.FilterSet):
         text=lambda unit: f"{unit.short_name} ({unit.code})",
     )
     nguoi = filters.ChoiceFilter(field_name="recorded_by", label="Người ghi", choices=recorders)
-    tinh_trang = filters.ChoiceFilter(label="Tình trạng", choices=[("huy", "Đã hủy")], method="voided")
+    da_huy = filters.BooleanFilter(label="Chỉ dòng đã hủy", method="all_alike", widget=forms.CheckboxInput)
 
     class Meta:
         model = Activity
@@ -116,13 +117,9 @@ class ActivityFilters(filters.FilterSet):
         """Lines of a unit and of all that hang under it today."""
         return queryset.filter(unit__path__startswith=value.path)
 
-    def voided(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Voided lines, which are left out otherwise."""
-        return queryset.filter(voided=True)
-
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        chosen = super().filter_queryset(queryset)
-        return chosen if self.form.cleaned_data.get("tinh_trang") else chosen.filter(voided=False)
+    def all_alike(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        """Voided lines alone, which are left out otherwise."""
+        return queryset.filter(voided=bool(value))
 
 
 def period(name: str, day: date) -> tuple[date, date]:

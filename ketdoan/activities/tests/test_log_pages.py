@@ -146,7 +146,7 @@ def test_a_line_is_corrected_and_voided_with_a_reason_and_tells_its_past(union):
     page = text(client.post(f"{address}huy/", {"why": "ghi trùng với phòng"}, follow=True))
     assert "không tính vào số liệu. Lý do: ghi trùng với phòng" in page
     assert address not in text(client.get(LIST))
-    assert address in text(client.get(f"{LIST}?tinh_trang=huy"))
+    assert address in text(client.get(f"{LIST}?da_huy=on"))
 
 
 def test_the_list_is_narrowed_by_kind_days_unit_and_recorder_and_sums_what_it_shows(union):
