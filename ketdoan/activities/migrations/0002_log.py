@@ -11,9 +11,8 @@ from ketdoan.core.history import immutable_sql
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
+        ("activities", "0001_tasks"),
         ("units", "0007_regain_access"),
     ]
 
