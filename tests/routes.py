@@ -13,6 +13,14 @@ from django.utils.http import int_to_base36
 
 from .world import TEMPLATE, Side
 
+ON_TASKS = (
+    *("task", "remind", "confirm_all", "copy", "share", "stop", "withdraw", "close", "results", "hall", "task_file"),
+    "opened",
+)
+ON_DRAFTS = ("edit_task", "reach", "send", "drop")
+ON_ASSIGNMENTS = (
+    *("assignment", "see", "accept", "answer", "extend", "pass_on", "confirm", "give_back", "assignment_file"),
+)
 #: For routes whose parameter is the key of a thing of one side: which thing that is.
 THINGS = {
     "units:end_term": "term",
@@ -25,6 +33,11 @@ THINGS = {
     **dict.fromkeys(("units:identifier", "units:reveal", "units:erase_person"), "person"),
     "units:print_template_again": "template",
     **dict.fromkeys(("units:decision", "units:signed_copy", "units:add_signed_copy"), "decision"),
+    **dict.fromkeys((f"activities:{name}" for name in ON_TASKS), "task"),
+    **dict.fromkeys((f"activities:{name}" for name in ON_DRAFTS), "draft"),
+    **dict.fromkeys((f"activities:{name}" for name in ON_ASSIGNMENTS), "assignment"),
+    "activities:decide": "extension",
+    **dict.fromkeys(("activities:group", "activities:drop_group"), "group"),
     "core:notification": "notification",
     "core:rename_view": "view",
     "core:delete_view": "view",
@@ -50,6 +63,8 @@ COMMON: dict[str, dict[str, Any]] = {
     "core:job_retry": {"pk": 1},
     "core:job_cancel": {"pk": 1},
     "units:invitation": {"secret": "khong-co"},
+    "activities:notice": {"token": "khong-co"},
+    "activities:notice_file": {"token": "khong-co", "file": 1},
     "units:print_template": {"kind": TEMPLATE},
     "units:print_template_file": {"kind": TEMPLATE},
     "units:print_template_try": {"kind": TEMPLATE},
@@ -64,6 +79,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "uidb36": lambda side: int_to_base36(side.objects["account"].pk),
     "key": lambda side: "x-y",
     "fact": lambda side: side.objects["activity"].fact,
+    "file": lambda side: side.objects["task_file"].pk,
     "photo": lambda side: side.objects["photo"].pk,
 }
 

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from ketdoan.activities.models import Activity
+from ketdoan.activities.models import Activity, Answer, Assignment, Extension, Task, UnitGroup
 from ketdoan.core.acting import SYSTEM, Actor, acting
 from ketdoan.core.history import span
 from ketdoan.core.models import Blob
@@ -64,6 +64,11 @@ OWNERS = {
     "units.invitation": "person__unit__code",
     "units.printtemplate": "unit__code",
     "activities.activity": "unit__code",
+    "activities.task": "unit__code",
+    "activities.assignment": "unit__code",
+    "activities.answer": "assignment__unit__code",
+    "activities.extension": "assignment__unit__code",
+    "activities.unitgroup": "unit__code",
 }
 NAMED = re.compile(r"(?:Đơn vị|ĐV) (C|P\d|N\d+(?:\.\d)?)\b|/to-chuc/don-vi/([^/\"]+)/", re.IGNORECASE)
 PERSON = re.compile(r"Nguyễn Văn M(\d+)\b")
@@ -119,6 +124,11 @@ class RandomUnion:
             Decision.objects.create(unit=unit, code=f"1/ĐV {code}", signed_on=DAYS[0], abstract="thử")
             Department.objects.create(unit=unit, name=f"Ban ĐV {code}", valid=ALWAYS)
             Activity.objects.create(unit=unit, on=today(), kind="visit", text=f"ĐV {code}", words="", times=1)
+            task = Task.objects.create(unit=unit, title=f"ĐV {code}", state="sent", sent_at=timezone.now())
+            assignment = Assignment.objects.create(task=task, unit=unit, begun_on=today())
+            Answer.objects.create(assignment=assignment, text=f"ĐV {code}")
+            Extension.objects.create(assignment=assignment, until=today(), reason=f"ĐV {code}")
+            UnitGroup.objects.create(unit=unit, name=f"ĐV {code}")
             for tree in (LINE, TERRITORY):
                 person = self.random.choice(self.people)
                 Post.objects.create(person=person, unit=unit, role=role, tree=tree, valid=ALWAYS)

@@ -18,11 +18,17 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from ketdoan.activities.actions import answers, tasks
+from ketdoan.activities.actions.groups import save_group
 from ketdoan.activities.actions.log import Line, log_activity
-from ketdoan.core.acting import SYSTEM, acting
+from ketdoan.activities.actions.tasks import Asked
+from ketdoan.activities.models import Assignment
+from ketdoan.activities.queries.reach import Reach
+from ketdoan.core.acting import SYSTEM, Actor, acting
 from ketdoan.core.models import Account, Notification, Progress
+from ketdoan.core.modules import permissions
 from ketdoan.core.saved_views import save_view
-from ketdoan.core.scope import LINE
+from ketdoan.core.scope import LINE, Scope
 from ketdoan.core.viet import fold, today
 from ketdoan.units.actions import bodies, persons, posts, reorganisation
 from ketdoan.units.actions.paper import Paper
@@ -89,6 +95,7 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
         "lent": lent,
         "template": template,
         **_worked(unit, words),
+        **_asked(side, words),
         **_of_account(account, words),
     }
 
@@ -100,6 +107,27 @@ def _worked(unit: Unit, words: str) -> dict[str, Any]:
     photo = SimpleUploadedFile("anh.jpg", picture.getvalue())
     activity = log_activity(unit=unit, line=Line("visit", today(), f"Thăm {words}", times=1), photos=[photo])
     return {"activity": activity, "photo": activity.photos.get()}
+
+
+def _asked(side: Side, words: str) -> dict[str, Any]:
+    """Tasks of the province: one that its union answered and wants more time for, and a draft; a group of units."""
+    unit, province = side.unit, side.province
+    rights = frozenset(permissions())
+    with acting(Actor(None, None, province.pk, "", Scope(province.path), rights)):
+        scan = SimpleUploadedFile(f"Kèm {words}.pdf", f"%PDF-1.7 kèm {words}".encode())
+        content = {"kind": "task", "title": f"Việc của {words}", "due": today() + timedelta(days=9)}
+        task = tasks.draft_task(values=content, questions=[Asked("Số người")], uploads=[scan])
+        tasks.set_reach(task=task, reach=Reach(units=[unit.pk]))
+        draft = tasks.copy_task(task=task, due=today() + timedelta(days=9))
+        tasks.send(task=task)
+        group = save_group(name=f"Nhóm {words}", units=[unit])
+    assignment = Assignment.objects.get(task=task)
+    until = today() + timedelta(days=20)
+    extension = answers.ask_extension(assignment=assignment, until=until, reason=f"Việc {words}")
+    return {"task": task, "task_file": task.files.get(), "draft": draft, "group": group} | {
+        "assignment": assignment,
+        "extension": extension,
+    }
 
 
 def _of_account(account: Account, words: str) -> dict[str, Any]:

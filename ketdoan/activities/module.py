@@ -4,6 +4,7 @@ from ketdoan.core.modules import MenuItem, Module, Periodic
 
 from . import tasks
 from .demo import fill_log
+from .demo_tasks import give_tasks
 from .queries.inbox import tasks_of
 from .queries.log import flows
 
@@ -36,5 +37,5 @@ module = Module(
     flows=flows(),
     schedule=[Periodic("tasks", "0 7 * * *", tasks.daily)],
     after_reorganisation=[tasks.follow_units],
-    demo=[("Sổ công tác", fill_log)],
+    demo=[("Sổ công tác", fill_log), ("Giao việc", give_tasks)],
 )

@@ -1,6 +1,7 @@
 """The site that a browser visits: a copy of the demo, served as `./run` serves it."""
 
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,16 +20,23 @@ START_SECONDS = 60
 
 @dataclass(frozen=True)
 class Site:
-    """A running site: its address for browsers, and the address of its database."""
+    """A running site: its address for browsers, the address of its database, and its data folder."""
 
     address: str
     database: str
+    data: Path
 
     def execute(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         """Run SQL in the site's database, for what no page can bring about; the rows of a SELECT or RETURNING."""
         with psycopg.connect(self.database, autocommit=True) as connection:
             cursor = connection.execute(statement, values)  # type: ignore[arg-type]
             return cursor.fetchall() if cursor.description else []
+
+    def run(self, program: str) -> None:
+        """Run a piece of the program beside the server, as the worker would."""
+        setting_up = "import django; django.setup()\n"
+        variables = environment(self.data, DATABASE_URL=self.database)
+        subprocess.run([PYTHON, "-c", setting_up + program], env=variables, cwd=ROOT, check=True)
 
 
 @contextmanager
@@ -51,7 +59,7 @@ def _served(copy: Copy) -> Iterator[Site]:
     web.start()
     try:
         _wait_for(port, web)
-        yield Site(f"http://localhost:{port}", copy.database)
+        yield Site(f"http://localhost:{port}", copy.database, copy.data)
     finally:
         web.ask_to_stop()
         web.wait(15)

@@ -1,4 +1,4 @@
-"""On a phone: a visit entered within half a minute, the next line like the last, a mistake corrected with its reason."""
+"""On a phone: a visit entered in half a minute, the next line like the last, a mistake corrected with its reason."""
 
 import time
 from io import BytesIO

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,14 +12,18 @@ from django.utils import timezone
 
 from ketdoan.core.actions import Act, action
 from ketdoan.core.notify import notify
+from ketdoan.core.pictures import kept_picture
 from ketdoan.core.viet import clean_line, format_date, today
 from ketdoan.units.actions.attachments import attach
 from ketdoan.units.actions.reorganisation import must_hold
+from ketdoan.units.models import Attachment
 
 from ..models import Answer, Assignment, Extension, Question, Task
 from ..queries.people import ANSWER, ASSIGN, accounts_in
 from ..rules import OWED, ExtensionState, State, TaskState, after_accepting, may
 from .tasks import acting_unit, copied
+
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif")
 
 
 @action("activities.see", "Mở xem việc được giao", permission="activities.view")
@@ -76,7 +81,7 @@ def answer(
         earlier.current = False
         earlier.save(update_fields=["current"])
     new = Answer.objects.create(assignment=held, values=checked, text=text.strip(), post_id=act.actor.post_id)
-    new.files.set([*old_files, *(attach(held.unit, upload, field="uploads") for upload in uploads)])
+    new.files.set([*old_files, *(_evidence(held, upload) for upload in uploads)])
     held.state = to
     held.ended_at = timezone.now() if to == State.DONE else None
     held.save(update_fields=["state", "ended_at"])
@@ -85,6 +90,17 @@ def answer(
     )
     act.record(held, unit_id=held.unit_id, change={"answer": new.pk, "state": to})
     return new
+
+
+def _evidence(assignment: Assignment, upload: File) -> Attachment:
+    """A file of an answer. A picture is kept small, and without the place that a phone writes into it."""
+    name = PurePath(upload.name or "")
+    if name.suffix.lower() in PICTURES:
+        try:
+            upload = kept_picture(upload, name.stem)
+        except ValidationError as error:
+            raise ValidationError({"uploads": [f"{name}: {message}" for message in error.messages]}) from None
+    return attach(assignment.unit, upload, field="uploads")
 
 
 def _checked(questions: Sequence[Question], values: Mapping[int, Any]) -> dict[str, Any]:

@@ -281,7 +281,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponseBase:
         noun="đơn vị",
         example="cong doan tay ninh",
         export="activities.export",
-        context={"task": found, "totals": totals(found, questions)},
+        context={"task": found, "sums": totals(found, questions)},
     )
 
 

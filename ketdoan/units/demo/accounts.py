@@ -16,7 +16,7 @@ from ..models import Appointment, Person, Post, Role
 from .officers import new_person
 from .present import WARDS_SINCE, commune_code
 from .reform import TAY_NINH
-from .showcases import GARMENT, PACKAGING
+from .showcases import GARMENT, PACKAGING, RUBBER
 from .stage import CONFEDERATION, NEW_PROVINCES, unit
 
 PASSWORD = "doan-ket-la-suc-manh"  # noqa: S105 - printed for everyone who tries the demo
@@ -49,6 +49,7 @@ ACCOUNTS = [
     Demo("chutich.hanvela", "chair", GARMENT, "executive"),
     Demo("totruong.hanvela", "group_leader", GROUP, "group_leaders"),
     Demo("chutich.phuthinh", "chair", PACKAGING, "executive"),
+    Demo("chutich.caosu", "chair", RUBBER, "executive"),
     Demo("chutich.longhoa", "chair", commune_code("Long Hoa"), "executive"),
     Demo("chutich.tayninh", "chair", TAY_NINH, "executive"),
     Demo("totchuc.tayninh", "organisation_officer", TAY_NINH),
