@@ -45,7 +45,10 @@ def _take_all(address: str) -> None:
             window: Visitor = visitor(browser, address, viewport=SIZE)
             window.sign_in(username)
             take(window)
-        _of_the_log(visitor(browser, address, viewport=PHONE))
+        _of_tasks(visitor(browser, address, viewport=SIZE))
+        phone = visitor(browser, address, viewport=PHONE)
+        _of_the_log(phone)
+        _of_answering(phone)
         browser.close()
 
 
@@ -138,6 +141,30 @@ def _of_the_log(window) -> None:
     window.go("/cong-viec/so/ghi/")
     window.page.locator(".kind", has_text="Thăm hỏi").click()
     _shoot(window, "ghi-viec")
+
+
+def _of_tasks(window) -> None:
+    from datetime import timedelta
+
+    from ketdoan.core.viet import format_date, today
+
+    window.sign_in(PROVINCE)
+    window.go("/cong-viec/giao/moi/")
+    window.fill(title="Báo cáo kết quả Tháng Công nhân", due=format_date(today() + timedelta(days=14)))
+    first = window.page.locator(".question-row").first
+    first.locator("[name=questions_label]").fill("Số đoàn viên được chăm lo")
+    first.locator("[name=questions_uom]").fill("người")
+    _shoot(window, "giao-viec-soan", whole=True)
+    window.go("/cong-viec/giao/")
+    window.page.get_by_role("link", name="Kết quả chăm lo").click()
+    _shoot(window, "giao-viec-theo-doi")
+
+
+def _of_answering(window) -> None:
+    window.go("/cong-viec/")
+    window.page.get_by_role("link", name="Kết quả chăm lo").click()
+    window.page.get_by_role("link", name="Trả lời", exact=True).click()
+    _shoot(window, "giao-viec-tra-loi")
 
 
 def _of_rules(window) -> None:
