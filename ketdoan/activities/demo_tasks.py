@@ -87,9 +87,9 @@ def _answered(task: Task, random: Random) -> None:
         values = dict(zip([q.pk for q in task.questions.all()], found, strict=True))
         answers.answer(assignment=row, values=values, text="")
     answered = Assignment.objects.filter(task=task, state=State.ANSWERED)
-    answers.confirm(assignments=list(answered[:36]))
-    waiting = [row for row in rows if not answered.filter(pk=row.pk).exists()]
-    owing = list(Assignment.objects.filter(pk__in=[row.pk for row in waiting], state=State.SENT))
+    for row in list(answered.order_by("pk")[:36]):
+        answers.confirm(task=task, only=row)
+    owing = list(Assignment.objects.filter(pk__in=[row.pk for row in rows], state=State.SENT).order_by("pk"))
     for row in owing[:14]:
         answers.accept(assignment=row)
     # What is shown as late was due before the union of this demo was built: no act gives a day in the past.

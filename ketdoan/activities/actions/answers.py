@@ -20,8 +20,8 @@ from ketdoan.units.models import Attachment
 
 from ..models import Answer, Assignment, Extension, Question, Task
 from ..queries.people import ANSWER, ASSIGN, accounts_in
-from ..rules import OWED, ExtensionState, State, TaskState, after_accepting, may
-from .tasks import acting_unit, copied
+from ..rules import OWED, TRANSITIONS, ExtensionState, State, TaskState, after_accepting, may
+from .tasks import acting_unit, copied, locked_in
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif")
 
@@ -184,16 +184,19 @@ def decide_extension(act: Act, *, extension: Extension, granted: bool, reply: st
 
 
 @action("activities.confirm", "Xác nhận kết quả", permission=ASSIGN)
-def confirm(act: Act, *, assignments: Sequence[Assignment]) -> None:
-    """The issuer takes answers as they are."""
-    for assignment in assignments:
-        held = _theirs(act, assignment)
-        if not may("confirm", held.state, State.DONE):
-            raise ValidationError(f"{held.unit.short_name}: kết quả không ở tình trạng chờ xác nhận.")
-        held.state, held.ended_at = State.DONE, timezone.now()
-        held.save(update_fields=["state", "ended_at"])
-    act.record(assignments[0].task, unit_id=act.actor.unit_id, change={"task": assignments[0].task_id})
-    act.record_rows(assignment.pk for assignment in assignments)
+def confirm(act: Act, *, task: Task, only: Assignment | None = None) -> int:
+    """The issuer takes the answers that wait as they are: of all units, or of one. Returns how many."""
+    held = locked_in(act, task, TaskState.SENT)
+    waiting = Assignment._base_manager.select_for_update().filter(
+        task=held, state__in=TRANSITIONS["confirm"][State.DONE]
+    )
+    rows = list((waiting.filter(pk=only.pk) if only else waiting).order_by("pk").values_list("pk", flat=True))
+    if only and not rows:
+        raise ValidationError("Kết quả này không còn chờ xác nhận.")
+    Assignment._base_manager.filter(pk__in=rows).update(state=State.DONE, ended_at=timezone.now())
+    act.record(held, unit_id=only.unit_id if only else held.unit_id)
+    act.record_rows(rows)
+    return len(rows)
 
 
 @action("activities.return", "Yêu cầu bổ sung kết quả", permission=ASSIGN)

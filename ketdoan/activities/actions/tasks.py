@@ -22,7 +22,7 @@ from ketdoan.units.models import Unit
 from ..models import Assignment, Question, Task
 from ..queries.notices import files_of
 from ..queries.people import ANSWER, ASSIGN, accounts_in
-from ..queries.reach import Reach, led, supporting
+from ..queries.reach import Reach, gone, led, supporting
 from ..rules import QUESTION_KINDS, TRANSITIONS, State, TaskState
 
 #: Up to so many units are reached while the issuer waits; more in the background.
@@ -128,7 +128,10 @@ def send(act: Act, *, task: Task) -> Task:
     """Send a draft to the units it is meant for: at once where they are few, else by a job."""
     held = locked_in(act, task, TaskState.DRAFT)
     _check_content(held, [])
-    number = led(Reach.of(held.reach)).count()
+    reach = Reach.of(held.reach)
+    if lost := gone(reach):
+        raise ValidationError(f"Đơn vị đã chọn nay không còn: {'; '.join(lost)}. Hãy sửa nơi nhận rồi gửi.")
+    number = led(reach).count()
     if not number:
         raise ValidationError("Chưa có đơn vị nhận. Hãy chọn nơi nhận trước khi gửi.")
     held.state, held.post_id = TaskState.SENDING, act.actor.post_id

@@ -59,6 +59,13 @@ def supporting(reach: Reach) -> QuerySet[Unit]:
     return found.order_by("sort_key", "pk")
 
 
+def gone(reach: Reach) -> list[str]:
+    """Names of the units that were chosen one by one and have ended since, or left the scope."""
+    named = [*reach.units, *reach.support]
+    there = Unit.objects.filter(pk__in=named, ended_on=None).values("pk")
+    return list(Unit._base_manager.filter(pk__in=named).exclude(pk__in=there).values_list("short_name", flat=True))
+
+
 def _narrowed(reach: Reach) -> Q:
     condition = Q()
     if reach.levels:

@@ -31,6 +31,8 @@ TASK_TONES = {TaskState.DRAFT: "grey", TaskState.SENDING: "yellow", TaskState.SE
 
 
 NAME = {"td": {"class": "name"}}
+#: Shown where there is room: on a phone what it says stands under the title.
+WIDE = {"td": {"class": "wide"}, "th": {"class": "wide"}}
 
 
 def state_badges(row: Assignment) -> str:
@@ -45,8 +47,8 @@ def state_badges(row: Assignment) -> str:
 class ReceivedTable(tables.Table):
     """What the own unit was given."""
 
-    title = tables.Column("Việc", accessor="task__title", orderable=False)
-    by = tables.Column("Đơn vị giao", accessor="task__unit__short_name", orderable=False)
+    title = tables.Column("Việc", accessor="task__title", orderable=False, attrs={"td": {"class": "title"}})
+    by = tables.Column("Đơn vị giao", accessor="task__unit__short_name", orderable=False, attrs=WIDE)
     due = DayColumn("Hạn", orderable=False, default="")
     state = tables.Column("Tình trạng", orderable=False)
 
@@ -56,11 +58,12 @@ class ReceivedTable(tables.Table):
 
     def render_title(self, record: Assignment) -> str:
         return format_html(
-            '<a href="{}">{}</a><div class="text-secondary">{}{}</div>',
+            '<a href="{}">{}</a><div class="text-secondary">{}{}<span class="narrow"> · {}</span></div>',
             reverse("activities:assignment", args=[record.pk]),
             record.task.title,
             record.task.get_kind_display(),
             " · phối hợp" if record.role == "support" else "",
+            record.task.unit.short_name,
         )
 
     def value_title(self, record: Assignment) -> str:

@@ -111,6 +111,29 @@ def test_a_task_without_receivers_is_not_sent_and_the_draft_stays(officer):
         assert Task.objects.get().state == "draft"
 
 
+def test_a_task_to_a_unit_that_has_ended_meanwhile_is_not_sent_and_the_unit_is_named(union, officer):
+    with acting(officer["province"]):
+        task = tasks.draft_task(values={"kind": "task", "title": "Việc", "due": today() + DUE})
+        tasks.set_reach(task=task, reach=Reach(units=[union["a"].pk, union["c"].pk]))
+    with acting(SYSTEM):
+        reorganisation.dissolve(units=[union["a"]], since=today())
+    with acting(officer["province"]), pytest.raises(ValidationError, match="ĐV A"):
+        tasks.send(task=task)
+    assert (Task._base_manager.get().state, Assignment._base_manager.count()) == ("draft", 0)
+
+
+def test_all_waiting_answers_are_confirmed_at_once_and_no_others(union, officer):
+    task = given(officer["province"], checked=True)
+    for name in ("a", "b"):
+        with acting(officer[name]):
+            answers.answer(assignment=held(task, union[name]), values={}, text="Xong")
+    with acting(officer["province"]):
+        assert [answers.confirm(task=task), answers.confirm(task=task)] == [2, 0]
+        assert board(task).states == {"done": 2, "sent": 1}
+        with pytest.raises(ValidationError):
+            answers.confirm(task=task, only=held(task, union["c"]))
+
+
 def test_sending_twice_sends_once(union, officer):
     with acting(officer["province"]):
         task = tasks.draft_task(values={"kind": "task", "title": "Việc", "due": today() + DUE})
@@ -139,7 +162,7 @@ def test_those_below_and_beside_may_not_touch_a_task(union, officer):
     with acting(officer["b"]), pytest.raises(PermissionDenied):
         answers.answer(assignment=held(task, union["a"]), values={}, text="Thay nhau")
     with acting(officer["a"]), pytest.raises(PermissionDenied):
-        answers.confirm(assignments=[held(task, union["a"])])
+        answers.confirm(task=task, only=held(task, union["a"]))
 
 
 def test_only_the_units_own_looking_marks_a_task_as_seen(union, officer):

@@ -22,7 +22,7 @@ from ..actions import tasks as acts
 from ..actions.answers import confirm
 from ..actions.clock import remind_late
 from ..forms.tasks import ReachForm, TaskForm, WhyForm
-from ..models import Assignment, Task
+from ..models import Task
 from ..queries.notices import files_of, qr
 from ..queries.people import ASSIGN
 from ..queries.reach import Reach, led, supporting
@@ -197,11 +197,8 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def confirm_all(request: HttpRequest, pk: int) -> HttpResponse:
     """Take all answers that wait as they are."""
-    task = _task(pk)
-    waiting = list(Assignment.objects.filter(task=task, state=State.ANSWERED).select_related("task", "unit"))
-    if waiting:
-        confirm(assignments=waiting)
-    messages.success(request, f"Đã xác nhận kết quả của {format_number(len(waiting))} đơn vị.")
+    number = confirm(task=_task(pk))
+    messages.success(request, f"Đã xác nhận kết quả của {format_number(number)} đơn vị.")
     return redirect("activities:task", pk)
 
 

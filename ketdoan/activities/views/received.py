@@ -177,7 +177,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an answer as it is."""
-    return _post(request, pk, acts.confirm, "Đã xác nhận kết quả.", assignments=[_assignment(pk)])
+    found = _assignment(pk)
+    return _post(request, pk, acts.confirm, "Đã xác nhận kết quả.", task=found.task, only=found)
 
 
 @screen(ASSIGN)
