@@ -14,8 +14,8 @@ from django.utils.http import int_to_base36
 from .world import TEMPLATE, Side
 
 ON_TASKS = (
-    *("task", "remind", "confirm_all", "copy", "share", "stop", "withdraw", "close", "results", "hall", "task_file"),
-    "opened",
+    *("task", "remind", "confirm_all", "copy", "share", "stop", "withdraw", "close", "results", "results_print"),
+    *("hall", "task_file", "opened"),
 )
 ON_DRAFTS = ("edit_task", "reach", "send", "drop")
 ON_ASSIGNMENTS = (

@@ -34,6 +34,7 @@ urlpatterns = [
     path("giao/<int:pk>/thu-hoi/", given.withdraw, name="withdraw"),
     path("giao/<int:pk>/ket-thuc/", given.close, name="close"),
     path("giao/<int:pk>/ket-qua/", given.results, name="results"),
+    path("giao/<int:pk>/ket-qua/in/", given.results_print, name="results_print"),
     path("giao/<int:pk>/trinh-chieu/", given.hall, name="hall"),
     path("giao/<int:pk>/tep/<int:file>/", given.file, name="task_file"),
     path("nhom/", groups.groups, name="groups"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ketdoan.core.editing import KEY, edit
 from ketdoan.core.files import file_response
-from ketdoan.core.listing import listing
+from ketdoan.core.listing import listing, shown_rows
 from ketdoan.core.screens import screen
 from ketdoan.core.viet import format_number, today
 from ketdoan.units.models import Unit
@@ -31,7 +31,7 @@ from ..queries.state import assignments_of, board, given
 from ..rules import State, TaskState
 from ..tables.tasks import BoardTable, ResultTable, StateFilters, TaskFilters, TaskTable
 
-SHOWN = 200
+SHOWN, ON_PAPER = 200, 2_000
 
 
 def _task(pk: int) -> Task:
@@ -280,6 +280,24 @@ def results(request: HttpRequest, pk: int) -> HttpResponseBase:
         export="activities.export",
         context={"task": found, "sums": totals(found, questions)},
     )
+
+
+@screen(ASSIGN)
+@require_safe
+def results_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """The table of answers as it is filtered, on A4 across."""
+    found = _task(pk)
+    questions = list(found.questions.all())
+    table = partial(ResultTable, questions=questions)
+    rows = shown_rows(request, table, StateFilters, results_of(found), "unit__words")  # type: ignore[arg-type]
+    context = {
+        "task": found,
+        "table": table(list(rows[:ON_PAPER])),
+        "sums": totals(found, questions),
+        "cut": rows[ON_PAPER : ON_PAPER + 1].exists(),
+        "most": ON_PAPER,
+    }
+    return render(request, "activities/results_print.html", context)
 
 
 @screen(ASSIGN)
