@@ -60,14 +60,27 @@ def change_role(act: Act, *, role: Role, title: str, permissions: list[str], sec
     return held
 
 
+def shipped_roles() -> list[dict[str, Any]]:
+    """The roles as this version ships them, each with what every module gives it."""
+    roles = []
+    for raw in tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["role"]:
+        further = [code for module in modules() for code in module.roles.get(raw["code"], ())]
+        roles.append({"second_factor": False, "system": False, **raw, "permissions": [*raw["permissions"], *further]})
+    return roles
+
+
+def shipped_beyond(role: Role) -> list[str]:
+    """What this version gives a role that was edited here and does not hold it: permissions newer than the edit, or
+    taken away by it."""
+    wanted = next((row["permissions"] for row in shipped_roles() if row["code"] == role.code), [])
+    return [code for code in wanted if code not in role.permissions] if role.edited else []
+
+
 @transaction.atomic
 def bring_in_roles() -> None:
     """Make the roles what the modules ship, leaving every role that was edited here."""
     held = {role.code: role for role in Role.objects.select_for_update()}
-    for raw in tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["role"]:
-        wanted: dict[str, Any] = {"second_factor": False, "system": False, **raw}
-        further = [code for module in modules() for code in module.roles.get(wanted["code"], ())]
-        wanted["permissions"] = [*wanted["permissions"], *further]
+    for wanted in shipped_roles():
         role = held.get(wanted["code"]) or Role(code=wanted["code"])
         if role.edited or all(getattr(role, name) == value for name, value in wanted.items()):
             continue

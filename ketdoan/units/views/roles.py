@@ -11,7 +11,7 @@ from ketdoan.core.editing import edit
 from ketdoan.core.modules import permissions
 from ketdoan.core.screens import screen
 
-from ..actions.roles import ROLES, change_role, make_role, must_stand_on_top, stands_on_top
+from ..actions.roles import ROLES, change_role, make_role, must_stand_on_top, shipped_beyond, stands_on_top
 from ..forms.roles import RoleForm
 from ..models import Role
 from ..queries.posts import role_counts
@@ -48,6 +48,8 @@ def role(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a role."""
     must_stand_on_top(current_actor())
     wanted = get_object_or_404(Role, pk=pk)
+    titles = permissions()
+    beyond = [titles[code] for code in shipped_beyond(wanted)]
     return edit(
         request,
         partial(RoleForm, role=wanted),
@@ -56,5 +58,5 @@ def role(request: HttpRequest, pk: int) -> HttpResponse:
         title=f"Sửa vai trò {wanted.title}",
         back=reverse("units:roles"),
         said="Đã sửa vai trò. Người đang giữ vị trí có vai trò này dùng quyền mới ngay từ lần mở trang kế tiếp.",
-        context={"role": wanted, "count": role_counts().get(wanted.pk, 0)},
+        context={"role": wanted, "count": role_counts().get(wanted.pk, 0), "beyond": beyond},
     )
