@@ -1,4 +1,4 @@
-"""Lists of the module: units, office holders, terms. Columns, and the filters beside them."""
+"""Lists of the module: units, office holders, terms, regulations. Columns, and the filters beside them."""
 
 from typing import Any
 
@@ -15,9 +15,10 @@ from ketdoan.core.rules import current_rules
 from ketdoan.core.templatetags.ui import moment
 from ketdoan.core.viet import today
 
-from .models import Appointment, PersonalDataView, Term, Unit
+from .models import Appointment, PersonalDataView, Regulation, Term, Unit
 from .queries.bodies import body_label, ending_terms, office_label, vacancies, with_beginning
 from .queries.kinds import kind_label, kinds_on, level_label, status_label
+from .queries.regulations import ending_regulations, lacking, regulation_choices, regulation_label, wanted_choices
 from .queries.trail import act_choices, act_title
 from .rules import LEVELS
 
@@ -27,6 +28,7 @@ STATES = [
     ("reorganising", "Chờ kiện toàn"),
     ("ended", "Đã kết thúc"),
 ]
+IN_FORCE = [("con", "Còn hiệu lực"), ("sap-het", "Sắp hết, vừa hết hiệu lực"), ("het", "Hết hiệu lực")]
 
 
 def _link(unit: Unit) -> str:
@@ -255,3 +257,101 @@ def officers() -> QuerySet:
     """Appointments in force today."""
     held = Appointment.objects.on(today()).select_related("person", "body__unit")
     return with_beginning(held).order_by(F("body__unit__sort_key"), "pk")
+
+
+class RegulationTable(tables.Table):
+    """Regulations and agreements of the scope."""
+
+    kind = tables.Column("Loại", orderable=False)
+    unit = tables.Column("Đơn vị", accessor="unit__short_name", order_by="unit__sort_key")
+    code = tables.Column("Số, ký hiệu", default="", orderable=False)
+    signed_on = DayColumn("Ngày ký")
+    last = DayColumn("Đến hết ngày", accessor="last_day", default="", order_by="valid__endswith")
+    counterpart = tables.Column("Bên ký cùng", default="", orderable=False)
+    file = tables.Column("Bản ký", accessor="file_id", default="", orderable=False, exclude_from_export=True)
+
+    class Meta:
+        model = Regulation
+        fields = ("kind", "unit", "code", "signed_on", "last", "counterpart", "file")
+        order_by = "unit"
+
+    def render_kind(self, record: Regulation) -> str:
+        return regulation_label(record.kind, today())
+
+    def render_unit(self, record: Regulation) -> str:
+        return _link(record.unit)
+
+    def value_unit(self, record: Regulation) -> str:
+        return record.unit.name
+
+    def render_file(self, record: Regulation) -> str:
+        return format_html('<a href="{}">Xem</a>', reverse("units:regulation_file", args=[record.pk]))
+
+
+class RegulationFilters(filters.FilterSet):
+    """Regulations by kind and by whether they hold."""
+
+    loai = filters.ChoiceFilter(field_name="kind", label="Loại", choices=regulation_choices)
+    hieu_luc = filters.ChoiceFilter(label="Hiệu lực", choices=IN_FORCE, method="by_state")
+
+    class Meta:
+        model = Regulation
+        fields: list[str] = []
+
+    def by_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """In force, ending soon or lately ended, or no longer in force."""
+        day = today()
+        if value == "sap-het":
+            return queryset.filter(pk__in=ending_regulations(day).order_by().values("pk"))
+        return queryset.filter(valid__contains=day) if value == "con" else queryset.filter(valid__endswith__lte=day)
+
+
+class LackingTable(tables.Table):
+    """Units without a regulation that they should have."""
+
+    name = tables.Column("Đơn vị", accessor="short_name", order_by="sort_key")
+    code = tables.Column("Mã", orderable=False)
+    kind = tables.Column("Loại đơn vị", orderable=False)
+
+    class Meta:
+        model = Unit
+        fields = ("name", "code", "kind")
+        order_by = "name"
+
+    def render_name(self, record: Unit) -> str:
+        return _link(record)
+
+    def value_name(self, record: Unit) -> str:
+        return record.name
+
+    def render_kind(self, value: str) -> str:
+        return kind_label(value, today())
+
+
+class LackingFilters(filters.FilterSet):
+    """Which regulation the units lack."""
+
+    loai = filters.ChoiceFilter(label="Chưa có", choices=wanted_choices, method="as_given")
+
+    class Meta:
+        model = Unit
+        fields: list[str] = []
+
+    def as_given(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """The list was already asked for by kind."""
+        return queryset
+
+
+def regulations_known() -> QuerySet:
+    """All regulations of the scope as we know them."""
+    return (
+        Regulation.objects.known()
+        .filter(valid__isempty=False)
+        .select_related("unit")
+        .order_by("unit__sort_key", "kind")
+    )
+
+
+def lacking_rows(kind: str) -> Any:
+    """Grassroots unions of the scope without a regulation of a kind; no unit for no kind."""
+    return lacking(kind, today()) if kind else Unit.objects.none()

@@ -7,6 +7,7 @@ from .contacts import Contact, Identifier, PersonalDataView
 from .decisions import Decision
 from .persons import Person
 from .posts import AdminSession, Invitation, Post, Role
+from .regulations import Regulation
 from .templates import PrintTemplate
 from .units import Change, Edge, Lineage, Unit, UnitVersion
 
@@ -28,6 +29,7 @@ __all__ = [
     "PersonalDataView",
     "Post",
     "PrintTemplate",
+    "Regulation",
     "Role",
     "Term",
     "Unit",

@@ -9,6 +9,7 @@ from ketdoan.core.modules import InboxItem
 from ketdoan.core.viet import format_number, today
 
 from .bodies import body_label, ending_terms, vacancies
+from .regulations import ending_regulations, regulation_label
 
 
 def terms_and_seats(actor: Actor) -> Iterator[InboxItem]:
@@ -45,3 +46,22 @@ def _vacancies(actor: Actor) -> Iterator[InboxItem]:
     if below:
         title = f"{format_number(below)} ban chấp hành, ủy ban kiểm tra ở cấp dưới khuyết ủy viên"
         yield InboxItem(title, reverse("units:terms") + "?viec=khuyet", "", None, "user-round-search")
+
+
+def regulations_ending(actor: Actor) -> Iterator[InboxItem]:
+    """The own unit's regulations and agreements that end soon or ended, one by one; those below in one line."""
+    if not actor.may("units.regulation"):
+        return
+    day, below, first = today(), 0, None
+    for regulation in ending_regulations(day):
+        last = regulation.last_day
+        if regulation.unit_id != actor.unit_id:
+            below, first = below + 1, min(filter(None, (first, last)))
+            continue
+        verb = "đã hết hiệu lực" if last < day else "sắp hết hiệu lực"
+        address = reverse("units:unit", args=[regulation.unit.code])
+        title = f"{regulation_label(regulation.kind, day)} {verb}"
+        yield InboxItem(title, address, regulation.unit.short_name, last, "file-clock")
+    if below:
+        title = f"{format_number(below)} quy chế, thỏa thuận ở cấp dưới sắp hết hoặc đã hết hiệu lực"
+        yield InboxItem(title, reverse("units:regulations") + "?hieu_luc=sap-het", "", first, "file-clock")

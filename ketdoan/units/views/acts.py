@@ -26,6 +26,7 @@ ACTS = [
     ("appoint", "units.appoint", "Bố trí chức vụ", "user-plus", False),
     ("new_person", "units.person", "Thêm người vào hồ sơ", "contact", False),
     ("open_department", "units.department", "Lập ban, văn phòng", "building", False),
+    ("add_regulation", "units.regulation", "Ghi quy chế, thỏa thuận", "file-badge", False),
     ("posts", "units.post", "Vị trí công tác", "key-round", False),
     ("add_child", "units.found", "Lập đơn vị trực thuộc", "folder-plus", False),
     ("rename", "units.rename", "Đổi tên", "text-cursor-input", True),

@@ -15,6 +15,7 @@ from ..queries.inside import parts_of
 from ..queries.kinds import kind_label, level_label, level_of, ownership_label, status_label
 from ..queries.lens import counts, look
 from ..queries.picture import picture
+from ..queries.regulations import regulations_of
 from ..queries.timeline import timeline
 from ..queries.tree import children, line_above, may_open
 from ..rules import Level
@@ -55,6 +56,8 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "branch": children(found, *how),
         "bodies": bodies,
         "departments": Department.objects.on(looking.day).filter(unit=found),
+        "regulations": regulations_of(found, looking.day) if version else [],
+        "may_regulate": looking.is_today and not found.ended_on and actor.may("units.regulation"),
         "events": timeline(found),
         "picture": picture(found),
         "acts": acts_open_to(actor, found),
