@@ -38,6 +38,8 @@ THINGS = {
     **dict.fromkeys((f"activities:{name}" for name in ON_ASSIGNMENTS), "assignment"),
     "activities:decide": "extension",
     **dict.fromkeys(("activities:group", "activities:drop_group"), "group"),
+    **dict.fromkeys(("units:correct_regulation", "units:end_regulation", "units:regulation_file"), "regulation"),
+    **dict.fromkeys(("activities:programme", "activities:item_new", "activities:items_copy"), "programme"),
     "core:notification": "notification",
     "core:rename_view": "view",
     "core:delete_view": "view",
@@ -80,6 +82,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "key": lambda side: "x-y",
     "fact": lambda side: side.objects["activity"].fact,
     "file": lambda side: side.objects["task_file"].pk,
+    "item": lambda side: side.objects["item"].pk,
     "photo": lambda side: side.objects["photo"].pk,
 }
 

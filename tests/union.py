@@ -12,7 +12,16 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from ketdoan.activities.models import Activity, Answer, Assignment, Extension, Task, UnitGroup
+from ketdoan.activities.models import (
+    Activity,
+    Answer,
+    Assignment,
+    Extension,
+    Programme,
+    ProgrammeItem,
+    Task,
+    UnitGroup,
+)
 from ketdoan.core.acting import SYSTEM, Actor, acting
 from ketdoan.core.history import span
 from ketdoan.core.models import Blob
@@ -35,6 +44,7 @@ from ketdoan.units.models import (
     PersonalDataView,
     Post,
     PrintTemplate,
+    Regulation,
     Role,
     Term,
     Unit,
@@ -69,6 +79,9 @@ OWNERS = {
     "activities.answer": "assignment__unit__code",
     "activities.extension": "assignment__unit__code",
     "activities.unitgroup": "unit__code",
+    "activities.programme": "unit__code",
+    "activities.programmeitem": "programme__unit__code",
+    "units.regulation": "unit__code",
 }
 NAMED = re.compile(r"(?:Đơn vị|ĐV) (C|P\d|N\d+(?:\.\d)?)\b|/to-chuc/don-vi/([^/\"]+)/", re.IGNORECASE)
 PERSON = re.compile(r"Nguyễn Văn M(\d+)\b")
@@ -123,7 +136,7 @@ class RandomUnion:
             Attachment.objects.create(unit=unit, blob=blob, name=f"ĐV {code}")
             Decision.objects.create(unit=unit, code=f"1/ĐV {code}", signed_on=DAYS[0], abstract="thử")
             Department.objects.create(unit=unit, name=f"Ban ĐV {code}", valid=ALWAYS)
-            Activity.objects.create(unit=unit, on=today(), kind="visit", text=f"ĐV {code}", words="", times=1)
+            self._work(unit)
             task = Task.objects.create(unit=unit, title=f"ĐV {code}", state="sent", sent_at=timezone.now())
             assignment = Assignment.objects.create(task=task, unit=unit, begun_on=today())
             Answer.objects.create(assignment=assignment, text=f"ĐV {code}")
@@ -136,6 +149,15 @@ class RandomUnion:
                 kind = self.random.choice(["list.units", "list.officers"])
                 PrintTemplate.objects.create(unit=unit, kind=kind, version=1, blob=blob, name=f"ĐV {code}")
             self._seat(unit)
+
+    def _work(self, unit: Unit) -> None:
+        """A line of its log, a programme with an item, and a regulation."""
+        named = {"words": "", "unit": unit}
+        Activity.objects.create(on=today(), kind="visit", text=f"ĐV {unit.code}", times=1, **named)
+        days = {"begins": DAYS[0], "ends": today()}
+        programme = Programme.objects.create(kind="year", title=f"Chương trình ĐV {unit.code}", **days, **named)
+        ProgrammeItem.objects.create(programme=programme, what=f"Việc ĐV {unit.code}", due=today(), words="")
+        Regulation.objects.create(kind="internal_spending", signed_on=DAYS[0], valid=ALWAYS, **named)
 
     def _seat(self, unit: Unit) -> None:
         since = max(DAYS[self.oracle.lives(unit.code)[0]], today() - timedelta(days=900))

@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from ketdoan.activities.actions import answers, tasks
+from ketdoan.activities.actions import answers, programme, tasks
 from ketdoan.activities.actions.groups import save_group
 from ketdoan.activities.actions.log import Line, log_activity
 from ketdoan.activities.actions.tasks import Asked
@@ -30,7 +30,7 @@ from ketdoan.core.modules import permissions
 from ketdoan.core.saved_views import save_view
 from ketdoan.core.scope import LINE, Scope
 from ketdoan.core.viet import fold, today
-from ketdoan.units.actions import bodies, persons, posts, reorganisation
+from ketdoan.units.actions import bodies, persons, posts, regulations, reorganisation
 from ketdoan.units.actions.paper import Paper
 from ketdoan.units.actions.templates import add_template
 from ketdoan.units.factories import make_unit
@@ -96,6 +96,7 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
         "template": template,
         **_worked(unit, words),
         **_asked(side, words),
+        **_planned(unit, words),
         **_of_account(account, words),
     }
 
@@ -128,6 +129,18 @@ def _asked(side: Side, words: str) -> dict[str, Any]:
         "assignment": assignment,
         "extension": extension,
     }
+
+
+def _planned(unit: Unit, words: str) -> dict[str, Any]:
+    """A programme with an item that is done, and a regulation, each with its file."""
+    paper = SimpleUploadedFile(f"Giấy {words}.pdf", f"%PDF-1.7 giấy {words}".encode())
+    made = programme.make_programme(unit=unit, kind="year", year=today().year)
+    plan = programme.Plan(f"Việc của {words}", date(today().year, 12, 31))
+    item = programme.add_item(programme=made, plan=plan)
+    item = programme.report_item(item=item, state="done", result=f"Xong {words}", file=paper)
+    signed = regulations.Signed("employer_coordination", LONG_AGO, f"QC {words}", counterpart=f"Công ty {words}")
+    regulation = regulations.add_regulation(unit=unit, signed=signed, file=paper)
+    return {"programme": made, "item": item, "regulation": regulation}
 
 
 def _of_account(account: Account, words: str) -> dict[str, Any]:

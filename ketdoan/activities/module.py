@@ -3,12 +3,20 @@
 from ketdoan.core.modules import MenuItem, Module, Periodic
 
 from . import tasks
-from .demo import fill_log
+from .demo import fill_log, fill_programmes
 from .demo_tasks import give_tasks
 from .queries.inbox import tasks_of
 from .queries.log import flows
+from .queries.programme import programme_due
 
-CHAIR = ["activities.view", "activities.answer", "activities.assign", "activities.log", "activities.export"]
+CHAIR = [
+    "activities.view",
+    "activities.answer",
+    "activities.assign",
+    "activities.log",
+    "activities.programme",
+    "activities.export",
+]
 
 module = Module(
     name="activities",
@@ -18,6 +26,7 @@ module = Module(
         "activities.answer": "Nhận, trả lời việc được giao",
         "activities.assign": "Giao việc, gửi thông báo cho cấp dưới",
         "activities.log": "Ghi sổ công tác",
+        "activities.programme": "Lập chương trình công tác",
         "activities.export": "Xuất sổ công tác, danh sách, kết quả công việc",
     },
     roles={
@@ -32,10 +41,11 @@ module = Module(
         MenuItem("Việc được giao", "clipboard-check", "activities:received", "activities.view", order=2),
         MenuItem("Giao việc", "send", "activities:given", "activities.assign", order=3),
         MenuItem("Sổ công tác", "notebook-pen", "activities:log", "activities.view", order=6),
+        MenuItem("Chương trình công tác", "list-todo", "activities:programmes", "activities.view", order=7),
     ],
-    inbox=[tasks_of],
+    inbox=[tasks_of, programme_due],
     flows=flows(),
     schedule=[Periodic("tasks", "0 7 * * *", tasks.daily)],
     after_reorganisation=[tasks.follow_units],
-    demo=[("Sổ công tác", fill_log), ("Giao việc", give_tasks)],
+    demo=[("Sổ công tác", fill_log), ("Chương trình công tác", fill_programmes), ("Giao việc", give_tasks)],
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import given, groups, log, notice, received
+from .views import given, groups, log, notice, programme, received
 
 app_name = "activities"
 urlpatterns = [
@@ -50,4 +50,13 @@ urlpatterns = [
     path("so/<uuid:fact>/sua/", log.log_correct, name="log_correct"),
     path("so/<uuid:fact>/huy/", log.log_void, name="log_void"),
     path("so/<uuid:fact>/anh/<int:photo>/", log.log_photo, name="log_photo"),
+    path("chuong-trinh/", programme.programme_list, name="programmes"),
+    path("chuong-trinh/viec/", programme.programme_items, name="programme_items"),
+    path("chuong-trinh/lap/", programme.programme_new, name="programme_new"),
+    path("chuong-trinh/<int:pk>/", programme.programme, name="programme"),
+    path("chuong-trinh/<int:pk>/them/", programme.item_new, name="item_new"),
+    path("chuong-trinh/<int:pk>/lay-lai/", programme.items_copy, name="items_copy"),
+    path("chuong-trinh/viec/<int:item>/", programme.item_edit, name="item_edit"),
+    path("chuong-trinh/viec/<int:item>/ket-qua/", programme.item_report, name="item_report"),
+    path("chuong-trinh/viec/<int:item>/minh-chung/", programme.item_file, name="item_file"),
 ]

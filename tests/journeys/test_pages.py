@@ -71,7 +71,9 @@ FILES = {
     "units:print_template_file",
     "units:print_template_try",
     "units:signed_copy",
+    "units:regulation_file",
     "activities:log_photo",
+    "activities:item_file",
     "mfa_download_recovery_codes",
 }
 
