@@ -49,6 +49,7 @@ def _take_all(address: str) -> None:
         phone = visitor(browser, address, viewport=PHONE)
         _of_the_log(phone)
         _of_answering(phone)
+        _of_plans(visitor(browser, address, viewport=SIZE))
         browser.close()
 
 
@@ -132,6 +133,8 @@ def _of_acts(window) -> None:
     _shoot(window, "giao-vi-tri")
     window.go("/to-chuc/uy-quyen/")
     _shoot(window, "uy-quyen")
+    window.go("/to-chuc/quy-che/con-thieu/?loai=employer_coordination")
+    _shoot(window, "con-thieu-quy-che")
 
 
 def _of_the_log(window) -> None:
@@ -165,6 +168,13 @@ def _of_answering(window) -> None:
     window.page.get_by_role("link", name="Kết quả chăm lo").click()
     window.page.get_by_role("link", name="Trả lời", exact=True).click()
     _shoot(window, "giao-viec-tra-loi")
+
+
+def _of_plans(window) -> None:
+    window.sign_in("chutich.hanvela")
+    window.go("/cong-viec/chuong-trinh/")
+    window.page.locator("#rows tbody a").first.click()
+    _shoot(window, "chuong-trinh")
 
 
 def _of_rules(window) -> None:
