@@ -6,6 +6,7 @@ from what the modules register, so that those of a new module are read too.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -15,19 +16,33 @@ from django.http import QueryDict
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from ketdoan.activities.models import Activity, Programme, ProgrammeItem
+from ketdoan.activities.queries.log import lines as log_lines
+from ketdoan.activities.queries.programme import items, programmes
+from ketdoan.activities.tables.log import ActivityFilters
+from ketdoan.activities.tables.programme import ItemFilters, ProgrammeFilters
 from ketdoan.core.acting import acting
 from ketdoan.core.modules import inbox, modules, search
 from ketdoan.core.scope import LINE, TERRITORY
 from ketdoan.core.search import all_found, found, matching
 from ketdoan.core.viet import fold, today
 from ketdoan.units.forms.acts import unit_field
-from ketdoan.units.models import Appointment, Change, Person, Post, PrintTemplate, Term, Unit
+from ketdoan.units.models import Appointment, Change, Person, Post, PrintTemplate, Regulation, Term, Unit
 from ketdoan.units.printing import contexts
 from ketdoan.units.printing.choose import nearest
 from ketdoan.units.queries import bodies, lens, picture, posts, timeline, tree
 from ketdoan.units.queries.changes import change_seen
 from ketdoan.units.rules import Lens
-from ketdoan.units.tables import OfficerFilters, TermFilters, UnitFilters, officers, terms_to_watch
+from ketdoan.units.tables import (
+    OfficerFilters,
+    RegulationFilters,
+    TermFilters,
+    UnitFilters,
+    lacking_rows,
+    officers,
+    regulations_known,
+    terms_to_watch,
+)
 from ketdoan.units.tests.oracle import all_above
 from ketdoan.units.tests.test_histories import DAYS, TODAY
 from ketdoan.units.views import bodies as body_views
@@ -245,6 +260,38 @@ class Reader:
                 for row in rows:
                     owner = self.union.rows[type(row)][row.pk]
                     assert owner in self.seen, (measure.code, row)
+
+    def read_flow(self) -> None:
+        """The evidence of what was done in a period: of a unit and all below it that the post sees."""
+        unit, flows = self.unit(), [flow for module in modules() for flow in module.flows]
+        flow = self.random.choice(flows)
+        for row in flow.evidence(unit, DAYS[0], today() + timedelta(days=1)):
+            assert self.union.rows[type(row)][row.pk] in self.seen, (flow.code, row)
+        visits = next(flow for flow in flows if flow.code == "activities.visit.count")
+        found = {row.pk for row in visits.evidence(unit, DAYS[0], today() + timedelta(days=1))}
+        assert found == {pk for pk in self.owned(Activity) if self.hangs_under(self.union.rows[Activity][pk], unit)}
+
+    def read_work(self) -> None:
+        """The log under a unit, the programmes of a year and their items, regulations and who lacks one."""
+        unit = self.unit()
+        rows = ActivityFilters(_query(don_vi=f"x #{unit.pk}", viec="visit"), log_lines()).qs
+        owned = {pk for pk in self.owned(Activity) if self.hangs_under(self.union.rows[Activity][pk], unit)}
+        assert {row.pk for row in rows} == owned
+        assert {row.pk for row in ProgrammeFilters(_query(nam=str(today().year)), programmes()).qs} == self.owned(
+            Programme
+        )
+        assert {row.pk for row in ItemFilters(_query(tinh_trang="planned"), items()).qs} == self.owned(ProgrammeItem)
+        held = RegulationFilters(_query(loai="internal_spending", hieu_luc="con"), regulations_known()).qs
+        assert {row.pk for row in held} == self.owned(Regulation)
+        assert {self.code_of(row) for row in lacking_rows("employer_coordination")} == {
+            code
+            for code in self.seen
+            if _in_state(self.union.units[code], "") and self.union.units[code].level == "grassroots"
+        }
+
+    def hangs_under(self, code: str, unit: Unit) -> bool:
+        """Whether a unit hangs under another in the line of command as it is today."""
+        return unit.code in self.union.oracle.path(code, TODAY, LINE)
 
     # One unit
 

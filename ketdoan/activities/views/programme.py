@@ -146,7 +146,8 @@ def item_report(request: HttpRequest, item: int) -> HttpResponse:
     held = _item(item)
     form = partial(forms.ReportForm, item=held)
     save = partial(acts.report_item, item=held)
-    return _of(request, held.programme, form, save, f"Kết quả: {held.what}", "Đã ghi kết quả.")
+    told = {"item": held, "owner": owner_label(held)}
+    return _of(request, held.programme, form, save, f"Kết quả: {held.what}", "Đã ghi kết quả.", **told)
 
 
 @screen("activities.view")
@@ -163,8 +164,10 @@ def _item(pk: int) -> ProgrammeItem:
     return get_object_or_404(items().select_related("evidence__blob"), pk=pk)
 
 
-def _of(request: HttpRequest, found: Programme, form: Any, save: Any, title: str, said: str) -> HttpResponse:
+def _of(
+    request: HttpRequest, found: Programme, form: Any, save: Any, title: str, said: str, **more: Any
+) -> HttpResponse:
     """A form about a programme; afterwards one is back on its page."""
     back = _page_of(found)
-    context = {"unit": found.unit, "programme": found}
+    context = {"unit": found.unit, "programme": found, **more}
     return edit(request, form, save, FORM, title=title, back=back, done=back, said=said, context=context)
