@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from ketdoan.core.columns import MoneyColumn, NumberColumn
 from ketdoan.core.fields import DayField, RemoteChoiceField
-from ketdoan.core.templatetags.ui import icon
+from ketdoan.core.templatetags.ui import badge, icon
 from ketdoan.core.viet import format_date, today
 from ketdoan.units.models import Unit
 
@@ -59,7 +59,7 @@ class ActivityTable(tables.Table):
         picture = (
             format_html(' {}<span class="visually-hidden">có ảnh</span>', icon("image", 16)) if record.pictured else ""
         )
-        state = format_html(' <span class="badge tone-grey">đã hủy</span>') if record.voided else ""
+        state = format_html(" {}", badge("Đã hủy", "grey")) if record.voided else ""
         said = ", ".join(filter(None, (record.text, record.place)))
         told = format_html('<div class="text-secondary">{}</div>', said) if said else ""
         return format_html("{}{}{}{}", kind_label(record.kind, record.on), picture, state, told)
