@@ -72,7 +72,7 @@ def shipped_roles() -> list[dict[str, Any]]:
 def shipped_beyond(role: Role) -> list[str]:
     """What this version gives a role that was edited here and does not hold it: permissions newer than the edit, or
     taken away by it."""
-    wanted = next((row["permissions"] for row in shipped_roles() if row["code"] == role.code), [])
+    wanted: list[str] = next((row["permissions"] for row in shipped_roles() if row["code"] == role.code), [])
     return [code for code in wanted if code not in role.permissions] if role.edited else []
 
 
