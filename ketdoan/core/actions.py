@@ -26,6 +26,8 @@ from .models import AuditEntry, Done
 from .unscoped import everything
 
 registry: dict[str, str] = {}
+#: Of each act its name, the right it asks for, and the verb that does its work.
+_acts: dict[Callable[..., Any], tuple[str, str, Callable[..., Any]]] = {}
 
 
 class Act:
@@ -72,6 +74,11 @@ class Act:
             yield row
         self._entry["change"] |= {"rows": number, "digest": digest.hexdigest()}
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """What has been recorded so far: the thing, its unit, what changed."""
+        return self._entry
+
     def write(self) -> None:
         """Append the entry. Called once, at the end of the transaction."""
         AuditEntry.objects.create(
@@ -106,9 +113,24 @@ def action(name: str, title: str, permission: str = "") -> Callable[[Callable[..
                     done.save(update_fields=["result", "result_id"])
             return result
 
+        _acts[run] = (name, permission or name, verb)
         return run
 
     return decorate
+
+
+def do_part(act: Act, doing: Callable[..., Any], **inputs: Any) -> Any:
+    """Do what another action does as a part of an act under way: in its transaction, by the same right and code.
+
+    There is one entry in the trail, that of the act; each part stands in what it changed, under `parts`, in order.
+    """
+    name, permission, verb = _acts[doing]
+    act.actor.must(permission)
+    part = Act(act.actor, name, act.why)
+    result = verb(part, **inputs)
+    told = {"act": name, "about": part.told["about"], "about_id": part.told["about_id"], **part.told["change"]}
+    act.told["change"].setdefault("parts", []).append(told)
+    return result
 
 
 def _claim(actor: Actor, name: str, key: str, inputs: dict[str, Any]) -> tuple[Done, bool]:

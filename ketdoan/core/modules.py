@@ -4,7 +4,7 @@ Lower modules never import higher ones. What must flow upward (menu, search, inb
 registered here and composed by the pages that need it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -109,6 +109,8 @@ class Module:
     `account` holds entries of the account's own menu; it is open to every signed-in account, with a post or without.
     `demo` builds the module's part of the illustrative union, after those of the modules before it: what is being
     done, as the progress line says it, and the function, which runs as the system.
+    `effects` say in sentences what a planned reorganisation would mean for the module's own things: asked with the ids
+    of the units that end, of those that come under another unit, and the day; inside the scope of who looks.
     """
 
     name: str
@@ -124,6 +126,7 @@ class Module:
     schedule: Sequence[Periodic] = ()
     after_reorganisation: Sequence[Any] = ()
     demo: Sequence[tuple[str, Callable[[], None]]] = ()
+    effects: Sequence[Callable[[Collection[int], Collection[int], date], Iterable[str]]] = ()
 
 
 @cache
@@ -163,6 +166,11 @@ def inbox(actor: Actor) -> list[InboxItem]:
     """What awaits the actor, by due date; what has no deadline comes last."""
     items = [item for module in modules() for source in module.inbox for item in source(actor)]
     return sorted(items, key=lambda item: (item.due is None, item.due or date.max, item.title))
+
+
+def effects(ended: Collection[int], moved: Collection[int], day: date) -> list[str]:
+    """What the modules say that the end and the moving of units on a day would mean."""
+    return [told for module in modules() for source in module.effects for told in source(ended, moved, day)]
 
 
 def search(actor: Actor, words: str, limit: int = 8) -> list[tuple[str, Sequence[Hit]]]:

@@ -23,6 +23,8 @@ module = Module(
         "units.dissolve": "Giải thể, kết thúc hoạt động đơn vị",
         "units.suspend": "Tạm ngừng, cho đơn vị hoạt động lại",
         "units.retype": "Chuyển loại đơn vị",
+        "units.plan": "Lập, xem phương án sắp xếp tổ chức",
+        "units.plan.approve": "Phê duyệt phương án sắp xếp tổ chức",
         "units.appoint": "Bố trí chức vụ, phân công nhiệm vụ",
         "units.term": "Mở, kết thúc nhiệm kỳ",
         "units.regulation": "Ghi quy chế, thỏa thuận phối hợp",

@@ -70,6 +70,51 @@ ENDED_STATUS = {
 }
 
 
+class PlanState(StrEnum):
+    """How far a plan of reorganisation has come."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    EXECUTED = "executed"
+    WITHDRAWN = "withdrawn"
+
+
+PLAN_LABELS = {
+    PlanState.DRAFT: "Đang soạn",
+    PlanState.SUBMITTED: "Chờ phê duyệt",
+    PlanState.RETURNED: "Trả lại để sửa",
+    PlanState.APPROVED: "Đã phê duyệt",
+    PlanState.EXECUTED: "Đã thực hiện",
+    PlanState.WITHDRAWN: "Đã rút",
+}
+
+# From which state a plan may go where. An approved plan is put up for approval again where its units have changed.
+PLAN_TRANSITIONS: dict[PlanState, tuple[PlanState, ...]] = {
+    PlanState.DRAFT: (PlanState.SUBMITTED, PlanState.WITHDRAWN),
+    PlanState.SUBMITTED: (PlanState.APPROVED, PlanState.RETURNED, PlanState.WITHDRAWN),
+    PlanState.RETURNED: (PlanState.SUBMITTED, PlanState.WITHDRAWN),
+    PlanState.APPROVED: (PlanState.EXECUTED, PlanState.SUBMITTED, PlanState.RETURNED, PlanState.WITHDRAWN),
+    PlanState.EXECUTED: (),
+    PlanState.WITHDRAWN: (),
+}
+# In which states the steps of a plan may be changed.
+PLAN_OPEN = (PlanState.DRAFT, PlanState.RETURNED)
+
+# The acts of which a plan consists, as its pages call them.
+STEP_LABELS = {
+    ChangeKind.ABSORB: "Sáp nhập vào đơn vị khác",
+    ChangeKind.MERGE: "Hợp nhất thành đơn vị mới",
+    ChangeKind.SPLIT: "Chia, tách",
+    ChangeKind.MOVE: "Chuyển trực thuộc",
+    ChangeKind.FOUND: "Thành lập đơn vị mới",
+    ChangeKind.RENAME: "Đổi tên",
+    ChangeKind.RETYPE: "Chuyển loại đơn vị",
+    ChangeKind.DISSOLVE: "Kết thúc hoạt động",
+}
+
+
 @dataclass(frozen=True)
 class Counts:
     """Units under a unit on a day: standing directly under it, of these the upper and grassroots ones, and all

@@ -6,6 +6,7 @@ from .bodies import Appointment, Body, Department, Term
 from .contacts import Contact, Identifier, PersonalDataView
 from .decisions import Decision
 from .persons import Person
+from .plans import Plan, PlanStep
 from .posts import AdminSession, Invitation, Post, Role
 from .regulations import Regulation
 from .templates import PrintTemplate
@@ -27,6 +28,8 @@ __all__ = [
     "Lineage",
     "Person",
     "PersonalDataView",
+    "Plan",
+    "PlanStep",
     "Post",
     "PrintTemplate",
     "Regulation",
