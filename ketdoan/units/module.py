@@ -5,7 +5,7 @@ from ketdoan.core.screens import SIGNED_IN
 
 from . import tasks
 from .queries.find import find_people, find_units, grassroots, grassroots_evidence
-from .queries.inbox import regulations_ending, terms_and_seats
+from .queries.inbox import plans, regulations_ending, terms_and_seats
 
 module = Module(
     name="units",
@@ -47,12 +47,13 @@ module = Module(
         MenuItem("Cán bộ công đoàn", "users-round", "units:people", "units.view", order=12),
         MenuItem("Nhiệm kỳ", "calendar-clock", "units:terms", "units.term", order=13),
         MenuItem("Quy chế, thỏa thuận", "file-badge", "units:regulations", "units.view", order=14),
+        MenuItem("Phương án sắp xếp", "git-compare-arrows", "units:plans", "units.plan", order=15),
         MenuItem("Mẫu in", "file-text", "units:print_templates", "core.templates", order=70),
         MenuItem("Vai trò và quyền", "shield-check", "units:roles", "units.roles", order=92),
         MenuItem("Ủy quyền", "handshake", "units:delegations", "units.delegate", order=80),
     ],
     account=[MenuItem("Ai đã xem dữ liệu của tôi", "eye", "units:own_views", SIGNED_IN)],
-    inbox=[terms_and_seats, regulations_ending],
+    inbox=[plans, terms_and_seats, regulations_ending],
     search=[
         SearchSource("Đơn vị", "units.view", find_units),
         SearchSource("Cán bộ công đoàn", "units.view", find_people),

@@ -12,15 +12,15 @@ from django.utils.html import format_html
 from ketdoan.core.columns import DayColumn, NumberColumn
 from ketdoan.core.models import AuditEntry
 from ketdoan.core.rules import current_rules
-from ketdoan.core.templatetags.ui import moment
+from ketdoan.core.templatetags.ui import badge, moment
 from ketdoan.core.viet import today
 
-from .models import Appointment, PersonalDataView, Regulation, Term, Unit
+from .models import Appointment, PersonalDataView, Plan, Regulation, Term, Unit
 from .queries.bodies import body_label, ending_terms, office_label, vacancies, with_beginning
 from .queries.kinds import kind_label, kinds_on, level_label, status_label
 from .queries.regulations import ending_regulations, lacking, regulation_choices, regulation_label, wanted_choices
 from .queries.trail import act_choices, act_title
-from .rules import LEVELS
+from .rules import LEVELS, PLAN_LABELS, PlanState
 
 STATES = [
     ("active", "Đang hoạt động"),
@@ -29,6 +29,14 @@ STATES = [
     ("ended", "Đã kết thúc"),
 ]
 IN_FORCE = [("con", "Còn hiệu lực"), ("sap-het", "Sắp hết, vừa hết hiệu lực"), ("het", "Hết hiệu lực")]
+PLAN_TONES = {
+    PlanState.DRAFT: "grey",
+    PlanState.SUBMITTED: "yellow",
+    PlanState.RETURNED: "red",
+    PlanState.APPROVED: "blue",
+    PlanState.EXECUTED: "green",
+    PlanState.WITHDRAWN: "grey",
+}
 
 
 def _link(unit: Unit) -> str:
@@ -203,6 +211,37 @@ class OfficerFilters(filters.FilterSet):
     def heads(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         """Chairs alone."""
         return queryset.filter(office="chair") if value else queryset
+
+
+class PlanTable(tables.Table):
+    """Plans of reorganisation."""
+
+    title = tables.Column("Phương án", orderable=False)
+    unit = tables.Column("Đơn vị lập", accessor="unit__short_name", order_by="unit__sort_key")
+    on = DayColumn("Có hiệu lực từ")
+    state = tables.Column("Tình trạng")
+
+    class Meta:
+        model = Plan
+        fields = ("title", "unit", "on", "state")
+
+    def render_title(self, record: Plan) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("units:plan", args=[record.pk]), record.title)
+
+    def render_state(self, record: Plan) -> str:
+        return badge(record.get_state_display(), PLAN_TONES[PlanState(record.state)])
+
+
+class PlanFilters(filters.FilterSet):
+    """Plans by state."""
+
+    tinh_trang = filters.ChoiceFilter(
+        field_name="state", label="Tình trạng", choices=[(str(state), label) for state, label in PLAN_LABELS.items()]
+    )
+
+    class Meta:
+        model = Plan
+        fields: list[str] = []
 
 
 class TermTable(tables.Table):

@@ -19,7 +19,7 @@ from ketdoan.core.actions import Act
 from ketdoan.core.modules import effects as effects_on_modules
 from ketdoan.core.scope import LINE, TERRITORY
 
-from ..models import Appointment, Change, Plan, PlanStep, Post, Term, UnitVersion
+from ..models import Appointment, Change, Lineage, Plan, PlanStep, Post, Term, Unit, UnitVersion
 from ..queries.plans import standing_of
 from ..queries.shape import Shape, shape
 from .steps import StepRefused, do_steps
@@ -65,14 +65,17 @@ class _Trial:
                 after = [shape(self.plan.on, tree) for tree in self.trees]
                 ended, begun, moved = _apart(before, after)
                 altered = self._altered()
-                shown = _around(self.plan.unit_id, before[0], after[0], ended | begun | altered | moved.keys())
+                named = ended | begun | altered | moved.keys() | self._named()
+                shown = _around(self.plan.unit_id, before[0], after[0], named)
+                taking = self._taking()
                 new_names = _names(shown | altered, self.plan.on)
                 held, posts = self._ended(), _posts(ended)
                 transaction.set_rollback(True)
         except StepRefused as refused:
             return {"problem": {"step": refused.number, "text": " ".join(refused.reasons)}}
         old_names = _names(shown | ended | altered, self.plan.on)
-        marks = dict.fromkeys(ended, "ended") | dict.fromkeys(begun, "begun") | dict.fromkeys(moved, "moved")
+        marks = dict.fromkeys(taking, "taking")
+        marks |= dict.fromkeys(ended, "ended") | dict.fromkeys(begun, "begun") | dict.fromkeys(moved, "moved")
         lost = [pk for pk, valid in _posts(ended).items() if posts[pk] != valid]
         return {
             "kinds": _kinds(self.plan.unit_id, before[0], after[0]),
@@ -97,6 +100,15 @@ class _Trial:
     def _changes(self) -> list[int]:
         """Ids of the changes that the steps made."""
         return [part["about_id"] for part in self.act.told["change"].get("parts", [])]
+
+    def _named(self) -> set[int]:
+        """The units that the steps name, so that they stand in both trees."""
+        codes = {code for step in self.steps for code in step.codes}
+        return set(Unit._base_manager.filter(code__in=codes).values_list("pk", flat=True))
+
+    def _taking(self) -> set[int]:
+        """Units that took over from others."""
+        return set(Lineage.objects.filter(change__in=self._changes()).values_list("target", flat=True))
 
     def _altered(self) -> set[int]:
         """Units of which the steps say something else than before."""

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.modules import modules
 
-from . import accounts, civil, country, districts, officers, present, reform, regulations, sector, showcases
+from . import accounts, civil, country, districts, officers, plans, present, reform, regulations, sector, showcases
 from .stage import NEW_PROVINCES
 
 # What is being done, as the progress line says it, with its share of the work, and the parts that do it.
@@ -27,6 +27,7 @@ PARTS: list[tuple[str, int, list[Callable[[], None]]]] = [
     ("Công đoàn cơ sở: nhân sự", 20, [officers.grassroots, officers.showcases]),
     ("Quy chế, thỏa thuận phối hợp", 3, [regulations.sign]),
     ("Tài khoản dùng thử", 2, [accounts.open_accounts]),
+    ("Phương án sắp xếp", 1, [plans.weigh_two_plans]),
 ]
 
 

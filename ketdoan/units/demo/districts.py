@@ -4,12 +4,25 @@ from itertools import count
 from random import Random
 from typing import Any
 
+from ketdoan.core.scope import LINE
 from ketdoan.core.viet import fold
 
 from ..models import Area
 from .country import old_federation
 from .employers import enterprise
-from .stage import NEW_PROVINCES, REGISTER_OPENS, STATE_EXIT, Plan, area, codes_under, end_units, found, move_under
+from .stage import (
+    NEW_PROVINCES,
+    REGISTER_OPENS,
+    STATE_EXIT,
+    Plan,
+    PlanSteps,
+    area,
+    carry_out_plan,
+    codes_under,
+    end_units,
+    found,
+    move_under,
+)
 
 # Area code, prefix of codes, districts.
 PROVINCES = [
@@ -20,6 +33,8 @@ PROVINCES = [
     ("20", "LS", ["Thành phố Lạng Sơn", "Huyện Cao Lộc", "Huyện Hữu Lũng"]),
 ]  # fmt: skip
 ZONES = {"72": 24, "80": 16}
+#: The district whose end is shown as a plan of reorganisation.
+PLANNED = "Thị xã Hòa Thành"
 ENTERPRISES, SCHOOLS, COMMUNES = 6, 4, 2
 
 
@@ -136,7 +151,20 @@ def end_districts(federations: dict[str, str]) -> None:
         federation = federations[prefix]
         for name in districts:
             codes = codes_under(district_code(prefix, name))
-            abstract = f"Tiếp nhận công đoàn cơ sở của Liên đoàn Lao động {name[0].lower()}{name[1:]}"
-            move_under(codes, federation, NEW_PROVINCES, federation, abstract)
-        codes = [district_code(prefix, name) for name in districts]
+            district = f"Liên đoàn Lao động {name[0].lower()}{name[1:]}"
+            if name == PLANNED:
+                _end_by_plan(district_code(prefix, name), district, codes, federation)
+            else:
+                move_under(codes, federation, NEW_PROVINCES, federation, f"Tiếp nhận công đoàn cơ sở của {district}")
+        codes = [district_code(prefix, name) for name in districts if name != PLANNED]
         end_units(codes, NEW_PROVINCES, federation, "Kết thúc hoạt động Liên đoàn Lao động cấp huyện")
+
+
+def _end_by_plan(code: str, district: str, unions: list[str], federation: str) -> None:
+    """The same as for the other districts, as one plan with one decision."""
+    abstract = f"Tiếp nhận công đoàn cơ sở và kết thúc hoạt động {district}"
+    steps: PlanSteps = [
+        ("move", {"units": unions, "parent": federation, "tree": LINE}),
+        ("dissolve", {"units": [code]}),
+    ]
+    carry_out_plan(federation, f"Kết thúc hoạt động {district}", NEW_PROVINCES, abstract, steps)

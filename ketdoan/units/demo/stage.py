@@ -7,10 +7,12 @@ from typing import Any
 
 from ketdoan.core.actions import Act, action
 
+from ..actions import plans
 from ..actions.paper import Paper
 from ..actions.reorganisation import dissolve, found_all, move
 from ..actions.structure import Birth
 from ..models import Area, Decision, Unit
+from ..models import Plan as Reorganisation
 from .names import leader
 
 REGISTER_OPENS = date(2008, 8, 1)  # first day of the list of 63 provinces
@@ -19,6 +21,9 @@ NEW_PROVINCES = date(2025, 7, 1)  # 34 provinces, no districts
 ILLUSTRATION = "dữ liệu minh họa"
 CONFEDERATION = "TLD"
 SECTOR = "TTTT"
+
+#: The steps of a plan of reorganisation: each its act and its inputs.
+PlanSteps = Sequence[tuple[str, Mapping[str, Any]]]
 
 SYMBOLS = {
     "confederation": "TLĐ",
@@ -107,3 +112,19 @@ def codes_under(above: str, **version: Any) -> list[str]:
     if fields:
         living = living.filter(versions__replaced_at=None, versions__valid__endswith=None, **fields)
     return list(living.order_by("pk").values_list("code", flat=True))
+
+
+def draft_plan(owner: str, title: str, on: date, reason: str, steps: PlanSteps) -> Reorganisation:
+    """A plan of reorganisation of a unit, with its steps."""
+    plan: Reorganisation = plans.draft(unit=unit(owner), title=title, on=on, reason=f"{reason} ({ILLUSTRATION})")
+    for kind, inputs in steps:
+        plans.add_step(plan=plan, kind=kind, inputs=inputs)
+    return plan
+
+
+def carry_out_plan(owner: str, title: str, on: date, abstract: str, steps: PlanSteps) -> None:
+    """A plan of reorganisation from its draft to its execution by a decision of its unit."""
+    plan = draft_plan(owner, title, on, abstract, steps)
+    plans.submit(plan=plan)
+    plans.approve(plan=plan)
+    plans.execute(plan=plan, paper=paper(owner, on, abstract))

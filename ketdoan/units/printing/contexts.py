@@ -164,6 +164,16 @@ def _decision(
     return Print(kind, issuer, context, f"{number}-{kind.slug}.docx", about=unit)
 
 
+def decision_print(code: str, decision: Decision | None, issuer: Unit, since: date, special: dict[str, Any]) -> Print:
+    """A decision of a kind that a unit issues on its own behalf, about others."""
+    made = _decision(code, decision, issuer, since, since, special)
+    if decision:
+        return made
+    day = since
+    own = _head(issuer, day) | _signatory(None, issuer, day) | {"co_quan_ban_hanh": _deciding_body(issuer, day)}
+    return replace(made, unit=issuer, context=made.context | own)
+
+
 def _list(code: str, unit: Unit, day: date, special: dict[str, Any]) -> Print:
     kind = KINDS[code]
     context = (

@@ -15,6 +15,13 @@ from .page import Page
 # Columns of tables: heading, name, width in millimetres.
 MEMBERS = [("TT", "tt", 12), ("Họ và tên", "ho_ten", 53), ("Năm sinh", "nam_sinh", 20), ("Chức vụ", "chuc_vu", 80)]
 UNITS = [("TT", "tt", 12), ("Mã đơn vị", "ma", 33), ("Tên đơn vị", "ten", 75), ("Loại đơn vị", "loai", 45)]
+STEPS = [
+    ("TT", "tt", 12),
+    ("Nội dung", "noi_dung", 48),
+    ("Đơn vị được sắp xếp", "don_vi", 60),
+    ("Ghi chú", "ghi_chu", 45),
+]
+TABLES = {"uy_vien": MEMBERS, "viec": STEPS}
 WORK = ("Nhiệm vụ được phân công", "phan_cong", 45)
 STATUS = ("Tình trạng", "tinh_trang", 28)
 
@@ -50,7 +57,7 @@ def _decision(page: Page, wording: dict[str, Any]) -> None:
         page.article(number, text)
         if number == 1 and (table := wording.get("table")):
             with page.where(table if wording.get("table_may_be_empty") else ""):
-                page.table(table, MEMBERS if table == "uy_vien" else UNITS)
+                page.table(table, TABLES.get(table, UNITS))
     page.signature(wording["receivers"])
 
 

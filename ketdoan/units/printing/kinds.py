@@ -138,6 +138,26 @@ _ALL = (
         ),
     ),
     Kind(
+        "decision.plan",
+        "Quyết định sắp xếp tổ chức theo phương án",
+        "sap-xep",
+        (
+            *_DECISION,
+            Field("ten_phuong_an", "Tên phương án", "Sắp xếp công đoàn cơ sở phường Tân Ninh"),
+            Field("so_don_vi", "Số đơn vị được sắp xếp", "2"),
+            Field(
+                "viec",
+                "Danh sách kèm theo: từng việc của phương án",
+                columns=(
+                    Field("tt", "Số thứ tự", "1"),
+                    Field("noi_dung", "Nội dung sắp xếp", "Sáp nhập vào Công đoàn cơ sở Công ty TNHH May Mẫu"),
+                    Field("don_vi", "Các đơn vị được sắp xếp", "CĐCS Công ty An Mẫu (TN-0002)"),
+                    Field("ghi_chu", "Đơn vị mới, nơi tiếp nhận", "Trực thuộc Công đoàn phường Tân Ninh"),
+                ),
+            ),
+        ),
+    ),
+    Kind(
         "decision.appoint",
         "Quyết định công nhận, chỉ định chức vụ",
         "bo-nhiem",

@@ -1,4 +1,4 @@
-"""What awaits a post in this module: terms that end, seats that are empty."""
+"""What awaits a post in this module: plans on their way, terms that end, seats that are empty."""
 
 from collections.abc import Iterator
 
@@ -8,8 +8,26 @@ from ketdoan.core.acting import Actor
 from ketdoan.core.modules import InboxItem
 from ketdoan.core.viet import format_number, today
 
+from ..models import Plan
 from .bodies import body_label, ending_terms, vacancies
+from .plans import APPROVE, awaiting
 from .regulations import ending_regulations, regulation_label
+
+
+def plans(actor: Actor) -> Iterator[InboxItem]:
+    """Plans of the own unit: submitted ones for those who approve, returned and approved ones for who drafted them."""
+    if not actor.may("units.plan") or actor.unit_id is None:
+        return
+    submitted, back = awaiting(actor.unit_id, actor.account_id)
+    for plan in submitted if actor.may(APPROVE) else []:
+        yield InboxItem(f"Phê duyệt phương án: {plan.title}", _plan(plan), "", None, "git-compare-arrows")
+    for plan in back:
+        verb = "Thực hiện phương án đã phê duyệt" if plan.state == "approved" else "Sửa phương án bị trả lại"
+        yield InboxItem(f"{verb}: {plan.title}", _plan(plan), "", None, "git-compare-arrows")
+
+
+def _plan(plan: Plan) -> str:
+    return reverse("units:plan", args=[plan.pk])
 
 
 def terms_and_seats(actor: Actor) -> Iterator[InboxItem]:

@@ -12,8 +12,9 @@ from django.db.models import Q
 from ketdoan.core.scope import TERRITORY
 from ketdoan.core.viet import format_date, format_number, today
 
-from ..models import Edge, Plan, PlanStep, Post, Unit, UnitVersion
+from ..models import Appointment, Edge, Plan, PlanStep, Post, Unit, UnitVersion
 from ..rules import ChangeKind
+from .bodies import office_label
 from .kinds import kind_label
 
 APPROVE = "units.plan.approve"
@@ -66,7 +67,8 @@ def other_approvers(plan: Plan, account_id: int | None) -> bool:
 
 @dataclass(frozen=True)
 class Line:
-    """A step in words: what is done, to which units (code, name), and what else there is to say."""
+    """A step in words: what is done, to which units (code, name; no code for one that is yet to be founded), and what
+    else there is to say."""
 
     step: PlanStep
     text: str
@@ -95,7 +97,7 @@ def lines(steps: Collection[PlanStep], names: Names) -> list[Line]:
 
 def _line(step: PlanStep, names: Names) -> Line:
     inputs: Mapping[str, Any] = step.inputs
-    units = [(code, names(code)) for code in step.named]
+    units = [(code if code in names.held else "", names(code)) for code in step.named]
     number = format_number(len(units))
     texts = {
         ChangeKind.ABSORB: lambda: f"Sáp nhập {number} đơn vị vào {names(inputs['into'])}",
@@ -139,7 +141,7 @@ def _notes(step: PlanStep, names: Names) -> list[str]:
 def to_compare_with(plan: Plan) -> list[Plan]:
     """Other plans of the same unit that were tried, the latest first."""
     others = Plan.objects.filter(unit=plan.unit_id, looked_at__isnull=False).exclude(pk=plan.pk)
-    return list(others.exclude(state="withdrawn")[:20])
+    return list(others.exclude(state__in=["withdrawn", "executed"])[:20])
 
 
 def awaiting(unit_id: int, account_id: int | None) -> tuple[list[Plan], list[Plan]]:
@@ -167,3 +169,66 @@ def effect_in_words(plan: Plan) -> list[str]:
     ]
     told += [text.format(format_number(len(effect[name]))) for name, text in numbers if effect.get(name)]
     return told + effect.get("others", [])
+
+
+#: What is counted of a plan's effect, by its name there.
+COUNTED = [
+    ("ended", "Đơn vị kết thúc hoạt động"),
+    ("begun", "Đơn vị mới"),
+    ("moved", "Đơn vị đổi cấp trên"),
+    ("renamed", "Đơn vị đổi tên"),
+    ("retyped", "Đơn vị chuyển loại"),
+    ("terms", "Nhiệm kỳ kết thúc"),
+    ("appointments", "Chức vụ kết thúc"),
+    ("posts", "Vị trí công tác hết quyền truy cập"),
+]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two plans side by side: figures (what, in the one, in the other), and what only the one or the other does."""
+
+    figures: list[tuple[str, int, int]]
+    only: list[tuple[str, list[str], list[str]]]
+
+
+def comparison(one: Plan, other: Plan) -> Comparison:
+    """What two plans would do, beside each other."""
+    effects = (one.effect, other.effect)
+    mine, theirs = effects
+    figures = [(label, len(mine.get(name, [])), len(theirs.get(name, []))) for name, label in COUNTED]
+    kinds = [{kind: after for kind, _, after in effect.get("kinds", [])} for effect in effects]
+    altered = [kind for effect in effects for kind, before, after in effect.get("kinds", []) if before != after]
+    for kind in dict.fromkeys(altered):
+        figures.append(
+            (f"{kind_label(kind, one.on)}: số đơn vị sau sắp xếp", kinds[0].get(kind, 0), kinds[1].get(kind, 0))
+        )
+    told = [(label, _told(mine, name), _told(theirs, name)) for name, label in COUNTED[:5]]
+    told.append(("Ở các phân hệ khác", mine.get("others", []), theirs.get("others", [])))
+    only = [(label, [x for x in a if x not in b], [x for x in b if x not in a]) for label, a, b in told]
+    return Comparison(figures, [row for row in only if row[1] or row[2]])
+
+
+def _told(effect: Mapping[str, Any], name: str) -> list[str]:
+    """What becomes of units, a line each."""
+    ways = {
+        "moved": lambda row: f"{row[1]}: {row[2]} → {row[3]}",
+        "renamed": lambda row: f"{row[1]} → {row[2]}",
+        "retyped": lambda row: f"{row[1]}: {kind_label(row[2], today())} → {kind_label(row[3], today())}",
+    }
+    return [ways.get(name, lambda row: row[1])(row) for row in effect.get(name, [])]
+
+
+def officers_ending(plan: Plan) -> list[tuple[Appointment, str]]:
+    """Who loses an office by the plan, as far as one sees, each with the name of the office."""
+    held = Appointment.objects.filter(pk__in=plan.effect.get("appointments", [])).select_related("person", "body__unit")
+    return [
+        (row, office_label(row.body.kind, row.office, row.body.unit.level, plan.on))
+        for row in held.order_by("body__unit__sort_key", "person__sort_key")
+    ]
+
+
+def posts_ending(plan: Plan) -> list[Post]:
+    """Posts that lose access by the plan, as far as one sees."""
+    held = Post.objects.filter(pk__in=plan.effect.get("posts", [])).select_related("person", "unit", "role")
+    return list(held.order_by("unit__sort_key", "person__sort_key"))

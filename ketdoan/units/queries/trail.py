@@ -8,7 +8,7 @@ from ketdoan.core.actions import registry
 from ketdoan.core.models import AuditEntry
 from ketdoan.core.modules import permissions
 
-from ..models import Appointment, Decision, Department, Invitation, Person, Post, Unit
+from ..models import Appointment, Decision, Department, Invitation, Person, Plan, Post, Unit
 
 #: What is called by name of the things that acts are about, and where the name stands.
 NAMED = {
@@ -16,8 +16,11 @@ NAMED = {
     Department: "name",
     Invitation: "person__name",
     Person: "name",
+    Plan: "title",
     Post: "person__name",
 }
+#: The acts by which a plan goes on; those by which it is drafted are many and stand in the trail of its unit.
+COURSE = [f"units.plan.{name}" for name in ("draft", "submit", "approve", "return", "withdraw", "execute")]
 
 
 def trail_of(unit: Unit) -> QuerySet[AuditEntry]:
@@ -27,21 +30,31 @@ def trail_of(unit: Unit) -> QuerySet[AuditEntry]:
     person or department that the act was about; empty for others), `decision_pk` and `decision_code` of the decision
     on which the act rests: whoever sees the unit sees what it was decided by.
     """
+    return _with_names(AuditEntry.objects.filter(unit_id=unit.pk)).order_by(F("pk").desc())
+
+
+def course_of(plan: Plan) -> list[AuditEntry]:
+    """By whom and when a plan was drafted, submitted, approved, returned, executed: the first first. With each `by`,
+    `role` and `office` as of a trail, and `title`, the name of the act."""
+    entries = AuditEntry.objects.filter(about="units.plan", about_id=plan.pk, action__in=COURSE)
+    found = list(_with_names(entries).order_by("pk"))
+    for entry in found:
+        entry.title = act_title(entry.action)  # type: ignore[attr-defined]
+    return found
+
+
+def _with_names(entries: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
     by = Person._base_manager.filter(account_id=OuterRef("account_id")).values("name")[:1]
     post = Post._base_manager.filter(pk=OuterRef("post_id"))
     named = Cast(KeyTextTransform("decision", OuterRef("change")), BigIntegerField())
     decision = Decision._base_manager.filter(pk=named)
-    return (
-        AuditEntry.objects.filter(unit_id=unit.pk)
-        .annotate(
-            by=Subquery(by, output_field=CharField()),
-            role=Subquery(post.values("role__title")[:1], output_field=CharField()),
-            office=Subquery(post.values("unit__short_name")[:1], output_field=CharField()),
-            about_name=Case(*(_name_of(*pair) for pair in NAMED.items()), default=Value(""), output_field=CharField()),
-            decision_pk=Subquery(decision.values("pk")[:1]),
-            decision_code=Subquery(decision.values("code")[:1]),
-        )
-        .order_by(F("pk").desc())
+    return entries.annotate(
+        by=Subquery(by, output_field=CharField()),
+        role=Subquery(post.values("role__title")[:1], output_field=CharField()),
+        office=Subquery(post.values("unit__short_name")[:1], output_field=CharField()),
+        about_name=Case(*(_name_of(*pair) for pair in NAMED.items()), default=Value(""), output_field=CharField()),
+        decision_pk=Subquery(decision.values("pk")[:1]),
+        decision_code=Subquery(decision.values("code")[:1]),
     )
 
 

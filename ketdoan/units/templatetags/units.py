@@ -6,9 +6,10 @@ from django import template
 
 from ketdoan.core.viet import format_number, today
 
-from ..models import UnitVersion
+from ..models import Plan, UnitVersion
 from ..queries.kinds import kind_label, status_label
-from ..rules import Counts
+from ..rules import Counts, PlanState
+from ..tables import PLAN_TONES
 
 register = template.Library()
 
@@ -52,3 +53,54 @@ def women_note(version: UnitVersion) -> str:
 def plus(value: int, more: int) -> int:
     """A sum, for places in a drawing."""
     return value + more
+
+
+MARKS = {
+    "ended": ("kết thúc", "red"),
+    "begun": ("lập mới", "green"),
+    "moved": ("đổi cấp trên", "blue"),
+    "taking": ("tiếp nhận", "green"),
+}
+
+
+@register.filter
+def mark_label(mark: str) -> str:
+    """What becomes of a unit by a plan."""
+    return MARKS[mark][0]
+
+
+@register.filter
+def mark_tone(mark: str) -> str:
+    """The colour of what becomes of a unit by a plan."""
+    return MARKS[mark][1]
+
+
+@register.filter
+def plan_tone(state: str) -> str:
+    """The colour of a plan's state."""
+    return PLAN_TONES[PlanState(state)]
+
+
+@register.filter
+def sides(plan: Plan) -> list[tuple[str, Any]]:
+    """The touched part of the tree before and after a plan."""
+    return [("Trước sắp xếp", plan.effect["before"]), ("Sau sắp xếp", plan.effect["after"])]
+
+
+@register.filter
+def change_to(before: int, after: int) -> str:
+    """The difference between two numbers with its sign; nothing where there is none."""
+    difference = after - before
+    return f"{'+' if difference > 0 else '−'}{format_number(abs(difference))}" if difference else ""
+
+
+@register.filter
+def at_most(value: int, most: int) -> int:
+    """A number, or the most it may be."""
+    return min(value, most)
+
+
+@register.filter
+def get(values: dict[Any, Any], key: Any) -> Any:
+    """What stands under a key; None for nothing."""
+    return values.get(key)

@@ -23,10 +23,11 @@ from ..actions.printing import record_print
 from ..actions.templates import add_template, drop_template, use_again
 from ..forms.looking import Looking
 from ..forms.printing import TemplateForm
-from ..models import Appointment, PrintTemplate, Term, Unit
+from ..models import Appointment, Plan, PrintTemplate, Term, Unit
 from ..printing import contexts
 from ..printing.choose import content, nearest
 from ..printing.kinds import KINDS, Kind
+from ..printing.plans import of_plan
 from ..queries.changes import change_seen
 
 # What can be printed, by the word in the address: the decision behind a row, and lists of a unit on a day.
@@ -48,6 +49,8 @@ def print_document(request: HttpRequest, source: str, pk: int) -> HttpResponse:
     if source == "thay-doi":
         change = change_seen(pk)
         made = contexts.of_change(change) if change else None
+    elif source == "phuong-an" and current_actor().may("units.plan"):
+        made = of_plan(get_object_or_404(Plan.objects.select_related("unit", "decision__unit"), pk=pk))
     elif source in DECISIONS:
         model, make = DECISIONS[source]
         made = make(get_object_or_404(model, pk=pk))
