@@ -40,6 +40,10 @@ THINGS = {
     **dict.fromkeys(("activities:group", "activities:drop_group"), "group"),
     **dict.fromkeys(("units:correct_regulation", "units:end_regulation", "units:regulation_file"), "regulation"),
     **dict.fromkeys(("activities:programme", "activities:item_new", "activities:items_copy"), "programme"),
+    **dict.fromkeys(("units:plan", "units:change_plan", "units:look_at_plan", "units:submit_plan"), "plan"),
+    **dict.fromkeys(("units:approve_plan", "units:return_plan", "units:withdraw_plan", "units:execute_plan"), "plan"),
+    **dict.fromkeys(("units:revert_plan", "units:plan_suggest", "units:add_step"), "plan"),
+    **dict.fromkeys(("units:change_step", "units:drop_step", "units:step_up", "units:step_down"), "step"),
     "core:notification": "notification",
     "core:rename_view": "view",
     "core:delete_view": "view",
@@ -55,6 +59,7 @@ PRINTS = {
     "nhiem-ky": "term",
     "don-vi": "unit",
     "can-bo": "unit",
+    "phuong-an": "plan",
 }
 #: Routes whose parameter names nothing that belongs to anybody: every post may ask for any value.
 COMMON: dict[str, dict[str, Any]] = {
@@ -78,6 +83,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "code": lambda side: side.unit.code,
     "person": lambda side: side.objects["newcomer"].pk,
     "field": lambda side: "phone",
+    "act": lambda side: "move",
     "uidb36": lambda side: int_to_base36(side.objects["account"].pk),
     "key": lambda side: "x-y",
     "fact": lambda side: side.objects["activity"].fact,

@@ -42,6 +42,8 @@ from ketdoan.units.models import (
     Lineage,
     Person,
     PersonalDataView,
+    Plan,
+    PlanStep,
     Post,
     PrintTemplate,
     Regulation,
@@ -82,6 +84,8 @@ OWNERS = {
     "activities.programme": "unit__code",
     "activities.programmeitem": "programme__unit__code",
     "units.regulation": "unit__code",
+    "units.plan": "unit__code",
+    "units.planstep": "plan__unit__code",
 }
 NAMED = re.compile(r"(?:Đơn vị|ĐV) (C|P\d|N\d+(?:\.\d)?)\b|/to-chuc/don-vi/([^/\"]+)/", re.IGNORECASE)
 PERSON = re.compile(r"Nguyễn Văn M(\d+)\b")
@@ -142,6 +146,8 @@ class RandomUnion:
             Answer.objects.create(assignment=assignment, text=f"ĐV {code}")
             Extension.objects.create(assignment=assignment, until=today(), reason=f"ĐV {code}")
             UnitGroup.objects.create(unit=unit, name=f"ĐV {code}")
+            plan = Plan.objects.create(unit=unit, title=f"Phương án ĐV {code}", on=DAYS[TODAY])
+            PlanStep.objects.create(plan=plan, order=1, act="dissolve", inputs={"units": [code]})
             for tree in (LINE, TERRITORY):
                 person = self.random.choice(self.people)
                 Post.objects.create(person=person, unit=unit, role=role, tree=tree, valid=ALWAYS)

@@ -30,7 +30,7 @@ from ketdoan.core.modules import permissions
 from ketdoan.core.saved_views import save_view
 from ketdoan.core.scope import LINE, Scope
 from ketdoan.core.viet import fold, today
-from ketdoan.units.actions import bodies, persons, posts, regulations, reorganisation
+from ketdoan.units.actions import bodies, persons, plans, posts, regulations, reorganisation
 from ketdoan.units.actions.paper import Paper
 from ketdoan.units.actions.templates import add_template
 from ketdoan.units.factories import make_unit
@@ -82,7 +82,11 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
     lent = Post.objects.create(person=newcomer, unit=unit, role=post.role, valid=post.valid, lent_by=post)
     name = "Mẫu riêng kín.docx" if "Kín" in words else "Mẫu.docx"
     template = add_template(unit=unit, kind=TEMPLATE, content=default_template(TEMPLATE), name=name)
+    plan = plans.draft(unit=side.province, title=f"Phương án {words}", on=today())
+    step = plans.add_step(plan=plan, kind="rename", inputs={"unit": unit.code, **names})
     return {
+        "plan": plan,
+        "step": step,
         "unit": unit,
         "term": term,
         "department": department,

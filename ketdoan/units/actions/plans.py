@@ -18,6 +18,7 @@ from .effects import try_out
 from .paper import Paper, register
 from .reorganisation import must_hold
 from .steps import check_known, cleaned, do_steps
+from .structure import lock_structure
 
 DRAFT, APPROVE = "units.plan", "units.plan.approve"
 #: Plans of at most so many steps are tried out anew with each change of a step.
@@ -184,6 +185,7 @@ def execute(act: Act, *, plan: Plan, paper: Paper) -> Plan:
     otherwise than when the plan was tried out and approved.
     """
     held = _going_to(act, plan, PlanState.EXECUTED)
+    lock_structure()  # whoever is changing the trees has finished before one looks whether they are as approved
     steps = list(held.steps.all())
     _must_be_seen(held, steps)
     held.decision = register(paper)
