@@ -6,7 +6,7 @@ with it do not come back by themselves; the new plan says so.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -60,6 +60,8 @@ class _Back:
 
     plan: Plan
     codes: dict[str, str] = field(default_factory=dict)
+    #: Units that come back under a unit founded anew with its founding.
+    handed: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         effect = self.plan.effect
@@ -116,6 +118,7 @@ class _Back:
             heirs = self.heirs[code]
             if len(heirs) > 1:
                 steps.append((str(ChangeKind.MERGE), {"units": heirs, **self._birth(code)}))
+                self.handed.update(child for heir in heirs for child in self._under(heir, [code]))
             elif heirs:
                 out_of[heirs[0]].append(code)
             else:
@@ -127,14 +130,15 @@ class _Back:
 
     def _out_of(self, target: str, sources: list[str]) -> Step:
         places = {source: number for number, source in enumerate(sources)}
-        below = [code for code in self.moved if self.above.get((LINE, code)) in places]
-        children = {code: places[self.above[LINE, code]] for code in self._under(target, below)}
+        children = {code: places[self.above[LINE, code]] for code in self._under(target, sources)}
+        self.handed.update(children)
         births = [self._birth(source) for source in sources]
         return str(ChangeKind.SPLIT), {"units": [target], "births": births, "children": children, "stays": True}
 
-    def _under(self, target: str, codes: Iterable[str]) -> list[str]:
-        """Those of some units that stand under one still."""
-        edges = Edge._base_manager.filter(tree=LINE, parent__code=target, child__code__in=list(codes), replaced_at=None)
+    def _under(self, target: str, sources: Sequence[str]) -> list[str]:
+        """Units that stood under some others and now stand under the one that took these over."""
+        codes = [code for code in self.moved if self.above.get((LINE, code)) in sources]
+        edges = Edge._base_manager.filter(tree=LINE, parent__code=target, child__code__in=codes, replaced_at=None)
         return list(edges.filter(valid__endswith=None).order_by("child").values_list("child__code", flat=True))
 
     def _named_back(self) -> list[Step]:
@@ -149,13 +153,11 @@ class _Back:
         return steps
 
     def _moved_back(self) -> list[Step]:
-        """Units that moved, to where they stood: those that go with a unit founded anew are there already."""
-        handed = {code for code in self.moved if self.above.get((LINE, code)) in self.codes}
-        with_heir = {code for code in handed if self.heirs[self.above[LINE, code]]}
+        """Units that moved, to where they stood: but for those that come with a unit founded anew."""
         groups: dict[tuple[str, str], list[str]] = defaultdict(list)
         living = set(Unit._base_manager.filter(code__in=self.moved, ended_on=None).values_list("code", flat=True))
         for (tree, code), parent in self.above.items():
-            if code in living and not (tree == LINE and code in with_heir):
+            if code in living and not (tree == LINE and code in self.handed):
                 groups[tree, self.codes.get(parent, parent)].append(code)
         return [
             (str(ChangeKind.MOVE), {"units": sorted(codes), "parent": parent, "tree": tree})

@@ -92,13 +92,13 @@ def _chosen(request: HttpRequest, plan: Plan, step: PlanStep | None, split: bool
     """
     if split and step:
         return Unit.objects.filter(code=step.inputs["units"][0]).first(), UnderForm()
-    asked = UnderForm(request.GET) if "duoi" in request.GET else UnderForm(initial={"duoi": plan.unit})
+    asked = UnderForm(request.GET if "duoi" in request.GET else None)
+    found = asked.cleaned_data.get("duoi") if asked.is_bound and asked.is_valid() else None
     if split:
         asked.fields["duoi"].label = "Đơn vị được chia, tách"
-        if not asked.is_bound:
-            asked.initial = {}
-    found = asked.cleaned_data.get("duoi") if asked.is_bound and asked.is_valid() else None
-    return found or (None if split else plan.unit), asked
+        return found, asked
+    asked.fields["duoi"].help_text = f"Đang liệt kê: {(found or plan.unit).short_name}. Gõ tên hoặc mã đơn vị khác."
+    return found or plan.unit, asked
 
 
 def _form(plan: Plan, act: str, step: PlanStep | None, chosen: Unit | None) -> Any:
