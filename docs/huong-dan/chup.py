@@ -135,6 +135,19 @@ def _of_acts(window) -> None:
     _shoot(window, "uy-quyen")
     window.go("/to-chuc/quy-che/con-thieu/?loai=employer_coordination")
     _shoot(window, "con-thieu-quy-che")
+    _of_plans(window)
+
+
+def _of_plans(window) -> None:
+    window.go("/to-chuc/phuong-an/?tinh_trang=draft")
+    window.page.locator("#rows tbody a").first.click()
+    address = window.page.url.removeprefix(window.address)
+    window.go(f"{address}them/merge/?duoi=CDX-TANBIEN")
+    _shoot(window, "phuong-an-buoc", whole=True)
+    window.go(address)
+    _shoot(window, "phuong-an", whole=True)
+    window.page.locator(".other-plan").first.click()
+    _shoot(window, "phuong-an-so-sanh", whole=True)
 
 
 def _of_the_log(window) -> None:
