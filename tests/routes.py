@@ -42,7 +42,7 @@ THINGS = {
     **dict.fromkeys(("activities:programme", "activities:item_new", "activities:items_copy"), "programme"),
     **dict.fromkeys(("units:plan", "units:change_plan", "units:look_at_plan", "units:submit_plan"), "plan"),
     **dict.fromkeys(("units:approve_plan", "units:return_plan", "units:withdraw_plan", "units:execute_plan"), "plan"),
-    **dict.fromkeys(("units:revert_plan", "units:plan_suggest", "units:add_step"), "plan"),
+    **dict.fromkeys(("units:revert_plan", "units:plan_suggest", "units:add_step", "units:print_plan"), "plan"),
     **dict.fromkeys(("units:change_step", "units:drop_step", "units:step_up", "units:step_down"), "step"),
     "core:notification": "notification",
     "core:rename_view": "view",
@@ -59,7 +59,6 @@ PRINTS = {
     "nhiem-ky": "term",
     "don-vi": "unit",
     "can-bo": "unit",
-    "phuong-an": "plan",
 }
 #: Routes whose parameter names nothing that belongs to anybody: every post may ask for any value.
 COMMON: dict[str, dict[str, Any]] = {

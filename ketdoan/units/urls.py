@@ -100,6 +100,7 @@ urlpatterns = [
     path("phuong-an/<int:pk>/rut/", plans.withdraw, name="withdraw_plan"),
     path("phuong-an/<int:pk>/thuc-hien/", plans.execute, name="execute_plan"),
     path("phuong-an/<int:pk>/hoan-nguyen/", plans.revert, name="revert_plan"),
+    path("phuong-an/<int:pk>/quyet-dinh/", printing.print_plan, name="print_plan"),
     path("phuong-an/<int:pk>/goi-y/", plan_steps.suggest, name="plan_suggest"),
     path("phuong-an/<int:pk>/them/<slug:act>/", plan_steps.add, name="add_step"),
     path("phuong-an/buoc/<int:pk>/", plan_steps.change, name="change_step"),

@@ -68,6 +68,7 @@ WALKERS = [
 #: Not pages: they answer with a file, or with a part of a page.
 FILES = {
     "units:print",
+    "units:print_plan",
     "units:print_template_file",
     "units:print_template_try",
     "units:signed_copy",

@@ -49,8 +49,6 @@ def print_document(request: HttpRequest, source: str, pk: int) -> HttpResponse:
     if source == "thay-doi":
         change = change_seen(pk)
         made = contexts.of_change(change) if change else None
-    elif source == "phuong-an" and current_actor().may("units.plan"):
-        made = of_plan(get_object_or_404(Plan.objects.select_related("unit", "decision__unit"), pk=pk))
     elif source in DECISIONS:
         model, make = DECISIONS[source]
         made = make(get_object_or_404(model, pk=pk))
@@ -63,6 +61,17 @@ def print_document(request: HttpRequest, source: str, pk: int) -> HttpResponse:
         raise Http404
     if made is None:
         raise Http404
+    return _printed(request, made)
+
+
+@screen("units.plan")
+@require_safe
+def print_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The decision of a plan of reorganisation as a Word file, likewise recorded."""
+    return _printed(request, of_plan(get_object_or_404(Plan.objects.select_related("unit", "decision__unit"), pk=pk)))
+
+
+def _printed(request: HttpRequest, made: contexts.Print) -> HttpResponse:
     template = nearest(made.kind.code, made.unit)
     try:
         filled = fill(content(made.kind.code, template), made.kind.fields, made.context)
