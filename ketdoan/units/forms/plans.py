@@ -19,7 +19,7 @@ from ..models import Plan, PlanStep, Unit
 from ..models.units import TREES
 from ..queries.kinds import kind_label
 from ..rules import ChangeKind
-from .acts import ActForm, SplitForm, kind_choices, unit_field
+from .acts import ActForm, SplitForm, kind_choices
 
 CODE = re.compile(r"\(([^()]+)\)\s*(?:·\s*#\d+\s*)?$")
 NEW = ("kind", "code", "name", "short_name")
@@ -60,12 +60,6 @@ class ExecuteForm(ActForm):
         for name in ("decision_code", "decision_signed_on"):
             self.fields[name].required = True
         self.fields["decision_code"].help_text = "Ví dụ 12/QĐ-LĐLĐ."
-
-
-class UnderForm(forms.Form):
-    """The unit whose own units are offered to choose from; for a split, the unit that is split."""
-
-    duoi = unit_field("Chọn trong các đơn vị trực thuộc của", required=False)
 
 
 class Known:
@@ -124,6 +118,14 @@ class CodesField(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         lines = [line.strip() for line in super().clean(value).splitlines()]
         return self.known.read([line for line in lines if line])
+
+
+class UnderForm(forms.Form):
+    """The unit whose own units are offered to choose from; for a split, the unit that is split."""
+
+    def __init__(self, *args: Any, plan: Plan, label: str, help_text: str = "") -> None:
+        super().__init__(*args)
+        self.fields["duoi"] = CodeField(Known(plan), label=label, help_text=help_text, required=False)
 
 
 class StepForm(forms.Form):

@@ -85,20 +85,24 @@ def _page(request: HttpRequest, plan: Plan, act: str, step: PlanStep | None, sav
     )
 
 
-def _chosen(request: HttpRequest, plan: Plan, step: PlanStep | None, split: bool) -> tuple[Unit | None, forms.Form]:
+def _chosen(
+    request: HttpRequest, plan: Plan, step: PlanStep | None, split: bool
+) -> tuple[Unit | None, UnderForm | None]:
     """The unit whose own units are offered: as the address says, else the plan's own; and the form that asks for it.
 
     A split begins by naming the unit, unless it is changed.
     """
     if split and step:
-        return Unit.objects.filter(code=step.inputs["units"][0]).first(), UnderForm()
-    asked = UnderForm(request.GET if "duoi" in request.GET else None)
-    found = asked.cleaned_data.get("duoi") if asked.is_bound and asked.is_valid() else None
+        return Unit.objects.filter(code=step.inputs["units"][0]).first(), None
+    label = "Đơn vị được chia, tách" if split else "Chọn trong các đơn vị trực thuộc của"
+    asked = UnderForm(request.GET if "duoi" in request.GET else None, plan=plan, label=label)
+    code = asked.cleaned_data["duoi"] if asked.is_bound and asked.is_valid() else ""
+    found = Unit.objects.filter(code=code).first() if code else None
     if split:
-        asked.fields["duoi"].label = "Đơn vị được chia, tách"
         return found, asked
-    asked.fields["duoi"].help_text = f"Đang liệt kê: {(found or plan.unit).short_name}. Gõ tên hoặc mã đơn vị khác."
-    return found or plan.unit, asked
+    listed = found or plan.unit
+    asked.fields["duoi"].help_text = f"Đang liệt kê: {listed.short_name}. Gõ tên hoặc mã đơn vị khác."
+    return listed, asked
 
 
 def _form(plan: Plan, act: str, step: PlanStep | None, chosen: Unit | None) -> Any:
