@@ -1,6 +1,6 @@
 """What was done in a unit, by whom and why: the audit trail as its officers read it."""
 
-from django.db.models import BigIntegerField, Case, CharField, F, Model, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, CharField, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -8,7 +8,7 @@ from ketdoan.core.actions import registry
 from ketdoan.core.models import AuditEntry
 from ketdoan.core.modules import permissions
 
-from ..models import Appointment, Decision, Department, Invitation, Person, Plan, Post, Unit
+from ..models import Appointment, Decision, Department, Invitation, Person, Plan, PlanStep, Post, Unit
 
 #: What is called by name of the things that acts are about, and where the name stands.
 NAMED = {
@@ -30,7 +30,16 @@ def trail_of(unit: Unit) -> QuerySet[AuditEntry]:
     person or department that the act was about; empty for others), `decision_pk` and `decision_code` of the decision
     on which the act rests: whoever sees the unit sees what it was decided by.
     """
-    return _with_names(AuditEntry.objects.filter(unit_id=unit.pk)).order_by(F("pk").desc())
+    return _with_names(AuditEntry.objects.filter(Q(unit_id=unit.pk) | _by_plans(unit))).order_by(F("pk").desc())
+
+
+def _by_plans(unit: Unit) -> Q:
+    """The executions of plans that ended, moved, founded or altered a unit: one entry of the plan's own unit for all."""
+    code = unit.code
+    named = Q(inputs__units__contains=[code]) | Q(inputs__unit=code) | Q(inputs__into=code) | Q(inputs__code=code)
+    steps = PlanStep._base_manager.filter(named | Q(inputs__births__contains=[{"code": code}]))
+    plans = list(steps.filter(plan__state="executed").values_list("plan", flat=True).distinct())
+    return Q(action="units.plan.execute", about="units.plan", about_id__in=plans)
 
 
 def course_of(plan: Plan) -> list[AuditEntry]:

@@ -197,6 +197,8 @@ def test_elected_executives_are_recognised_by_the_union_above(demo):
 
 def test_every_change_has_its_audit_entry(demo):
     told = set(AuditEntry.objects.filter(about="units.change").values_list("about_id", flat=True))
+    for plan in AuditEntry.objects.filter(action="units.plan.execute"):
+        told.update(part["about_id"] for part in plan.change["parts"])
     assert set(Change.objects.values_list("pk", flat=True)) <= told
 
 

@@ -7,6 +7,7 @@ from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.models import AuditEntry
 from ketdoan.units.actions import bodies, plans, reorganisation
 from ketdoan.units.models import Change, Plan, PlanStep, Unit
+from ketdoan.units.queries.trail import trail_of
 
 from .planning import DAY, LONG_AGO, ONE, carry_out, found_union, move, new, paper, plan_of, post, unit
 
@@ -64,6 +65,15 @@ def test_executing_does_every_step_by_one_decision_and_one_entry_of_the_trail():
     assert [part["act"] for part in entry.change["parts"]] == ["units.move", "units.dissolve", "units.rename"]
     assert [part["about_id"] for part in entry.change["parts"]] == [change.pk for change in changes]
     assert not AuditEntry.objects.filter(action="units.move").exists()
+
+
+def test_the_trail_of_each_unit_of_a_plan_tells_of_its_execution():
+    merge = ("merge", {"units": ["A", "B"], **new("N", parent="V")})
+    plan = carry_out(plan_of(merge, ("rename", {"unit": "C", "name": "Công đoàn C mới", "short_name": "CĐ C mới"})))
+    for code in "ABNC":
+        (entry,) = trail_of(unit(code)).filter(action="units.plan.execute")
+        assert (entry.about_id, entry.about_name, entry.decision_code) == (plan.pk, "Sắp xếp", "12/QĐ-LĐLĐ")
+    assert not trail_of(unit("D")).filter(action="units.plan.execute").exists()
 
 
 def test_when_a_step_is_refused_nothing_of_the_plan_is_done():

@@ -100,9 +100,9 @@ def _chosen(
     found = Unit.objects.filter(code=code).first() if code else None
     if split:
         return found, asked
-    listed = found or plan.unit
-    asked.fields["duoi"].help_text = f"Đang liệt kê: {listed.short_name}. Gõ tên hoặc mã đơn vị khác."
-    return listed, asked
+    if found is None and not asked.is_bound:
+        asked.fields["duoi"].help_text = f"Đang liệt kê: {plan.unit.short_name}. Gõ tên hoặc mã đơn vị khác."
+    return found or plan.unit, asked
 
 
 def _form(plan: Plan, act: str, step: PlanStep | None, chosen: Unit | None) -> Any:
