@@ -34,7 +34,7 @@ def trail_of(unit: Unit) -> QuerySet[AuditEntry]:
 
 
 def _by_plans(unit: Unit) -> Q:
-    """The executions of plans that ended, moved, founded or altered a unit: one entry of the plan's own unit for all."""
+    """The executions of plans that ended, moved, founded or altered a unit: one entry, of the plan's own unit."""
     code = unit.code
     named = Q(inputs__units__contains=[code]) | Q(inputs__unit=code) | Q(inputs__into=code) | Q(inputs__code=code)
     steps = PlanStep._base_manager.filter(named | Q(inputs__births__contains=[{"code": code}]))

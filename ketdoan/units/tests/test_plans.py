@@ -254,6 +254,18 @@ def test_the_same_key_executes_once():
     assert Change.objects.filter(kind="move").count() == 1
 
 
+def test_a_long_plan_is_tried_out_when_somebody_asks():
+    plan = plans.draft(unit=unit("P"), title="Dài", on=DAY)
+    for number in range(plans.AT_ONCE + 1):
+        names = {"name": f"Công đoàn A {number}", "short_name": f"CĐ A {number}"}
+        plans.add_step(plan=plan, kind="rename", inputs={"unit": "A", **names})
+    assert (Plan.objects.get(pk=plan.pk).looked_at, Plan.objects.get(pk=plan.pk).effect) == (None, {})
+    with pytest.raises(ValidationError, match="Chưa tính tác động"):
+        plans.submit(plan=plan)
+    assert plans.look(plan=plan).effect["renamed"] == [["A", "ĐV A", f"CĐ A {plans.AT_ONCE}"]]
+    assert plans.submit(plan=plan).state == "submitted"
+
+
 def test_an_alternative_has_the_steps_of_the_other_and_a_life_of_its_own():
     plan = plan_of(move("A", "W"))
     other = plans.draft(unit=unit("P"), title="Phương án 2", on=DAY, like=plan)
