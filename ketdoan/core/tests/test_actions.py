@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 
 from ketdoan.core.acting import SYSTEM, Actor, MissingPermission, acting, current_actor
-from ketdoan.core.actions import Act, action
+from ketdoan.core.actions import Act, action, do_part
 from ketdoan.core.models import AuditEntry, Done, JobFault, Progress
 from ketdoan.core.scope import Scope
 
@@ -49,6 +49,17 @@ def outer(act: Act, *, break_after: bool) -> None:
     make(title="inner")
     if break_after:
         raise ValidationError("Dừng.")
+
+
+@action("t.whole", "Việc nhiều phần", permission="t.make")
+def whole(act: Act, *, parts: list[Any]) -> None:
+    for doing in parts:
+        do_part(act, doing, title=doing.__name__)
+
+
+@action("t.hidden", "Việc không được làm")
+def hidden(act: Act, *, title: str) -> None:
+    JobFault.objects.create(job_id=1, attempt=1, reason=title)
 
 
 @pytest.fixture
@@ -226,3 +237,20 @@ def test_the_second_request_does_it_where_the_first_was_rolled_back(committing: 
     one.join()
     two.join()
     assert (titles(), AuditEntry.objects.count()) == (["a"], 1)
+
+
+def test_the_parts_of_an_act_are_told_in_its_one_entry(officer: Actor) -> None:
+    whole(parts=[make, watch])
+    entry = AuditEntry.objects.get()
+    progress = Progress.objects.get()
+    assert (entry.action, titles()) == ("t.whole", ["make"])
+    assert entry.change["parts"] == [
+        {"act": "t.make", "about": "", "about_id": None, "on": None},
+        {"act": "t.watch", "about": "core.progress", "about_id": None, "about_key": str(progress.pk)},
+    ]
+
+
+def test_a_part_for_which_the_right_is_missing_undoes_the_whole(officer: Actor) -> None:
+    with pytest.raises(MissingPermission):
+        whole(parts=[make, hidden])
+    assert (titles(), AuditEntry.objects.count()) == ([], 0)
