@@ -18,6 +18,8 @@ from .bodies import office_label
 from .kinds import kind_label
 
 APPROVE = "units.plan.approve"
+#: So many persons are listed on a plan's page.
+MOST_PEOPLE = 200
 
 
 def standing(codes: Collection[str], giving: Collection[str]) -> dict[str, str]:
@@ -220,15 +222,15 @@ def _told(effect: Mapping[str, Any], name: str) -> list[str]:
 
 
 def officers_ending(plan: Plan) -> list[tuple[Appointment, str]]:
-    """Who loses an office by the plan, as far as one sees, each with the name of the office."""
+    """Who loses an office by the plan, as far as one sees, each with the name of the office; MOST_PEOPLE at most."""
     held = Appointment.objects.filter(pk__in=plan.effect.get("appointments", [])).select_related("person", "body__unit")
     return [
         (row, office_label(row.body.kind, row.office, row.body.unit.level, plan.on))
-        for row in held.order_by("body__unit__sort_key", "person__sort_key")
+        for row in held.order_by("body__unit__sort_key", "person__sort_key")[:MOST_PEOPLE]
     ]
 
 
 def posts_ending(plan: Plan) -> list[Post]:
-    """Posts that lose access by the plan, as far as one sees."""
+    """Posts that lose access by the plan, as far as one sees; MOST_PEOPLE at most."""
     held = Post.objects.filter(pk__in=plan.effect.get("posts", [])).select_related("person", "unit", "role")
-    return list(held.order_by("unit__sort_key", "person__sort_key"))
+    return list(held.order_by("unit__sort_key", "person__sort_key")[:MOST_PEOPLE])
