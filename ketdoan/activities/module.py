@@ -5,6 +5,7 @@ from ketdoan.core.modules import MenuItem, Module, Periodic
 from . import tasks
 from .demo import fill_log, fill_programmes
 from .demo_tasks import give_tasks
+from .queries.effects import on_tasks
 from .queries.inbox import tasks_of
 from .queries.log import flows
 from .queries.programme import programme_due
@@ -47,5 +48,6 @@ module = Module(
     flows=flows(),
     schedule=[Periodic("tasks", "0 7 * * *", tasks.daily)],
     after_reorganisation=[tasks.follow_units],
+    effects=[on_tasks],
     demo=[("Sổ công tác", fill_log), ("Chương trình công tác", fill_programmes), ("Giao việc", give_tasks)],
 )

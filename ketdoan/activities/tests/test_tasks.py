@@ -24,6 +24,7 @@ from ketdoan.activities.queries.state import board
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.files import open_blob
 from ketdoan.core.models import AuditEntry, Notification
+from ketdoan.core.modules import effects
 from ketdoan.core.viet import today
 from ketdoan.units.actions import reorganisation
 from ketdoan.units.factories import make_unit
@@ -363,6 +364,17 @@ def test_a_task_of_a_unit_that_ended_goes_to_the_one_that_took_over(union, offic
     follow_units()
     moved = held(task, union["a"])
     assert (moved.state, moved.passed_to) == ("passed", held(task, union["b"]))
+
+
+def test_a_plan_tells_what_becomes_of_open_tasks(union, officer):
+    task = given(officer["province"])
+    given(officer["commune"])
+    with acting(officer["a"]):
+        answers.answer(assignment=held(task, union["a"]), values={}, text="Xong")
+    with acting(officer["province"]):
+        ended = [union[name].pk for name in ("a", "b", "commune")]
+        assert [told.split()[0] for told in effects(ended, [], today())] == ["3", "1"]
+        assert effects([union["other"].pk], [union["c"].pk], today()) == []
 
 
 def test_a_reorganisation_queues_the_following_of_tasks(union, officer):
