@@ -36,6 +36,7 @@ module = Module(
         "units.invite": "Gửi lời mời mở tài khoản",
         "units.delegate": "Ủy quyền vị trí của mình",
         "units.trail": "Xem nhật ký công việc của đơn vị",
+        "units.import": "Nhập tổ chức từ Excel",
         "units.export": "Xuất danh sách đơn vị, cán bộ",
         "core.templates": "Sửa mẫu in quyết định, danh sách",
         "units.admin": "Mở phiên quản trị",

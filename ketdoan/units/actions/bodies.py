@@ -4,19 +4,23 @@ Sizes and lengths of terms are dated rules. Where a rule is only a guide, a brea
 not refused: congresses decide, and many numbers still await comparison with their texts.
 """
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from ketdoan.core.actions import Act, action
-from ketdoan.core.history import amend, cut, overlapping, replace, span
+from ketdoan.core.history import Dated, amend, cut, overlapping, replace, span
 from ketdoan.core.models import Rule
 from ketdoan.core.rules import NoRule, rule
 from ketdoan.core.viet import clean_line, format_date
 
-from ..models import Appointment, Body, Department, Person, Post, Term, Unit
-from ..queries.bodies import body_label, holders, office_rows
-from ..queries.kinds import version_on
+from ..models import Appointment, Body, Decision, Department, Person, Post, Term, Unit
+from ..queries.bodies import body_label, office_rows
+from ..queries.kinds import version_on, versions_on
 from ..rules import months_after, size_warning
 from .paper import Paper, register
 from .reorganisation import must_hold
@@ -41,34 +45,70 @@ def open_term(
     still open ends on the day the new one begins.
     """
     must_hold(act, unit)
-    version_on(unit, since)
-    _must_have(unit, kind, since)
-    if seats < 1:
-        raise ValidationError({"seats": "Hãy ghi số ủy viên được ấn định."})
-    until = until or term_end(kind, unit.level, since)
-    if until <= since:
-        raise ValidationError({"until": "Nhiệm kỳ phải kết thúc sau ngày bắt đầu."})
-    body, _ = Body._base_manager.get_or_create(unit=unit, kind=kind)
-    _end_earlier_term(body, since)
-    decision = register(paper)
-    label = f"{since.year} – {until.year}"
-    (term,) = replace(
-        [],
-        [
-            Term(
-                body=body,
-                number=clean_line(number),
-                label=label,
-                seats=seats,
-                decision=decision,
-                valid=span(since, until),
-            )
-        ],
-    )
-    warnings = [w for w in (size_warning(seats, size_rule(kind, unit.level, since)),) if w]
-    act.record(term, unit_id=unit.pk, change={"kind": kind, "since": since, "until": until, "seats": seats})
-    act.record(change={"warnings": warnings} if warnings else None)
+    (term,), warnings = open_all([NewTerm(unit, kind, since, seats, clean_line(number), until)], register(paper))
+    told = {"kind": kind, "since": since, "until": term.until, "seats": seats}
+    act.record(term, unit_id=unit.pk, change=told | ({"warnings": warnings} if warnings else {}))
     return term
+
+
+@dataclass(frozen=True)
+class NewTerm:
+    """A term of a body to be opened. Without `until` it lasts as long as the rule of the day says."""
+
+    unit: Unit
+    kind: str
+    since: date
+    seats: int
+    number: str = ""
+    until: date | None = None
+
+    @property
+    def end(self) -> date:
+        """The day on which it ends."""
+        return self.until or term_end(self.kind, self.unit.level, self.since)
+
+
+def open_all(new: Sequence[NewTerm], decision: Decision | None) -> tuple[list[Term], list[str]]:
+    """Open terms, of each body one; returns them and what is unusual about them. Part of an act: call it from one."""
+    versions_on((term.unit, term.since) for term in new)
+    for term in new:
+        check_term(term)
+    bodies = _bodies({(term.unit.pk, term.kind) for term in new}, make=True)
+    earlier = _known(Term, bodies.values())
+    old: list[Term] = []
+    cut_off_now: list[Term] = []
+    made: list[Term] = []
+    for term in new:
+        body = bodies[term.unit.pk, term.kind]
+        check_last(term, earlier[body.pk])
+        running = [row for row in earlier[body.pk] if row.until is None or row.until > term.since]
+        old += running
+        cut_off_now += [piece for row in running if (piece := cut(row, None, term.since))]
+        label, valid = f"{term.since.year} – {term.end.year}", span(term.since, term.end)
+        made.append(
+            Term(body=body, number=term.number, label=label, seats=term.seats, decision=decision, valid=valid)
+        )
+    replace(old, [*cut_off_now, *made])
+    sizes = [size_warning(term.seats, size_rule(term.kind, term.unit.level, term.since)) for term in new]
+    return made, [warning for warning in sizes if warning]
+
+
+def check_term(term: NewTerm) -> None:
+    """Raise ValidationError where a term by itself may not be."""
+    _must_have(term.unit, term.kind, term.since)
+    if term.seats < 1:
+        raise ValidationError({"seats": "Hãy ghi số ủy viên được ấn định."})
+    if term.end <= term.since:
+        raise ValidationError({"until": "Nhiệm kỳ phải kết thúc sau ngày bắt đầu."})
+
+
+def check_last(term: NewTerm, others: Iterable[Term]) -> None:
+    """Raise ValidationError where a body has a term that begins on the day of a new one or later."""
+    for other in others:
+        if other.since >= term.since:
+            raise ValidationError(
+                {"since": f"Đã có nhiệm kỳ {other.label} bắt đầu từ ngày {format_date(other.since)}."}
+            )
 
 
 def _must_have(unit: Unit, kind: str, day: date) -> None:
@@ -80,12 +120,27 @@ def _must_have(unit: Unit, kind: str, day: date) -> None:
         raise ValidationError({"kind": f"{body_label(kind, unit.level, day)} không có ở cấp của {unit.short_name}."})
 
 
-def _end_earlier_term(body: Body, since: date) -> None:
-    later = overlapping(Term._base_manager.filter(body=body), since, None).order_by("valid")
-    for term in later:
-        if term.since >= since:
-            raise ValidationError({"since": f"Đã có nhiệm kỳ {term.label} bắt đầu từ ngày {format_date(term.since)}."})
-    cut_off(Term._base_manager.filter(body=body), since)
+def _bodies(wanted: Collection[tuple[int, str]], *, make: bool = False) -> dict[tuple[int, str], Body]:
+    """Bodies by unit and kind, made where they are missing if so asked."""
+    held = {
+        (body.unit_id, body.kind): body for body in Body._base_manager.filter(unit__in={unit for unit, _ in wanted})
+    }
+    missing = [Body(unit_id=unit, kind=kind) for unit, kind in sorted(set(wanted) - set(held))] if make else []
+    if missing:
+        Body._base_manager.bulk_create(missing, ignore_conflicts=True, batch_size=5_000)
+        return _bodies(wanted)
+    return {place: held[place] for place in wanted if place in held}
+
+
+def _known(model: type[Dated], bodies: Iterable[Body]) -> dict[int, list[Any]]:
+    """What we hold for true of bodies, by body in order of time."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    rows = model._base_manager.filter(body__in=[body.pk for body in bodies], replaced_at=None, valid__isempty=False)
+    for row in rows.select_related("person") if model is Appointment else rows:
+        found[row.body_id].append(row)
+    for held in found.values():
+        held.sort(key=lambda row: row.since)
+    return found
 
 
 def term_end(kind: str, level: str, since: date) -> date:
@@ -131,32 +186,7 @@ def appoint(
 ) -> Appointment:
     """Put a person into an office of a body from a day. The office lasts until somebody ends it."""
     must_hold(act, unit)
-    if person.erased:
-        raise ValidationError({"person": "Dữ liệu của người này đã được xóa. Hãy lập hồ sơ mới."})
-    version_on(unit, since)
-    body = Body._base_manager.filter(unit=unit, kind=kind).first()
-    term = Term._base_manager.filter(body=body, replaced_at=None, valid__contains=since).first() if body else None
-    if body is None or term is None:
-        raise ValidationError(
-            {"since": f"{body_label(kind, unit.level, since)} chưa có nhiệm kỳ vào ngày {format_date(since)}."}
-        )
-    row = office_rows(kind, since).get(office)
-    if row is None:
-        raise ValidationError({"office": "Hãy chọn một chức vụ trong danh sách."})
-    _check_free(body, term, person, office, unique=bool(row.value["unique"]), since=since)
-    (appointment,) = replace(
-        [],
-        [
-            Appointment(
-                body=body,
-                person=person,
-                office=office,
-                work=work.strip(),
-                decision=register(paper),
-                valid=span(since),
-            )
-        ],
-    )
+    ((appointment, row),) = appoint_all([NewSeat(unit, kind, person, office, since, work=work.strip())], register(paper))
     act.record(
         appointment,
         unit_id=unit.pk,
@@ -165,17 +195,67 @@ def appoint(
     return appointment
 
 
-def _check_free(body: Body, term: Term, person: Person, office: str, *, unique: bool, since: date) -> None:
-    """The office is free, the person holds none in this body yet, and a seat is left."""
-    others = list(holders(body, since))
-    if any(other.person_id == person.pk for other in others):
+@dataclass(frozen=True)
+class NewSeat:
+    """A person to be put into an office of a body, from a day, to a day where it is known already."""
+
+    unit: Unit
+    kind: str
+    person: Person
+    office: str
+    since: date
+    until: date | None = None
+    work: str = ""
+
+
+def appoint_all(new: Sequence[NewSeat], decision: Decision | None) -> list[tuple[Appointment, Rule]]:
+    """Put persons into offices, in their order; returns the appointments, each with the row of rules that it rests
+    on. Part of an act: call it from one."""
+    versions_on((seat.unit, seat.since) for seat in new)
+    bodies = _bodies({(seat.unit.pk, seat.kind) for seat in new})
+    terms, held = _known(Term, bodies.values()), _known(Appointment, bodies.values())
+    made: list[tuple[Appointment, Rule]] = []
+    for seat in new:
+        body = bodies.get((seat.unit.pk, seat.kind))
+        row = check_seat(seat, terms[body.pk] if body else [], held[body.pk] if body else [])
+        appointment = Appointment(
+            body=body, person=seat.person, office=seat.office, work=seat.work, decision=decision,
+            valid=span(seat.since, seat.until),
+        )  # fmt: skip
+        if body:
+            held[body.pk].append(appointment)
+        made.append((appointment, row))
+    replace([], [appointment for appointment, _ in made])
+    return made
+
+
+def check_seat(seat: NewSeat, terms: Iterable[Term], held: Iterable[Appointment]) -> Rule:
+    """The row of rules of an office that a person may take. Raises ValidationError where the body has no term on the
+    day, the office is taken, the person sits in the body already, or no seat is left."""
+    if seat.person.erased:
+        raise ValidationError({"person": "Dữ liệu của người này đã được xóa. Hãy lập hồ sơ mới."})
+    term = next((term for term in terms if _on(term, seat.since)), None)
+    if term is None:
+        label = body_label(seat.kind, seat.unit.level, seat.since)
+        raise ValidationError({"since": f"{label} chưa có nhiệm kỳ vào ngày {format_date(seat.since)}."})
+    row = office_rows(seat.kind, seat.since).get(seat.office)
+    if row is None:
+        raise ValidationError({"office": "Hãy chọn một chức vụ trong danh sách."})
+    others = [other for other in held if _on(other, seat.since)]
+    # A person who is not on record yet is compared by identity.
+    if any(other.person == seat.person for other in others):
         raise ValidationError(
             {"person": "Người này đang giữ chức vụ trong cơ quan này; hãy kết thúc chức vụ đó trước."}
         )
-    if unique and any(other.office == office for other in others):
+    if row.value["unique"] and any(other.office == seat.office for other in others):
         raise ValidationError({"office": "Chức vụ này đang có người giữ."})
-    if len({other.person_id for other in others}) >= term.seats:
+    if len({other.person.pk or id(other.person) for other in others}) >= term.seats:
         raise ValidationError({"kind": f"Đã đủ {term.seats} ủy viên của nhiệm kỳ."})
+    return row
+
+
+def _on(row: Dated, day: date) -> bool:
+    return row.since <= day and (row.until is None or day < row.until)
 
 
 @action("units.appoint.work", "Phân công nhiệm vụ", permission="units.appoint")

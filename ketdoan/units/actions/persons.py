@@ -55,10 +55,15 @@ def at_field(name: str) -> Iterator[None]:
 def add_person(act: Act, *, unit: Unit, name: str, birth_date: date | None = None, sex: str = "") -> Person:
     """Open the record of a person, kept by a unit."""
     must_hold(act, unit)
-    values = {**_name(name), "birth_date": _birth(birth_date), "sex": _sex(sex)}
-    person = Person.objects.create(unit=unit, **values)
+    person = new_person(unit, name, birth_date, sex)
+    person.save(force_insert=True)
     act.record(person, unit_id=unit.pk)
     return person
+
+
+def new_person(unit: Unit, name: str, birth_date: date | None = None, sex: str = "") -> Person:
+    """The record of a person, not yet saved. Raises ValidationError where a value will not do."""
+    return Person(unit=unit, **_name(name), birth_date=_birth(birth_date), sex=_sex(sex))
 
 
 @action("units.person.correct", "Sửa hồ sơ người", permission=PERMISSION)

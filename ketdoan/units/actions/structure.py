@@ -22,7 +22,7 @@ from ketdoan.core.viet import format_date
 
 from ..models import Appointment, Change, Edge, Lineage, Post, Term, Unit, UnitVersion
 from ..queries.circles import check_parents_last, check_standing
-from ..queries.kinds import check_may_stand_under, check_may_stand_under_kind, kinds_of, version_on
+from ..queries.kinds import check_may_stand_under_kind, kinds_of, version_on, versions_on
 from ..queries.shape import kind_levels
 from .names import unit_names
 
@@ -59,32 +59,44 @@ def lock_structure() -> None:
 
 def begin(change: Change, births: Sequence[Birth], since: date) -> list[Unit]:
     """Found units on a day. Their parents exist already."""
+    return begin_each([(change, birth) for birth in births])
+
+
+def begin_each(births: Sequence[tuple[Change, Birth]]) -> list[Unit]:
+    """Found units, each on the day of its change. Their parents exist already."""
     taken = (
-        Unit._base_manager.filter(code__in=[b.code for b in births])
+        Unit._base_manager.filter(code__in=[birth.code for _, birth in births])
         .order_by("code")
         .values_list("code", flat=True)
         .first()
     )
     if taken:
         raise ValidationError({"code": f"Mã đơn vị {taken} đã được dùng."})
-    kinds: dict[tuple[str, Unit], set[str]] = defaultdict(set)
-    for birth in births:
-        for tree, parent in ((LINE, birth.parent), (TERRITORY, birth.territory_parent)):
-            if parent:
-                kinds[tree, parent].add(birth.values["kind"])
-    for (tree, parent), wanted in kinds.items():
-        check_may_stand_under(wanted, parent, since, tree)
+    _check_places(births)
     levels = kind_levels()
-    units = [_newborn(birth, levels[birth.values["kind"]]) for birth in births]
+    units = [_newborn(birth, levels[birth.values["kind"]]) for _, birth in births]
     Unit._base_manager.bulk_create(units, batch_size=5_000)
-    valid = span(since)
-    pairs = list(zip(units, births, strict=True))
-    at = change.recorded_at
-    replace([], [UnitVersion(unit=u, change=change, valid=valid, **b.values) for u, b in pairs], at)
-    above = [(u, LINE, b.parent) for u, b in pairs] + [(u, TERRITORY, b.territory_parent) for u, b in pairs]
-    replace([], [Edge(tree=t, child=u, parent=p, change=change, valid=valid) for u, t, p in above if p], at)
+    at = births[0][0].recorded_at
+    rows = [(unit, change, span(change.on), birth) for unit, (change, birth) in zip(units, births, strict=True)]
+    replace([], [UnitVersion(unit=u, change=c, valid=valid, **birth.values) for u, c, valid, birth in rows], at)
+    line = [(row, LINE, row[-1].parent) for row in rows]
+    above = [*line, *((row, TERRITORY, row[-1].territory_parent) for row in rows)]
+    edges = [Edge(tree=t, child=u, parent=p, change=c, valid=valid) for (u, c, valid, _), t, p in above if p]
+    replace([], edges, at)
     check_parents_last([unit.pk for unit in units])
     return units
+
+
+def _check_places(births: Sequence[tuple[Change, Birth]]) -> None:
+    """Raise ValidationError where the dated rules do not let a unit stand where it is to be founded."""
+    wanted: dict[tuple[str, Unit, date], set[str]] = defaultdict(set)
+    for change, birth in births:
+        for tree, parent in ((LINE, birth.parent), (TERRITORY, birth.territory_parent)):
+            if parent:
+                wanted[tree, parent, change.on].add(birth.values["kind"])
+    held = versions_on((parent, day) for _, parent, day in wanted)
+    for (tree, parent, day), kinds in wanted.items():
+        check_may_stand_under_kind(kinds, held[parent.pk, day].kind, day, tree)
 
 
 def _newborn(birth: Birth, level: str) -> Unit:
@@ -159,12 +171,17 @@ def _given_to(edge: Edge, heir: Unit, change: Change) -> Edge:
 
 def alter(change: Change, unit_ids: Iterable[int], since: date, values: Mapping[str, Any]) -> None:
     """Change attributes of units from a day; each attribute up to where its own next change begins."""
-    rows = _by_key(overlapping(UnitVersion._base_manager.filter(unit__in=unit_ids), since, None), "unit_id")
+    alter_each(change, dict.fromkeys(unit_ids, values), since)
+
+
+def alter_each(change: Change, values: Mapping[int, Mapping[str, Any]], since: date) -> None:
+    """Change attributes of units from a day, of each its own."""
+    rows = _by_key(overlapping(UnitVersion._base_manager.filter(unit__in=list(values)), since, None), "unit_id")
     old = [row for versions in rows.values() for row in versions]
     new: list[UnitVersion] = []
-    for versions in rows.values():
+    for unit_id, versions in rows.items():
         altered = versions
-        for name, value in values.items():
+        for name, value in values[unit_id].items():
             altered = with_value(altered, since, name, value, change)
         new += altered
     replace(old, new, change.recorded_at)

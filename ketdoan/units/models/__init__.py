@@ -5,6 +5,7 @@ from .attachments import Attachment
 from .bodies import Appointment, Body, Department, Term
 from .contacts import Contact, Identifier, PersonalDataView
 from .decisions import Decision
+from .imports import ImportLayout, ImportRow, UnionImport
 from .persons import Person
 from .plans import Plan, PlanStep
 from .posts import AdminSession, Invitation, Post, Role
@@ -24,6 +25,8 @@ __all__ = [
     "Department",
     "Edge",
     "Identifier",
+    "ImportLayout",
+    "ImportRow",
     "Invitation",
     "Lineage",
     "Person",
@@ -35,6 +38,7 @@ __all__ = [
     "Regulation",
     "Role",
     "Term",
+    "UnionImport",
     "Unit",
     "UnitVersion",
 ]

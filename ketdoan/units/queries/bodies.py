@@ -1,7 +1,6 @@
 """Bodies as they are on a day: who sits in them, what is vacant, which terms end soon."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -62,11 +61,6 @@ def office_label(kind: str, office: str, level: str, day: date) -> str:
     """The Vietnamese name of an office at a level."""
     row = office_rows(kind, day).get(office)
     return str(row.value.get("label_at", {}).get(level, row.value["label"])) if row else office
-
-
-def holders(body: Body, day: date) -> Iterable[Appointment]:
-    """Appointments in force in a body on a day."""
-    return Appointment._base_manager.filter(body=body, replaced_at=None, valid__contains=day)
 
 
 def with_beginning(appointments: Any) -> Any:

@@ -61,6 +61,22 @@ def version_on(unit: Unit, day: date) -> UnitVersion:
     return version
 
 
+def versions_on(wanted: Iterable[tuple[Unit, date]]) -> dict[tuple[int, date], UnitVersion]:
+    """What units were, each on a day of its own. Raises ValidationError for the first that did not exist."""
+    pairs = list(dict.fromkeys(wanted))
+    held: dict[int, list[UnitVersion]] = {}
+    known = UnitVersion._base_manager.filter(unit__in={unit.pk for unit, _ in pairs}, replaced_at=None)
+    for version in known:
+        held.setdefault(version.unit_id, []).append(version)
+    found = {}
+    for unit, day in pairs:
+        version = next((v for v in held.get(unit.pk, ()) if v.since <= day and (not v.until or day < v.until)), None)
+        if version is None:
+            raise _missing(unit, day)
+        found[unit.pk, day] = version
+    return found
+
+
 def kinds_of(unit_ids: Collection[int], day: date) -> dict[int, str]:
     """The kind of each unit on a day. Raises ValidationError for the first that did not exist."""
     versions = UnitVersion._base_manager.filter(unit__in=unit_ids, replaced_at=None, valid__contains=day)

@@ -1,0 +1,83 @@
+"""Files of unions on their way into the register. What they say of persons stands sealed, and goes on a day."""
+
+from django.db import models
+from django.db.models import Q
+
+from ketdoan.core.models import DataKey
+from ketdoan.core.scope import ScopedModel, Subtree
+from ketdoan.core.sealed import SealedField
+
+from .units import Unit
+
+
+class UnionImport(ScopedModel):
+    """A file handed in for the tree under a unit. Its rows are kept sealed under a key of its own until `goes_on`.
+
+    `layouts` says how its sheets are laid out; `counts` how many rows are new, changed, the same and faulty.
+    """
+
+    COLUMNS, CHECKED, DONE = "columns", "checked", "done"
+    STATES = [(COLUMNS, "Chờ kiểm tra cột"), (CHECKED, "Chờ nhập"), (DONE, "Đã nhập")]
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="imports")
+    account_id = models.BigIntegerField(null=True)
+    key = models.OneToOneField(DataKey, models.PROTECT, null=True, editable=False, related_name="+")
+    file_name = SealedField("tên tệp", key="key")
+    layouts = SealedField("bố cục", key="key")
+    since = models.DateField("ghi nhận từ ngày")
+    decision_code = models.CharField("số quyết định", max_length=60, blank=True)
+    decision_signed_on = models.DateField("ngày ký", null=True, blank=True)
+    state = models.CharField("tình trạng", max_length=10, choices=STATES, default=COLUMNS)
+    counts = models.JSONField(default=dict)
+    round = models.PositiveIntegerField(default=0)
+    progress = models.UUIDField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    goes_on = models.DateField("xóa ngày")
+
+    visible = Subtree("unit")
+
+    class Meta:
+        indexes = [models.Index(fields=["goes_on"], name="import_goes_on")]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.unit_id}"
+
+
+class ImportRow(ScopedModel):
+    """A row of such a file: its texts, and what was found of it when it was last compared with the register."""
+
+    NEW, CHANGED, SAME, FAULTY, IGNORED = "new", "changed", "same", "faulty", "ignored"
+    STATES = [(NEW, "Thêm mới"), (CHANGED, "Thay đổi"), (SAME, "Không đổi"), (FAULTY, "Có lỗi"), (IGNORED, "Không nhập")]
+
+    upload = models.ForeignKey(UnionImport, models.CASCADE, related_name="rows")
+    position = models.PositiveIntegerField()
+    sheet = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField("dòng")
+    cells = SealedField("nội dung", key="upload.key")
+    found = SealedField("kết quả kiểm tra", key="upload.key", null=True)
+    state = models.CharField("kết quả", max_length=8, choices=STATES, blank=True)
+    left_out = models.BooleanField("không nhập", default=False)
+
+    visible = Subtree("upload__unit")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["upload", "position"], name="import_row_place")]
+        indexes = [
+            models.Index(fields=["upload", "position"], condition=Q(state="faulty"), name="import_row_faulty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id}: {self.number}"
+
+
+class ImportLayout(ScopedModel):
+    """What the columns of files meant that were imported under a unit, the last one first; exports follow it."""
+
+    unit = models.OneToOneField(Unit, models.PROTECT, related_name="import_layout")
+    layouts = models.JSONField(default=list)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    visible = Subtree("unit")
+
+    def __str__(self) -> str:
+        return str(self.unit_id)
