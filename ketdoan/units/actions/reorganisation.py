@@ -116,7 +116,7 @@ def describe(act: Act, *, unit: Unit, values: Mapping[str, Any], since: date, pa
     if unknown := set(values) - set(DESCRIBABLE):
         raise ValidationError(f"Không có thông tin: {', '.join(sorted(unknown))}.")
     version = version_on(unit, since)
-    _check_workers({"workers": version.workers, "women": version.women, **values})
+    check_workers({"workers": version.workers, "women": version.women, **values})
     changed = {name: value for name, value in values.items() if getattr(version, name) != value}
     if not changed:
         raise ValidationError("Không có thông tin nào thay đổi so với hồ sơ ngày đó.")
@@ -352,11 +352,12 @@ def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
     for name, label in (("name", "tên đầy đủ"), ("short_name", "tên gọn")):
         if name in cleaned and not cleaned[name]:
             raise ValidationError({name: f"Hãy ghi {label} của đơn vị."})
-    _check_workers(cleaned)
+    check_workers(cleaned)
     return cleaned
 
 
-def _check_workers(values: Mapping[str, Any]) -> None:
+def check_workers(values: Mapping[str, Any]) -> None:
+    """Raise ValidationError where there are more women than workers."""
     workers, women = values.get("workers"), values.get("women")
     if workers is not None and women is not None and women > workers:
         raise ValidationError({"women": "Số lao động nữ không thể lớn hơn tổng số lao động."})

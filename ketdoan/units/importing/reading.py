@@ -92,13 +92,14 @@ class OfficerSaid:
 
 @dataclass
 class Said:
-    """All that the rows say; `faults` by row and column code, `about` the unit that a row describes or names."""
+    """All that the rows say; `faults` by row and column code, `kinds_told` the rows with a cell that tells the kind."""
 
     units: dict[int, UnitSaid] = field(default_factory=dict)
     terms: list[TermSaid] = field(default_factory=list)
     officers: list[OfficerSaid] = field(default_factory=list)
     faults: dict[int, dict[str, str]] = field(default_factory=dict)
     ignored: set[int] = field(default_factory=set)
+    kinds_told: set[int] = field(default_factory=set)
 
     def fault(self, row: int, column: str, message: str) -> None:
         """Say what is wrong with a cell; the first thing that is wrong stands."""
@@ -218,6 +219,8 @@ class _Reader:
             return self.last if self.last is not None else at
         unit = UnitSaid(at, code, plain or "", above=above)
         unit.kind = self._value(at, row, "kind", lambda text: cells.kind(text, self.words)) or ""
+        if unit.kind:
+            self.said.kinds_told.add(at)
         parent = Ref(self._text(row, "parent_code"), self._text(row, "parent"))
         unit.parent = parent if parent.text else None
         unit.founded = self._value(at, row, "founded", cells.day)

@@ -13,7 +13,8 @@ from .units import Unit
 class UnionImport(ScopedModel):
     """A file handed in for the tree under a unit. Its rows are kept sealed under a key of its own until `goes_on`.
 
-    `layouts` says how its sheets are laid out; `counts` how many rows are new, changed, the same and faulty.
+    `layouts` says how its sheets are laid out; `counts` how many rows are new, changed, the same and faulty; `digest`
+    stands for what was found when they were last compared. `round` counts how often rows of the file were imported.
     """
 
     COLUMNS, CHECKED, DONE = "columns", "checked", "done"
@@ -29,6 +30,7 @@ class UnionImport(ScopedModel):
     decision_signed_on = models.DateField("ngày ký", null=True, blank=True)
     state = models.CharField("tình trạng", max_length=10, choices=STATES, default=COLUMNS)
     counts = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, blank=True)
     round = models.PositiveIntegerField(default=0)
     progress = models.UUIDField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,326 @@
+"""The acts around an import: handing a file in, saying what its columns mean, correcting rows, importing, dropping."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.db import connection, transaction
+
+from ketdoan.core.actions import Act, action
+from ketdoan.core.acting import current_actor
+from ketdoan.core.crypto import new_keys, seal
+from ketdoan.core.files import size_limit
+from ketdoan.core.jobs import job
+from ketdoan.core.progress import begin, follow
+from ketdoan.core.sealed import destroy
+from ketdoan.core.viet import VietError, today
+
+from ...importing.book import open_book
+from ...importing.layout import Layout, read_sheets, wrong_in
+from ...importing.reading import Row, data_rows
+from ...models import ImportLayout, ImportRow, UnionImport, Unit
+from ...queries.vocabulary import vocabulary
+from ..paper import Paper, register
+from ..reorganisation import must_hold
+from ..structure import lock_structure
+from .carry_out import carry_out
+from .plan import Plan, make_plan
+
+PERMISSION = "units.import"
+#: How long the rows of a file are kept, and how many layouts are remembered of a unit.
+KEPT, LAYOUTS = timedelta(days=14), 12
+ABSTRACT = "Về việc ghi nhận tổ chức, cán bộ công đoàn"
+LONGEST_CELL = 2_000
+CHUNK = 5_000
+_STORE = """
+    UPDATE units_importrow r SET found = new.found, state = new.state
+    FROM unnest(%s::bigint[], %s::bytea[], %s::text[]) AS new (id, found, state) WHERE r.id = new.id
+"""
+
+
+def _nothing(_: int) -> None:
+    """Nobody asked how far it is."""
+
+
+@action("units.import.stage", "Đưa tệp Excel lên để nhập", permission=PERMISSION)
+def stage(
+    act: Act, *, unit: Unit, file: File, since: date, decision_code: str = "", decision_signed_on: date | None = None
+) -> UnionImport:
+    """Take a file in: its rows are kept sealed, the file itself is not. `since` is the day from which units, terms
+    and changes hold where the file does not say."""
+    must_hold(act, unit)
+    if (file.size or 0) > size_limit():
+        raise ValidationError({"file": f"Tệp quá lớn: tối đa {size_limit() // 1024**2} MB."})
+    words = vocabulary()
+    try:
+        sheets = open_book(file)
+        layouts = read_sheets(sheets, words, remembered_layouts(unit))
+    except VietError as error:
+        raise ValidationError({"file": str(error)}) from None
+    (key,) = new_keys(1)
+    upload = UnionImport(
+        unit=unit, account_id=act.actor.account_id, key=key, since=since, goes_on=today() + KEPT,
+        decision_code=decision_code, decision_signed_on=decision_signed_on,
+    )  # fmt: skip
+    upload.file_name = (file.name or "")[-200:]
+    upload.layouts = json.dumps([layout.to_json() for layout in layouts])
+    upload.save(force_insert=True)
+    kept = [row for at, sheet in enumerate(sheets) for row in data_rows(at, layouts[at], sheet.rows)]
+    _keep_rows(upload, kept)
+    act.record(upload, unit_id=unit.pk, change={"rows": len(kept), "since": since})
+    return upload
+
+
+def _keep_rows(upload: UnionImport, rows: Sequence[Row]) -> None:
+    for start in range(0, len(rows), CHUNK):
+        made = []
+        for position, row in enumerate(rows[start : start + CHUNK], start):
+            held = ImportRow(upload=upload, position=position, sheet=row.sheet, number=row.number)
+            held.cells = json.dumps(row.cells, ensure_ascii=False)
+            made.append(held)
+        ImportRow._base_manager.bulk_create(made, batch_size=1_000)
+
+
+def remembered_layouts(unit: Unit) -> list[Layout]:
+    """What the columns of earlier files meant that were imported under a unit, or else under the ones above it."""
+    lineage = [int(part) for part in unit.path.strip("/").split("/")]
+    held = {kept.unit_id: kept.layouts for kept in ImportLayout._base_manager.filter(unit__in=lineage)}
+    return [Layout.from_json(kept) for pk in reversed(lineage) for kept in held.get(pk, [])]
+
+
+def layouts_of(upload: UnionImport) -> list[Layout]:
+    """How the sheets of a file are laid out."""
+    return [Layout.from_json(kept) for kept in json.loads(upload.layouts.text or "[]")]
+
+
+def rows_of(upload: UnionImport) -> tuple[list[ImportRow], list[Row]]:
+    """The rows that are kept of a file, as they stand and as they are read."""
+    held = list(ImportRow._base_manager.filter(upload=upload).order_by("position"))
+    for row in held:
+        row.upload = upload
+    return held, [Row(row.sheet, row.number, json.loads(row.cells.text or "[]"), row.left_out) for row in held]
+
+
+def found_of(row: ImportRow) -> tuple[list[str], dict[str, str]]:
+    """What a row does, in words, and what is wrong with it by column."""
+    effects, faults = json.loads(row.found.text or "[[], {}]") if row.found else ([], {})
+    return effects, faults
+
+
+@action("units.import.columns", "Chọn cột của tệp nhập", permission=PERMISSION)
+def choose_columns(
+    act: Act, *, upload: UnionImport, fields: Sequence[Sequence[str]], used: Sequence[bool], since: date
+) -> UnionImport:
+    """Say what the columns of each sheet mean and which sheets are read; then compare the rows with the register."""
+    held = _locked(act, upload)
+    layouts = [
+        Layout(old.sheet, old.first, old.headings, tuple(new), take)
+        for old, new, take in zip(layouts_of(held), fields, used, strict=True)
+    ]
+    if wrong := wrong_in(layouts):
+        raise ValidationError(wrong)
+    held.layouts = json.dumps([layout.to_json() for layout in layouts])
+    held.since = since
+    held.save(update_fields=["layouts", "since"])
+    remember(held.unit, layouts)
+    _compare(act, held)
+    act.record(held, unit_id=held.unit_id, change={"since": since})
+    return held
+
+
+def remember(unit: Unit, layouts: Sequence[Layout]) -> None:
+    """Remember under a unit what the columns meant, the last file first."""
+    kept, _ = ImportLayout._base_manager.select_for_update().get_or_create(unit=unit)
+    new = [layout.to_json() for layout in layouts if layout.used]
+    signatures = {layout.signature for layout in layouts}
+    old = [earlier for earlier in kept.layouts if Layout.from_json(earlier).signature not in signatures]
+    kept.layouts = [*new, *old][:LAYOUTS]
+    kept.save()
+
+
+@action("units.import.correct", "Sửa dòng của tệp nhập", permission=PERMISSION)
+def correct_rows(
+    act: Act, *, upload: UnionImport, cells: Mapping[int, Mapping[int, str]], left_out: Mapping[int, bool]
+) -> UnionImport:
+    """Correct cells, by position of the row and column, or leave rows out; then compare all rows again."""
+    held = _locked(act, upload)
+    rows = {row.position: row for row in held.rows.filter(position__in={*cells, *left_out})}
+    for position, row in rows.items():
+        row.upload = held
+        texts = list(json.loads(row.cells.text or "[]"))
+        for column, text in cells.get(position, {}).items():
+            texts += [""] * (column + 1 - len(texts))
+            if texts[column].strip() != text.strip():
+                texts[column] = text[:LONGEST_CELL]
+        row.cells = json.dumps(texts, ensure_ascii=False)
+        row.left_out = left_out.get(position, row.left_out)
+        row.save(update_fields=["cells", "left_out"])
+    _compare(act, held)
+    act.record(held, unit_id=held.unit_id, change={"rows": len(rows)})
+    return held
+
+
+@action("units.import.check", "Kiểm tra lại tệp nhập", permission=PERMISSION)
+def check_again(act: Act, *, upload: UnionImport) -> UnionImport:
+    """Compare the rows of a file with the register as it is now."""
+    held = _locked(act, upload)
+    _compare(act, held)
+    act.record(held, unit_id=held.unit_id)
+    return held
+
+
+def _locked(act: Act, upload: UnionImport) -> UnionImport:
+    """The file, locked, with its unit as it is now. Raises ValidationError while its rows are being imported."""
+    held = UnionImport._base_manager.select_related("unit", "key").select_for_update(of=("self",)).get(pk=upload.pk)
+    must_hold(act, held.unit)
+    return held
+
+
+def _compare(act: Act, upload: UnionImport) -> Plan:
+    """Find out what importing would do, and keep it with the rows."""
+    held, rows = rows_of(upload)
+    plan = make_plan(act, upload.unit, upload.since, rows, layouts_of(upload))
+    place = ImportRow._meta.get_field("found").place  # type: ignore[union-attr]
+    for start in range(0, len(held), CHUNK):
+        part = list(zip(held, plan.findings, strict=True))[start : start + CHUNK]
+        told = [json.dumps([found.effects, found.faults], ensure_ascii=False) for _, found in part]
+        values = [[row.pk for row, _ in part], [seal(upload.key, place, text) for text in told]]
+        with connection.cursor() as cursor:
+            cursor.execute(_STORE, [*values, [found.state for _, found in part]])
+    upload.counts, upload.digest, upload.state = plan.counts(), plan.digest, UnionImport.CHECKED
+    upload.save(update_fields=["counts", "digest", "state"])
+    return plan
+
+
+@action("units.import.start", "Bắt đầu nhập từ Excel", permission=PERMISSION)
+def start(act: Act, *, upload: UnionImport, seen: str) -> UnionImport:
+    """Have the worker import the rows without faults. `seen` stands for what was found when the officer looked."""
+    held = _locked(act, upload)
+    if held.state != UnionImport.CHECKED or held.digest != seen:
+        raise ValidationError("Các dòng đã được sửa hoặc kiểm tra lại. Hãy xem lại trước khi nhập.")
+    total = held.counts.get(ImportRow.NEW, 0) + held.counts.get(ImportRow.CHANGED, 0)
+    if not total:
+        raise ValidationError("Không có dòng nào đúng để nhập: các dòng đều có lỗi hoặc không có gì thay đổi.")
+    progress = begin(f"Nhập tổ chức từ Excel vào {held.unit.short_name}", act.actor.account_id or 0, total)
+    held.progress = progress.pk
+    held.save(update_fields=["progress"])
+    import_rows.later(
+        actor=current_actor(), once=str(held.pk), upload_id=held.pk, number=held.round, seen=seen,
+        progress_id=str(progress.pk),
+    )  # fmt: skip
+    act.record(held, unit_id=held.unit_id)
+    return held
+
+
+@job("units.import_rows", "Nhập tổ chức từ Excel", retries=2)
+def import_rows(*, upload_id: int, number: int, seen: str, progress_id: str) -> None:
+    """Import the rows of a file that are right, all of them or none; the bar tells how far it is."""
+    upload = UnionImport.objects.get(pk=upload_id)
+    with follow(progress_id) as bar:
+
+        def step(count: int) -> None:
+            bar.step(count)
+
+        done = import_union(upload=upload, number=number, seen=seen, steps=Steps(step, bar.write))
+        bar.finish(said_of(done), url=f"/to-chuc/nhap/{upload_id}/")
+
+
+class Steps:
+    """Whom to tell how far an import is. It is no part of what the act is about."""
+
+    def __init__(self, step: Callable[[int], None] = _nothing, write: Callable[..., None] | None = None) -> None:
+        self.step, self._write = step, write
+
+    def of(self, total: int) -> None:
+        """So many things are to be done in all."""
+        if self._write:
+            self._write(total=total)
+
+
+@action("units.import", "Nhập tổ chức từ Excel")
+def import_union(act: Act, *, upload: UnionImport, number: int, seen: str, steps: Steps | None = None) -> UnionImport:
+    """Import the rows of a file that are right, in one transaction. `number` is the round in which that was asked
+    for: asked again, nothing is done. Raises ValidationError where the register has changed so that the rows would
+    now come to something else than was `seen`."""
+    steps = steps or Steps()
+    lock_structure()
+    held = _locked(act, upload)
+    if held.round != number:
+        return held
+    _, rows = rows_of(held)
+    plan = make_plan(act, held.unit, held.since, rows, layouts_of(held))
+    if plan.digest != seen:
+        raise ValidationError(
+            "Trong lúc chờ, tổ chức hoặc tệp này đã có thay đổi nên chưa nhập dòng nào. Hãy kiểm tra lại rồi nhập."
+        )
+    steps.of(plan.steps)
+    made = carry_out(act, plan, held.since, register(_paper(held)), steps.step)
+    _finish(held, plan)
+    act.record(held, unit_id=held.unit_id, change=plan.done())
+    act.record_rows(f"{thing._meta.label_lower}:{thing.pk}" for thing in made)
+    return held
+
+
+def _paper(upload: UnionImport) -> Paper | None:
+    if not upload.decision_code or upload.decision_signed_on is None:
+        return None
+    issuer = Unit.objects.filter(pk=current_actor().unit_id or 0).first() or upload.unit
+    return Paper(issuer, upload.decision_code, upload.decision_signed_on, ABSTRACT)
+
+
+def _finish(upload: UnionImport, plan: Plan) -> None:
+    """Note what is done. Rows that are right are the same as the register now; without faulty ones none is needed."""
+    counts = plan.counts()
+    new, changed = counts.pop(ImportRow.NEW, 0), counts.pop(ImportRow.CHANGED, 0)
+    counts[ImportRow.SAME] = counts.get(ImportRow.SAME, 0) + new + changed
+    upload.counts = {**counts, "done": {**plan.done(), "new": new, "changed": changed}}
+    upload.state, upload.digest, upload.round = UnionImport.DONE, "", upload.round + 1
+    upload.save(update_fields=["counts", "state", "digest", "round"])
+    if counts.get(ImportRow.FAULTY):
+        ImportRow._base_manager.filter(upload=upload, state__in=(ImportRow.NEW, ImportRow.CHANGED)).update(
+            state=ImportRow.SAME
+        )
+    else:
+        ImportRow._base_manager.filter(upload=upload).delete()
+
+
+def said_of(upload: UnionImport) -> str:
+    """What an import did, in a sentence."""
+    done = upload.counts.get("done", {})
+    left = upload.counts.get(ImportRow.FAULTY, 0)
+    parts = {
+        "lập": ("units", "đơn vị"),
+        "cập nhật": ("changed_units", "đơn vị"),
+        "mở": ("terms", "nhiệm kỳ"),
+        "bố trí": ("officers", "chức vụ"),
+    }
+    told = [f"{verb} {done[key]} {noun}" for verb, (key, noun) in parts.items() if done.get(key)]
+    end = f" Còn {left} dòng có lỗi chưa nhập." if left else ""
+    return f"Đã {', '.join(told) or 'kiểm tra, không có gì thay đổi'}.{end}"
+
+
+@action("units.import.drop", "Bỏ tệp nhập", permission=PERMISSION)
+def drop(act: Act, *, upload: UnionImport) -> None:
+    """Import nothing more of a file, and erase what was kept of it."""
+    held = _locked(act, upload)
+    act.record(unit_id=held.unit_id, change={"upload": held.pk})
+    erase(held)
+
+
+def erase(upload: UnionImport) -> None:
+    """Delete the rows of a file and destroy the key under which they stood."""
+    key = upload.key
+    ImportRow._base_manager.filter(upload=upload).delete()
+    UnionImport._base_manager.filter(pk=upload.pk).delete()
+    if key:
+        destroy(key)
+
+
+@job("units.forget_imports", "Xóa tệp nhập đã hết hạn giữ", retries=3)
+def forget_imports() -> None:
+    """Erase the files whose day has come."""
+    for upload in UnionImport._base_manager.filter(goes_on__lte=today()).select_related("key"):
+        with transaction.atomic():
+            erase(upload)

@@ -1,0 +1,164 @@
+"""What importing a file would do, row by row: the same comparison for the preview and for the import itself."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from ketdoan.core.actions import Act
+from ketdoan.core.rules import one_reading
+
+from ...importing.layout import Layout
+from ...importing.reading import Row, Said, read
+from ...models import ImportRow, Person, Unit
+from ...queries.below import units_below
+from ...queries.bodies import body_label, office_label
+from ...queries.kinds import kind_label
+from ...queries.timeline import FIELD_LABELS
+from ...queries.vocabulary import vocabulary
+from .officers import Officers, Opening, Seating
+from .places import Places
+from .units import Changing, Founding, Target, Units
+
+
+@dataclass
+class Finding:
+    """What a row comes to: its state (of ImportRow), what it does in words, and what is wrong by column."""
+
+    state: str
+    effects: list[str] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Plan:
+    """What the rows without faults do, in the order in which it is done, and the finding of every row."""
+
+    foundings: list[Founding]
+    changes: list[Changing]
+    openings: list[Opening]
+    seatings: list[Seating]
+    newcomers: list[tuple[Person, Target]]
+    findings: list[Finding]
+
+    @property
+    def digest(self) -> str:
+        """What was found, so that a plan made later can be told apart."""
+        told = [(finding.state, finding.effects, sorted(finding.faults)) for finding in self.findings]
+        return hashlib.sha256(repr(told).encode()).hexdigest()
+
+    def counts(self) -> dict[str, int]:
+        """How many rows there are of each state."""
+        found: dict[str, int] = defaultdict(int)
+        for finding in self.findings:
+            found[finding.state] += 1
+        return dict(found)
+
+    def done(self) -> dict[str, int]:
+        """How many things it does, by what they are."""
+        return {
+            "units": len(self.foundings),
+            "changed_units": len(self.changes),
+            "terms": len(self.openings),
+            "persons": len(self.newcomers),
+            "officers": len(self.seatings),
+        }
+
+    @property
+    def steps(self) -> int:
+        """How many things are to be done."""
+        return sum(self.done().values())
+
+
+def make_plan(act: Act, root: Unit, since: date, rows: Sequence[Row], layouts: Sequence[Layout]) -> Plan:
+    """Compare the rows of a file with the register as the acting post may change it."""
+    with one_reading():
+        said = read(rows, layouts, vocabulary())
+        places = Places(said, units_below(root), [row.number for row in rows])
+        units = Units(act, said, places.below, places, since)
+        columns = [set(filter(None, layout.fields)) for layout in layouts]
+        officers = Officers(act, said, places, units, {at: columns[row.sheet] for at, row in enumerate(rows)})
+        _pass_on(said, places, units, officers)
+        return _plan(said, units, officers, len(rows))
+
+
+def _pass_on(said: Said, places: Places, units: Units, officers: Officers) -> None:
+    """A row that rests on a faulty one cannot be done either: a unit under a new one, what is for a new unit, who
+    sits in a new term."""
+    rest: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
+    for founding in units.foundings:
+        above = founding.above.row
+        if above is not None and founding.above.unit.pk is None:
+            rest[above].append((founding.row, "parent", f"Đơn vị cấp trên ở {places.line(above)} có lỗi."))
+    for change in units.changes:
+        if change.above and change.above.row is not None and change.above.unit.pk is None:
+            rest[change.above.row].append(
+                (change.row, "parent", f"Đơn vị cấp trên ở {places.line(change.above.row)} có lỗi.")
+            )
+    for thing in (*officers.openings, *officers.seatings):
+        row = thing.target.row
+        if row is not None and thing.target.unit.pk is None and row != thing.row:
+            rest[row].append((thing.row, "person", f"Đơn vị ở {places.line(row)} có lỗi."))
+    for seating in officers.seatings:
+        if seating.term_row is not None and seating.term_row != seating.row:
+            told = f"Nhiệm kỳ ở {places.line(seating.term_row)} có lỗi."
+            rest[seating.term_row].append((seating.row, "person", told))
+    faulty = list(said.faults)
+    while faulty:
+        for row, column, message in rest.pop(faulty.pop(), []):
+            if row not in said.faults:
+                faulty.append(row)
+            said.fault(row, column, message)
+
+
+def _plan(said: Said, units: Units, officers: Officers, number: int) -> Plan:
+    findings = [Finding(ImportRow.SAME) for _ in range(number)]
+    for row in said.ignored:
+        findings[row].state = ImportRow.IGNORED
+    plan = Plan(
+        [f for f in units.foundings if f.row not in said.faults],
+        [c for c in units.changes if c.row not in said.faults],
+        [o for o in officers.openings if o.row not in said.faults],
+        [s for s in officers.seatings if s.row not in said.faults],
+        [],
+        findings,
+    )
+    new = {id(person) for person in officers.newcomers}
+    found = {id(s.seat.person): (s.seat.person, s.target) for s in plan.seatings if id(s.seat.person) in new}
+    plan.newcomers = list(found.values())
+    _tell(plan)
+    for row, faults in said.faults.items():
+        findings[row] = Finding(ImportRow.FAULTY, [], faults)
+    return plan
+
+
+def _tell(plan: Plan) -> None:
+    """Say in words what each row does."""
+    for founding in plan.foundings:
+        unit = founding.target.unit
+        kind = kind_label(unit.kind, founding.since)
+        told = f"Lập {unit.short_name} ({kind}, mã {unit.code}) trực thuộc {founding.above.unit.short_name}"
+        plan.findings[founding.row] = Finding(ImportRow.NEW, [told])
+    for change in plan.changes:
+        labels = {"name": "tên đầy đủ", "short_name": "tên gọn"}
+        fields = [labels.get(name) or FIELD_LABELS.get(name, name) for name in change.values]
+        effects = [f"Cập nhật {', '.join(fields)}"] if fields else []
+        if change.above:
+            effects.append(f"Chuyển về trực thuộc {change.above.unit.short_name}")
+        _change(plan, change.row, effects)
+    for opening in plan.openings:
+        term = opening.term
+        label = body_label(term.kind, term.unit.level, term.since)
+        _change(plan, opening.row, [f"Mở nhiệm kỳ {term.since.year} – {term.end.year} của {label}, {term.seats} ủy viên"])
+    for seating in plan.seatings:
+        seat = seating.seat
+        office = office_label(seat.kind, seat.office, seat.unit.level, seat.since)
+        _change(plan, seating.row, [f"{office}: {seat.person.name}"])
+
+
+def _change(plan: Plan, row: int, effects: list[str]) -> None:
+    finding = plan.findings[row]
+    finding.effects += effects
+    if finding.state != ImportRow.NEW:
+        finding.state = ImportRow.CHANGED
