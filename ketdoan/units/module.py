@@ -62,5 +62,8 @@ module = Module(
     measures=[
         Measure("units.grassroots", "Số công đoàn cơ sở", "đơn vị", "stock", grassroots, grassroots_evidence),
     ],
-    schedule=[Periodic("daily", "1 0 * * *", tasks.refresh_due)],
+    schedule=[
+        Periodic("daily", "1 0 * * *", tasks.refresh_due),
+        Periodic("imports", "20 1 * * *", tasks.forget_imports),
+    ],
 )

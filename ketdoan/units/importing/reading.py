@@ -26,12 +26,16 @@ LINES = ("short_name", "employer", "industry", "address", "phone")
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the file: which sheet, its number there as Excel shows it, and its texts. `left_out` by the officer."""
+    """A row of the file: which sheet, its number there as Excel shows it, and its texts.
+
+    `more` holds what the officer added by the codes of columns that the sheet lacks; `left_out` what is not to be read.
+    """
 
     sheet: int
     number: int
     cells: Sequence[str]
     left_out: bool = False
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -156,8 +160,13 @@ class _Reader:
         self._kinds()
 
     def _text(self, row: Row, code: str) -> str:
+        return self._raw(row, code).strip()
+
+    def _raw(self, row: Row, code: str) -> str:
         place = self.places.get(code)
-        return row.cells[place].strip() if place is not None and place < len(row.cells) else ""
+        if place is None:
+            return row.more.get(code, "")
+        return row.cells[place] if place < len(row.cells) else ""
 
     def _is_no_unit(self, row: Row) -> bool:
         """Whether a row is a total or a remark."""
@@ -188,7 +197,7 @@ class _Reader:
     def _named(self, row: Row) -> tuple[str, str]:
         """The number and the name of a row. A heading may stand in any cell, its number before it."""
         number = self._text(row, "number")
-        name = self._raw_name(row)
+        name = self._raw(row, "name")
         texts = [cell for cell in row.cells if cell.strip()]
         if not name.strip() and len(texts) == 1 and "person" not in self.places:
             if marks(texts[0]):
@@ -199,10 +208,6 @@ class _Reader:
             if before:
                 number, name = before, rest
         return number, name
-
-    def _raw_name(self, row: Row) -> str:
-        place = self.places.get("name")
-        return row.cells[place] if place is not None and place < len(row.cells) else ""
 
     def _is_group(self, row: Row) -> bool:
         """Whether a row says nothing but a name."""

@@ -12,6 +12,7 @@ from ketdoan.core.viet import today
 from ketdoan.units.actions.importing import acts
 from ketdoan.units.factories import make_unit
 from ketdoan.units.models import Appointment, Change, ImportLayout, ImportRow, Person, Term, Unit, UnionImport, UnitVersion
+from ketdoan.units.queries.staged import found_of, layouts_of
 
 from .sheets import upload
 
@@ -44,7 +45,7 @@ def staged(unit, sheets, since=SINCE, **options):
 
 def checked(unit, sheets, **options):
     held = staged(unit, sheets, **options)
-    layouts = acts.layouts_of(held)
+    layouts = layouts_of(held)
     fields = [layout.fields for layout in layouts]
     return acts.choose_columns(upload=held, fields=fields, used=[x.used for x in layouts], since=held.since)
 
@@ -55,7 +56,7 @@ def imported(unit, sheets, **options):
 
 
 def findings(held):
-    return [(row.number, row.state, *acts.found_of(row)) for row in ImportRow.objects.filter(upload=held).order_by("position")]
+    return [(row.number, row.state, *found_of(row)) for row in ImportRow.objects.filter(upload=held).order_by("position")]
 
 
 def faults(held):

@@ -29,6 +29,8 @@ ACTS = [
     ("add_regulation", "units.regulation", "Ghi quy chế, thỏa thuận", "file-badge", False),
     ("posts", "units.post", "Vị trí công tác", "key-round", False),
     ("add_child", "units.found", "Lập đơn vị trực thuộc", "folder-plus", False),
+    ("import_file", "units.import", "Nhập từ Excel", "file-up", False),
+    ("export_union", "units.export", "Xuất tổ chức, cán bộ ra Excel", "file-down", False),
     ("rename", "units.rename", "Đổi tên", "text-cursor-input", True),
     ("move", "units.move", "Chuyển trực thuộc", "corner-down-right", True),
     ("retype", "units.retype", "Chuyển loại đơn vị", "shapes", True),

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from ketdoan.core.acting import current_actor
 from ketdoan.core.listing import listing
 from ketdoan.core.screens import screen
 
@@ -27,12 +28,21 @@ def units(request: HttpRequest) -> HttpResponseBase:
         request,
         UnitTable,
         UnitFilters,
+        "units/unit_list.html",
         title="Danh sách đơn vị",
         rows=rows,
         export="units.export",
         noun="đơn vị",
         example="cong doan tay ninh",
+        context={"import_into": _own_code()},
     )
+
+
+def _own_code() -> str:
+    """The code of the acting post's unit, where the post may import into it."""
+    actor = current_actor()
+    found = Unit.objects.filter(pk=actor.unit_id or 0, ended_on=None).first() if actor.may("units.import") else None
+    return found.code if found else ""
 
 
 @screen("units.view")

@@ -21,6 +21,7 @@ from ...importing.book import open_book
 from ...importing.layout import Layout, read_sheets, wrong_in
 from ...importing.reading import Row, data_rows
 from ...models import ImportLayout, ImportRow, UnionImport, Unit
+from ...queries.staged import layouts_of, rows_of, running, texts_of
 from ...queries.vocabulary import vocabulary
 from ..paper import Paper, register
 from ..reorganisation import must_hold
@@ -78,7 +79,7 @@ def _keep_rows(upload: UnionImport, rows: Sequence[Row]) -> None:
         made = []
         for position, row in enumerate(rows[start : start + CHUNK], start):
             held = ImportRow(upload=upload, position=position, sheet=row.sheet, number=row.number)
-            held.cells = json.dumps(row.cells, ensure_ascii=False)
+            held.cells = json.dumps([row.cells, {}], ensure_ascii=False)
             made.append(held)
         ImportRow._base_manager.bulk_create(made, batch_size=1_000)
 
@@ -90,31 +91,12 @@ def remembered_layouts(unit: Unit) -> list[Layout]:
     return [Layout.from_json(kept) for pk in reversed(lineage) for kept in held.get(pk, [])]
 
 
-def layouts_of(upload: UnionImport) -> list[Layout]:
-    """How the sheets of a file are laid out."""
-    return [Layout.from_json(kept) for kept in json.loads(upload.layouts.text or "[]")]
-
-
-def rows_of(upload: UnionImport) -> tuple[list[ImportRow], list[Row]]:
-    """The rows that are kept of a file, as they stand and as they are read."""
-    held = list(ImportRow._base_manager.filter(upload=upload).order_by("position"))
-    for row in held:
-        row.upload = upload
-    return held, [Row(row.sheet, row.number, json.loads(row.cells.text or "[]"), row.left_out) for row in held]
-
-
-def found_of(row: ImportRow) -> tuple[list[str], dict[str, str]]:
-    """What a row does, in words, and what is wrong with it by column."""
-    effects, faults = json.loads(row.found.text or "[[], {}]") if row.found else ([], {})
-    return effects, faults
-
-
 @action("units.import.columns", "Chọn cột của tệp nhập", permission=PERMISSION)
 def choose_columns(
     act: Act, *, upload: UnionImport, fields: Sequence[Sequence[str]], used: Sequence[bool], since: date
 ) -> UnionImport:
     """Say what the columns of each sheet mean and which sheets are read; then compare the rows with the register."""
-    held = _locked(act, upload)
+    held = _idle(act, upload)
     layouts = [
         Layout(old.sheet, old.first, old.headings, tuple(new), take)
         for old, new, take in zip(layouts_of(held), fields, used, strict=True)
@@ -142,39 +124,51 @@ def remember(unit: Unit, layouts: Sequence[Layout]) -> None:
 
 @action("units.import.correct", "Sửa dòng của tệp nhập", permission=PERMISSION)
 def correct_rows(
-    act: Act, *, upload: UnionImport, cells: Mapping[int, Mapping[int, str]], left_out: Mapping[int, bool]
+    act: Act, *, upload: UnionImport, cells: Mapping[int, Mapping[str, str]], left_out: Mapping[int, bool]
 ) -> UnionImport:
-    """Correct cells, by position of the row and column, or leave rows out; then compare all rows again."""
-    held = _locked(act, upload)
-    rows = {row.position: row for row in held.rows.filter(position__in={*cells, *left_out})}
-    for position, row in rows.items():
+    """Correct cells, by position of the row and code of the column, or leave rows out; then compare all rows again."""
+    held = _idle(act, upload)
+    layouts = layouts_of(held)
+    for row in held.rows.filter(position__in={*cells, *left_out}):
         row.upload = held
-        texts = list(json.loads(row.cells.text or "[]"))
-        for column, text in cells.get(position, {}).items():
-            texts += [""] * (column + 1 - len(texts))
-            if texts[column].strip() != text.strip():
-                texts[column] = text[:LONGEST_CELL]
-        row.cells = json.dumps(texts, ensure_ascii=False)
-        row.left_out = left_out.get(position, row.left_out)
+        places, (texts, more) = layouts[row.sheet].places, texts_of(row)
+        for code, text in cells.get(row.position, {}).items():
+            at = places.get(code)
+            if at is None:
+                more[code] = text.strip()[:LONGEST_CELL]
+            else:
+                texts += [""] * (at + 1 - len(texts))
+                if texts[at].strip() != text.strip():  # the spaces before a name may show its place
+                    texts[at] = text[:LONGEST_CELL]
+        row.cells = json.dumps([texts, more], ensure_ascii=False)
+        row.left_out = left_out.get(row.position, row.left_out)
         row.save(update_fields=["cells", "left_out"])
     _compare(act, held)
-    act.record(held, unit_id=held.unit_id, change={"rows": len(rows)})
+    act.record(held, unit_id=held.unit_id, change={"rows": len({*cells, *left_out})})
     return held
 
 
 @action("units.import.check", "Kiểm tra lại tệp nhập", permission=PERMISSION)
 def check_again(act: Act, *, upload: UnionImport) -> UnionImport:
     """Compare the rows of a file with the register as it is now."""
-    held = _locked(act, upload)
+    held = _idle(act, upload)
     _compare(act, held)
     act.record(held, unit_id=held.unit_id)
     return held
 
 
 def _locked(act: Act, upload: UnionImport) -> UnionImport:
-    """The file, locked, with its unit as it is now. Raises ValidationError while its rows are being imported."""
+    """The file, locked, with its unit as it is now."""
     held = UnionImport._base_manager.select_related("unit", "key").select_for_update(of=("self",)).get(pk=upload.pk)
     must_hold(act, held.unit)
+    return held
+
+
+def _idle(act: Act, upload: UnionImport) -> UnionImport:
+    """The file, locked. Raises ValidationError while its rows are being imported."""
+    held = _locked(act, upload)
+    if running(held):
+        raise ValidationError("Tệp này đang được nhập. Hãy chờ việc nhập kết thúc.")
     return held
 
 
@@ -197,7 +191,7 @@ def _compare(act: Act, upload: UnionImport) -> Plan:
 @action("units.import.start", "Bắt đầu nhập từ Excel", permission=PERMISSION)
 def start(act: Act, *, upload: UnionImport, seen: str) -> UnionImport:
     """Have the worker import the rows without faults. `seen` stands for what was found when the officer looked."""
-    held = _locked(act, upload)
+    held = _idle(act, upload)
     if held.state != UnionImport.CHECKED or held.digest != seen:
         raise ValidationError("Các dòng đã được sửa hoặc kiểm tra lại. Hãy xem lại trước khi nhập.")
     total = held.counts.get(ImportRow.NEW, 0) + held.counts.get(ImportRow.CHANGED, 0)
@@ -304,7 +298,7 @@ def said_of(upload: UnionImport) -> str:
 @action("units.import.drop", "Bỏ tệp nhập", permission=PERMISSION)
 def drop(act: Act, *, upload: UnionImport) -> None:
     """Import nothing more of a file, and erase what was kept of it."""
-    held = _locked(act, upload)
+    held = _idle(act, upload)
     act.record(unit_id=held.unit_id, change={"upload": held.pk})
     erase(held)
 
