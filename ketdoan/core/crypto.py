@@ -11,6 +11,7 @@ import hmac
 import json
 import os
 import uuid
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,20 @@ def unseal(key: DataKey, place: str, data: bytes) -> str | None:
     """The value that was sealed for this place; None when its key is destroyed. Raises Tampered."""
     secret = unwrap(key)
     return None if secret is None else _decrypt(secret, data, f"{place}:{key.pk}").decode()
+
+
+def seal_all(key: DataKey, place: str, texts: Iterable[str]) -> list[bytes]:
+    """Encrypt many values of one place under one key, which is unwrapped once. Raises Destroyed."""
+    secret = unwrap(key)
+    if secret is None:
+        raise Destroyed(str(key.pk))
+    return [_encrypt(secret, text.encode(), f"{place}:{key.pk}") for text in texts]
+
+
+def unseal_all(key: DataKey, place: str, values: Iterable[bytes]) -> list[str | None]:
+    """Open many values of one place; None for each when their key is destroyed. Raises Tampered."""
+    secret = unwrap(key)
+    return [None if secret is None else _decrypt(secret, data, f"{place}:{key.pk}").decode() for data in values]
 
 
 def blind_index(place: str, value: str) -> bytes:

@@ -27,6 +27,7 @@ class NoRule(LookupError):
 
 
 _loaded: tuple[tuple[int | None, int], list[Rule]] = ((None, -1), [])
+_sorted: tuple[list[Rule] | None, dict[str, list[Rule]]] = (None, {})
 
 
 _reading: ContextVar[list[list[Rule]] | None] = ContextVar("reading", default=None)
@@ -69,7 +70,19 @@ def holds(rule: Rule, day: date) -> bool:
 
 def rows(key: str, at: date) -> list[Rule]:
     """All rows of a parameter that are valid on a day, in the order in which they are shipped."""
-    return [rule for rule in current_rules() if rule.key == key and holds(rule, at)]
+    return [rule for rule in _by_key().get(key, ()) if holds(rule, at)]
+
+
+def _by_key() -> dict[str, list[Rule]]:
+    """The rules by their keys: sorted once for each time that they were loaded."""
+    global _sorted  # noqa: PLW0603 - goes with `_loaded`
+    current = current_rules()
+    if _sorted[0] is not current:
+        found: dict[str, list[Rule]] = {}
+        for row in current:
+            found.setdefault(row.key, []).append(row)
+        _sorted = (current, found)
+    return _sorted[1]
 
 
 def rule(key: str, at: date, **selector: Any) -> Rule:

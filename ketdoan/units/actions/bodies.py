@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -62,7 +63,7 @@ class NewTerm:
     number: str = ""
     until: date | None = None
 
-    @property
+    @cached_property
     def end(self) -> date:
         """The day on which it ends."""
         return self.until or term_end(self.kind, self.unit.level, self.since)

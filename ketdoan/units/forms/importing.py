@@ -66,7 +66,7 @@ class ColumnsForm(forms.Form):
         for number, layout in enumerate(layouts):
             name = f"use_{number}"
             self.fields[name] = forms.BooleanField(
-                label=f"Nhập trang “{layout.sheet}”", required=False, initial=layout.used
+                label=f"Trang “{layout.sheet}”", required=False, initial=layout.used
             )
             for at, heading in enumerate(layout.headings):
                 self.fields[f"c_{number}_{at}"] = forms.ChoiceField(

@@ -7,6 +7,7 @@ such as numbers of members.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ketdoan.core.viet import fold
 
@@ -71,7 +72,6 @@ FIELDS = [
     Column("work", "Phân công nhiệm vụ", OFFICER),
     *(Column(code, f"Họ tên {title}", OFFICER) for code, title in OFFICES.items()),
 ]
-BY_CODE = {column.code: column for column in FIELDS}
 TITLES = {column.code: column.title for column in FIELDS}
 #: Columns that say of a unit what it is, beyond which one is meant.
 DESCRIBING = {"kind", "parent", "parent_code", "founded", "ownership", "employer", "tax_code", "industry", "workers"}
@@ -135,15 +135,16 @@ _PATTERNS = [
     (rf"(?:ten )?(?:day du )?(?:cua )?(?:{_UNION})(?: day du| cong doan)?|ten(?: day du| goi| day du cua don vi)?", "name"),
 ]  # fmt: skip
 _COMPILED = [(re.compile(pattern), code) for pattern, code in _PATTERNS]
+_BY_TITLE = {fold(column.title): column.code for column in FIELDS}
 _NOTE = re.compile(r"\([^)]*\)")
 _GRASSROOTS = re.compile(r"\b(cdcs|cong doan co so)\b")
 
 
+@lru_cache(maxsize=4_096)
 def meaning_of(heading: str) -> str:
     """The code of the column, one of the two-fold ones, IGNORED, or "" for a heading nobody knows."""
     folded = fold(_NOTE.sub(" ", heading)) or fold(heading)
-    title = next((column.code for column in FIELDS if fold(column.title) == folded), "")
-    return title or next((code for pattern, code in _COMPILED if pattern.fullmatch(folded)), "")
+    return _BY_TITLE.get(folded) or next((code for pattern, code in _COMPILED if pattern.fullmatch(folded)), "")
 
 
 def names_grassroots(heading: str) -> bool:

@@ -126,8 +126,10 @@ def read(rows: Sequence[Row], layouts: Sequence[Layout], words: Vocabulary) -> S
     """What the rows of all sheets say, in their order."""
     said = Said()
     for number, layout in enumerate(layouts):
-        if layout.used:
-            own = [(at, row) for at, row in enumerate(rows) if row.sheet == number]
+        own = [(at, row) for at, row in enumerate(rows) if row.sheet == number]
+        if not layout.used:
+            said.ignored |= {at for at, _ in own}
+        else:
             _Reader(said, layout, words, defines=_defines(number, layouts)).read(own)
     return said
 

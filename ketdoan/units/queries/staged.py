@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ketdoan.core.crypto import unseal_all
 from ketdoan.core.models import Progress
 
 from ..importing.columns import OFFICES, TITLES
@@ -51,12 +52,17 @@ def texts_of(row: ImportRow) -> tuple[list[str], dict[str, str]]:
 def rows_of(upload: UnionImport) -> tuple[list[ImportRow], list[Row]]:
     """The rows that are kept of a file, as they stand and as they are read."""
     held = [_of(upload, row) for row in ImportRow._base_manager.filter(upload=upload).order_by("position")]
-    return held, [_read(row) for row in held]
+    opened = unseal_all(upload.key, place_of("cells"), [row.cells.raw for row in held]) if upload.key else []
+    kept = (json.loads(text or "[[], {}]") for text in opened)
+    return held, [
+        Row(row.sheet, row.number, texts, row.left_out, more) for row, (texts, more) in zip(held, kept, strict=True)
+    ]
 
 
-def _read(row: ImportRow) -> Row:
-    texts, more = texts_of(row)
-    return Row(row.sheet, row.number, texts, row.left_out, more)
+def place_of(column: str) -> str:
+    """The place to which the sealed values of a column of rows are bound."""
+    field: Any = ImportRow._meta.get_field(column)
+    return str(field.place)
 
 
 def found_of(row: ImportRow) -> tuple[list[str], dict[str, str]]:

@@ -10,9 +10,10 @@ from django.db import connection, transaction
 
 from ketdoan.core.actions import Act, action
 from ketdoan.core.acting import current_actor
-from ketdoan.core.crypto import new_keys, seal
+from ketdoan.core.crypto import key_of, new_keys, seal_all
 from ketdoan.core.files import size_limit
 from ketdoan.core.jobs import job
+from ketdoan.core.models import DataKey
 from ketdoan.core.progress import begin, follow
 from ketdoan.core.sealed import destroy
 from ketdoan.core.viet import VietError, today
@@ -21,7 +22,7 @@ from ...importing.book import open_book
 from ...importing.layout import Layout, read_sheets, wrong_in
 from ...importing.reading import Row, data_rows
 from ...models import ImportLayout, ImportRow, UnionImport, Unit
-from ...queries.staged import layouts_of, rows_of, running, texts_of
+from ...queries.staged import layouts_of, place_of, rows_of, running, texts_of
 from ...queries.vocabulary import vocabulary
 from ..paper import Paper, register
 from ..reorganisation import must_hold
@@ -69,18 +70,19 @@ def stage(
     upload.layouts = json.dumps([layout.to_json() for layout in layouts])
     upload.save(force_insert=True)
     kept = [row for at, sheet in enumerate(sheets) for row in data_rows(at, layouts[at], sheet.rows)]
-    _keep_rows(upload, kept)
+    _keep_rows(upload, key, kept)
     act.record(upload, unit_id=unit.pk, change={"rows": len(kept), "since": since})
     return upload
 
 
-def _keep_rows(upload: UnionImport, rows: Sequence[Row]) -> None:
+def _keep_rows(upload: UnionImport, key: DataKey, rows: Sequence[Row]) -> None:
     for start in range(0, len(rows), CHUNK):
-        made = []
-        for position, row in enumerate(rows[start : start + CHUNK], start):
-            held = ImportRow(upload=upload, position=position, sheet=row.sheet, number=row.number)
-            held.cells = json.dumps([row.cells, {}], ensure_ascii=False)
-            made.append(held)
+        part = rows[start : start + CHUNK]
+        sealed = seal_all(key, place_of("cells"), (json.dumps([row.cells, {}], ensure_ascii=False) for row in part))
+        made = [
+            ImportRow(upload=upload, position=position, sheet=row.sheet, number=row.number, cells=cells)
+            for position, (row, cells) in enumerate(zip(part, sealed, strict=True), start)
+        ]
         ImportRow._base_manager.bulk_create(made, batch_size=1_000)
 
 
@@ -176,13 +178,13 @@ def _compare(act: Act, upload: UnionImport) -> Plan:
     """Find out what importing would do, and keep it with the rows."""
     held, rows = rows_of(upload)
     plan = make_plan(act, upload.unit, upload.since, rows, layouts_of(upload))
-    place = ImportRow._meta.get_field("found").place  # type: ignore[union-attr]
+    told = [json.dumps([found.effects, found.faults], ensure_ascii=False) for found in plan.findings]
+    sealed = seal_all(key_of(upload), place_of("found"), told)
+    states = [found.state for found in plan.findings]
     for start in range(0, len(held), CHUNK):
-        part = list(zip(held, plan.findings, strict=True))[start : start + CHUNK]
-        told = [json.dumps([found.effects, found.faults], ensure_ascii=False) for _, found in part]
-        values = [[row.pk for row, _ in part], [seal(upload.key, place, text) for text in told]]
+        part = slice(start, start + CHUNK)
         with connection.cursor() as cursor:
-            cursor.execute(_STORE, [*values, [found.state for _, found in part]])
+            cursor.execute(_STORE, [[row.pk for row in held[part]], sealed[part], states[part]])
     upload.counts, upload.digest, upload.state = plan.counts(), plan.digest, UnionImport.CHECKED
     upload.save(update_fields=["counts", "digest", "state"])
     return plan

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from ketdoan.core.actions import Act
+from ketdoan.core.rules import one_reading
 from ketdoan.core.scope import LINE
 
 from ...models import Change, Decision, Person, Unit
@@ -24,11 +25,12 @@ Step = Callable[[int], None]
 def carry_out(act: Act, plan: Plan, since: date, decision: Decision | None, step: Step) -> list[Any]:
     """Do all of a plan; `step` is told how many things were done. Returns the rows that came of it."""
     work = _Work(act, decision, step)
-    work.found(plan.foundings)
-    work.change(plan.changes, since)
-    persons = work.persons(plan.newcomers)
-    terms = work.terms(plan)
-    appointments = work.appointments(plan)
+    with one_reading():
+        work.found(plan.foundings)
+        work.change(plan.changes, since)
+        persons = work.persons(plan.newcomers)
+        terms = work.terms(plan)
+        appointments = work.appointments(plan)
     return [*work.founded, *(change.target.unit for change in plan.changes), *persons, *terms, *appointments]
 
 
