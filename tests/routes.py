@@ -44,6 +44,8 @@ THINGS = {
     **dict.fromkeys(("units:approve_plan", "units:return_plan", "units:withdraw_plan", "units:execute_plan"), "plan"),
     **dict.fromkeys(("units:revert_plan", "units:plan_suggest", "units:add_step", "units:print_plan"), "plan"),
     **dict.fromkeys(("units:change_step", "units:drop_step", "units:step_up", "units:step_down"), "step"),
+    **dict.fromkeys(("units:import", "units:import_columns", "units:import_begin"), "import"),
+    **dict.fromkeys(("units:import_drop", "units:import_faulty"), "import"),
     "core:notification": "notification",
     "core:rename_view": "view",
     "core:delete_view": "view",

@@ -31,12 +31,16 @@ from ketdoan.core.saved_views import save_view
 from ketdoan.core.scope import LINE, Scope
 from ketdoan.core.viet import fold, today
 from ketdoan.units.actions import bodies, persons, plans, posts, regulations, reorganisation
+from ketdoan.units.actions import bodies, persons, posts, reorganisation
+from ketdoan.units.actions.importing import acts
 from ketdoan.units.actions.paper import Paper
 from ketdoan.units.actions.templates import add_template
 from ketdoan.units.factories import make_unit
-from ketdoan.units.models import AdminSession, Person, Post, Role, Unit
+from ketdoan.units.models import AdminSession, Person, Post, Role, UnionImport, Unit
 from ketdoan.units.printing.defaults import default_template
 from ketdoan.units.queries.posts import ADMIN_KEY
+from ketdoan.units.queries.staged import layouts_of
+from ketdoan.units.tests.sheets import upload
 
 SECRETS = ("zznoikhac", "kín kín", "trịnh kín", "99/bi-mat", "mẫu riêng kín", "riêng tư khác")
 LONG_AGO = date(2021, 3, 1)
@@ -101,6 +105,7 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
         **_worked(unit, words),
         **_asked(side, words),
         **_planned(unit, words),
+        "import": _import(side, words, family),
         **_of_account(account, words),
     }
 
@@ -133,6 +138,13 @@ def _asked(side: Side, words: str) -> dict[str, Any]:
         "assignment": assignment,
         "extension": extension,
     }
+def _import(side: Side, words: str, family: str) -> UnionImport:
+    """A file that waits to be imported, with a row that is right and one that is not."""
+    head = ["Mã đơn vị", "Tên đơn vị", "Loại đơn vị", "Tổ trưởng"]
+    rows = [["", f"Tổ {words}", "Tổ công đoàn", ""], ["", f"Tổ hai {words}", "Tổ công đoàn", f"{family} Đáo Ba"]]
+    held = acts.stage(unit=side.unit, file=upload({words: [head, *rows]}, f"{words}.xlsx"), since=LONG_AGO)
+    fields = [layout.fields for layout in layouts_of(held)]
+    return acts.choose_columns(upload=held, fields=fields, used=[True], since=LONG_AGO)
 
 
 def _planned(unit: Unit, words: str) -> dict[str, Any]:

@@ -75,6 +75,9 @@ FILES = {
     "units:regulation_file",
     "activities:log_photo",
     "activities:item_file",
+    "units:import_sample",
+    "units:import_faulty",
+    "units:export_union",
     "mfa_download_recovery_codes",
 }
 

@@ -43,6 +43,8 @@ def open_book(file: IO[bytes]) -> list[Sheet]:
         book = CalamineWorkbook.from_filelike(file)
         shown = [about.name for about in book.sheets_metadata if about.visible == SheetVisibleEnum.Visible]
         sheets = [sheet for sheet in _sheets(book, shown) if sheet.rows]
+    except VietError:
+        raise
     except PasswordError:
         raise VietError("Tệp có đặt mật khẩu. Hãy bỏ mật khẩu mở tệp rồi nhập lại.") from None
     except (CalamineError, OSError, ValueError):
@@ -68,6 +70,8 @@ def _check(file: IO[bytes]) -> None:
     try:
         with zipfile.ZipFile(file) as package:
             _check_package(package)
+    except VietError:
+        raise
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
         raise VietError(f"Tệp Excel bị hỏng, không đọc được. {_SAVE_AGAIN}") from None
 

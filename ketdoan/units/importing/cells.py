@@ -12,7 +12,7 @@ _EXCEL_EPOCH = date(1899, 12, 30)  # day 0 of Excel's numbers of days, as it cou
 _YEARS = re.compile(r"(?:nhiệm kỳ|nk|khóa)?[\s:]*(\d{4})\s*[-–—/]\s*(\d{4})", re.IGNORECASE)
 _DAYS = re.compile(r"(?:từ )?(?:ngày )?(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\s*(?:[-–—]|đến(?: ngày)?)\s*(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})")
 _PARTS = re.compile(r"[;,+&\n]|\bkiêm\b", re.IGNORECASE)
-_PERSONS = re.compile(r"[;,\n]|(?:^|\s)\d{1,2}[.)]\s+")
+_PERSONS = re.compile(r"[;,\n]|(?<!\S)\d{1,2}[.)]\s+")
 _TITLE = re.compile(r"^(?:đ/c|đồng chí|ông|bà|mr\.?|ms\.?|mrs\.?)\s*[:.]?\s+(?=\S)", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _TAX_CODE = re.compile(r"\d{10}(-?\d{3})?")

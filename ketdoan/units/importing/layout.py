@@ -25,6 +25,8 @@ from .columns import (
 
 #: The header begins within so many rows and has at most so many; values that are looked at to tell meanings apart.
 SEARCHED, HEADER_ROWS, SAMPLE = 60, 3, 200
+#: Sheets that explain the others.
+GUIDES = {"huong dan", "vi du", "danh muc"}
 _NUMBER_ROW = re.compile(r"\(?\d{1,2}\)?|[A-Z]|\(\d+\)\s*=.*")
 
 
@@ -64,7 +66,7 @@ class Layout:
 def find_layout(sheet: Sheet, words: cells.Vocabulary) -> Layout:
     """The layout of a sheet. One without a header is left out, its columns named as Excel names them."""
     best: tuple[int, int, int] | None = None
-    for top in range(min(SEARCHED, len(sheet.rows))):
+    for top in range(0 if fold(sheet.name) in GUIDES else min(SEARCHED, len(sheet.rows))):
         for height in range(1, HEADER_ROWS + 1):
             score = _score(sheet, top, height)
             if score and (best is None or score > best[0]):
