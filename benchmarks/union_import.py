@@ -72,14 +72,30 @@ def officer_rows() -> Iterator[tuple[Any, ...]]:
     for code, name, kind, *_ in unit_rows():
         for office in ("Tổ trưởng",) if kind == "Tổ công đoàn" else OFFICES:
             person = " ".join(map(random.choice, (FAMILY, MIDDLE, MIDDLE, GIVEN)))
-            yield code, name, f"{person} {chr(65 + random.randrange(26))}", date(1980, 1, 1 + random.randrange(28)), office
+            yield (
+                code,
+                name,
+                f"{person} {chr(65 + random.randrange(26))}",
+                date(1980, 1, 1 + random.randrange(28)),
+                office,
+            )
 
 
 def make_file(path: Path) -> None:
     """The Excel file."""
     from ketdoan.units.importing.writing import Page, write_book
 
-    units = ("Mã đơn vị", "Tên đơn vị", "Loại đơn vị", "Trực thuộc", "Số lao động", "Nữ", "Ngày đại hội", "Hết nhiệm kỳ", "Số ủy viên")
+    units = (
+        "Mã đơn vị",
+        "Tên đơn vị",
+        "Loại đơn vị",
+        "Trực thuộc",
+        "Số lao động",
+        "Nữ",
+        "Ngày đại hội",
+        "Hết nhiệm kỳ",
+        "Số ủy viên",
+    )
     officers = ("Mã đơn vị", "Đơn vị", "Họ và tên", "Ngày sinh", "Chức vụ")
     pages = [Page("Đơn vị", 2, units, unit_rows()), Page("Cán bộ", 1, officers, officer_rows())]
     with write_book(pages) as file:
@@ -91,7 +107,9 @@ def main() -> int:
         fresh_database()
         url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{NAME}").geturl()
         # In a process of its own, so that the memory measured is that of the import.
-        return subprocess.run([sys.executable, __file__, "run"], env={**os.environ, "DATABASE_URL": url}, check=False).returncode
+        return subprocess.run(
+            [sys.executable, __file__, "run"], env={**os.environ, "DATABASE_URL": url}, check=False
+        ).returncode
     set_up()
     return run()
 

@@ -86,9 +86,7 @@ def open_all(new: Sequence[NewTerm], decision: Decision | None) -> tuple[list[Te
         old += running
         cut_off_now += [piece for row in running if (piece := cut(row, None, term.since))]
         label, valid = f"{term.since.year} – {term.end.year}", span(term.since, term.end)
-        made.append(
-            Term(body=body, number=term.number, label=label, seats=term.seats, decision=decision, valid=valid)
-        )
+        made.append(Term(body=body, number=term.number, label=label, seats=term.seats, decision=decision, valid=valid))
     replace(old, [*cut_off_now, *made])
     sizes = [size_warning(term.seats, size_rule(term.kind, term.unit.level, term.since)) for term in new]
     return made, [warning for warning in sizes if warning]
@@ -133,7 +131,7 @@ def _bodies(wanted: Collection[tuple[int, str]], *, make: bool = False) -> dict[
     return {place: held[place] for place in wanted if place in held}
 
 
-def _known(model: type[Dated], bodies: Iterable[Body]) -> dict[int, list[Any]]:
+def _known(model: type[Term] | type[Appointment], bodies: Iterable[Body]) -> dict[int, list[Any]]:
     """What we hold for true of bodies, by body in order of time."""
     found: dict[int, list[Any]] = defaultdict(list)
     rows = model._base_manager.filter(body__in=[body.pk for body in bodies], replaced_at=None, valid__isempty=False)
@@ -187,7 +185,9 @@ def appoint(
 ) -> Appointment:
     """Put a person into an office of a body from a day. The office lasts until somebody ends it."""
     must_hold(act, unit)
-    ((appointment, row),) = appoint_all([NewSeat(unit, kind, person, office, since, work=work.strip())], register(paper))
+    ((appointment, row),) = appoint_all(
+        [NewSeat(unit, kind, person, office, since, work=work.strip())], register(paper)
+    )
     act.record(
         appointment,
         unit_id=unit.pk,

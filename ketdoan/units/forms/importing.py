@@ -65,9 +65,7 @@ class ColumnsForm(forms.Form):
         self.layouts, self.samples = layouts, samples
         for number, layout in enumerate(layouts):
             name = f"use_{number}"
-            self.fields[name] = forms.BooleanField(
-                label=f"Trang “{layout.sheet}”", required=False, initial=layout.used
-            )
+            self.fields[name] = forms.BooleanField(label=f"Trang “{layout.sheet}”", required=False, initial=layout.used)
             for at, heading in enumerate(layout.headings):
                 self.fields[f"c_{number}_{at}"] = forms.ChoiceField(
                     label=heading or f"Cột {at + 1}", choices=_choices(), required=False, initial=layout.fields[at]

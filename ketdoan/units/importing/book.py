@@ -124,7 +124,7 @@ def _trimmed(row: list[str]) -> list[str]:
     return row
 
 
-def text_of(cell: Any) -> str:
+def text_of(cell: Any) -> str:  # noqa: PLR0911 - one answer for each type of value
     """A cell's value as people type it. Spaces at the beginning stay: they may show the tree."""
     match cell:
         case bool():

@@ -10,7 +10,9 @@ from ketdoan.core.viet import VietError, clean_line, fold, parse_date, parse_int
 _SERIAL = re.compile(r"[2-6]\d{4}")
 _EXCEL_EPOCH = date(1899, 12, 30)  # day 0 of Excel's numbers of days, as it counts from March 1900 on
 _YEARS = re.compile(r"(?:nhiệm kỳ|nk|khóa)?[\s:]*(\d{4})\s*[-–—/]\s*(\d{4})", re.IGNORECASE)
-_DAYS = re.compile(r"(?:từ )?(?:ngày )?(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\s*(?:[-–—]|đến(?: ngày)?)\s*(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})")
+_DAYS = re.compile(
+    r"(?:từ )?(?:ngày )?(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\s*(?:[-–—]|đến(?: ngày)?)\s*(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})"
+)
 _PARTS = re.compile(r"[;,+&\n]|\bkiêm\b", re.IGNORECASE)
 _PERSONS = re.compile(r"[;,\n]|(?<!\S)\d{1,2}[.)]\s+")
 _TITLE = re.compile(r"^(?:đ/c|đồng chí|ông|bà|mr\.?|ms\.?|mrs\.?)\s*[:.]?\s+(?=\S)", re.IGNORECASE)
@@ -190,7 +192,9 @@ def offices(text: str, body_code: str, words: Vocabulary) -> list[tuple[str, str
         in_body = words.offices_in.get(body_code, {}).get(folded)
         place = (body_code, in_body) if in_body else words.offices.get(folded)
         if place is None:
-            raise VietError(f"Không có chức vụ “{clean_line(part)}”" + ("." if body_code else "; nếu cần, ghi thêm cột Cơ quan."))
+            raise VietError(
+                f"Không có chức vụ “{clean_line(part)}”" + ("." if body_code else "; nếu cần, ghi thêm cột Cơ quan.")
+            )
         if found.get(place[0]) in (None, "member"):
             found[place[0]] = place[1]
     return list(found.items())

@@ -13,7 +13,14 @@ from ketdoan.core.viet import fold
 
 IGNORED = "-"
 #: Headings that fit two meanings; the values of the column decide between them.
-KIND_OR_OWNERSHIP, WOMEN_OR_SEX, UNIT_PHONE, UNIT_EMAIL, FROM, UNTIL = "kind?", "women?", "phone?", "email?", "from?", "to?"
+KIND_OR_OWNERSHIP, WOMEN_OR_SEX, UNIT_PHONE, UNIT_EMAIL, FROM, UNTIL = (
+    "kind?",
+    "women?",
+    "phone?",
+    "email?",
+    "from?",
+    "to?",
+)
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,11 @@ _HEADS = r"(?:(?:ho (?:va )?ten|ten) )?(?:dong chi )?"
 _TAIL = rf"(?: (?:{_UNION}|bch|ban chap hanh|cua .*))?(?: ho (?:va )?ten)?"
 _DAY = r"(?:ngay|thoi gian|ngay thang nam|ngay thang|thang nam|nam)"
 _PATTERNS = [
-    (r".*\b(?:doan vien|dv cd)\b.*|.*\b(?:ky ten|chu ky|dang vien|cap uy|chinh quyen|chuyen mon|so quyet dinh|so qd)\b.*", IGNORED),
+    (
+        (r".*\b(?:doan vien|dv cd)\b.*|"
+        r".*\b(?:ky ten|chu ky|dang vien|cap uy|chinh quyen|chuyen mon|so quyet dinh|so qd)\b.*"),
+        IGNORED,
+    ),
     (r"(?:ghi chu|diem|xep loai|trinh do|dan toc|ton giao|que quan|can cuoc|cccd|cmnd|so the)(?: .*)?", IGNORED),
     (r"stt|tt|so tt|so thu tu|thu tu|muc", "number"),
     (r"(?:ma so thue|ma thue|mst)(?: .*)?", "tax_code"),
@@ -93,7 +104,11 @@ _PATTERNS = [
     (r"(?:ten|cac|cdcs|cong doan co so)(?: .*)? truc thuoc", "name"),
     (rf"(?:ten )?(?:{_UNION} )?{_ABOVE}(?: cua .*| {_UNION})?", "parent"),
     (rf"ten (?:gon|viet tat|tat|ngan|thuong goi)(?: {_UNION})?|viet tat", "short_name"),
-    (r"loai hinh(?: .*)? (?:doanh nghiep|dn|co quan|so huu|kinh te|lao dong)|thanh phan kinh te|hinh thuc so huu", "ownership"),
+    (
+        (r"loai hinh(?: .*)? (?:doanh nghiep|dn|co quan|so huu|kinh te|lao dong)|thanh phan kinh te|"
+        r"hinh thuc so huu"),
+        "ownership",
+    ),
     (rf"loai (?:hinh )?(?:{_UNION})(?: .*)?|cap(?: (?:cong doan|cd))?", "kind"),
     (r"loai hinh|loai|phan loai", KIND_OR_OWNERSHIP),
     (rf"{_HEADS}chu tich lam thoi{_TAIL}", "office:provisional_executive:chair"),
@@ -108,31 +123,51 @@ _PATTERNS = [
     (rf"{_HEADS}to pho{_TAIL}", "office:group_leaders:vice_chair"),
     (r"ho (?:va )?ten(?: .*)?|ten can bo(?: .*)?|can bo", "person"),
     (r"(?:chuc vu|chuc danh)(?: .*)?", "office"),
-    (rf"{_DAY} (?:bo nhiem|bau|giu chuc vu|nhan chuc vu|dam nhiem|duoc bau|giu chuc)(?: .*)?|giu chuc vu tu ngay", "office_since"),
+    (
+        (rf"{_DAY} (?:bo nhiem|bau|giu chuc vu|nhan chuc vu|dam nhiem|duoc bau|giu chuc)(?: .*)?|"
+        rf"giu chuc vu tu ngay"),
+        "office_since",
+    ),
     (rf"{_DAY} (?:thoi|ket thuc|mien nhiem)(?: giu)? chuc(?: vu)?|giu chuc vu den ngay", "office_until"),
     (r"(?:tu ngay|tu|bat dau tu ngay)", FROM),
     (r"(?:den ngay|den)", UNTIL),
     (rf"{_DAY} sinh(?: .*)?|sinh (?:ngay|nam)", "birth_date"),
     (r"gioi tinh|gioi|nam nu", "sex"),
     (r"(?:phan cong|nhiem vu|phu trach|linh vuc phu trach)(?: .*)?", "work"),
-    (rf"nhiem ky (?:tu|bat dau)(?: ngay)?|(?:ngay )?bat dau nhiem ky|{_DAY} (?:to chuc )?dai hoi(?: .*)?", "term_since"),
+    (
+        (rf"nhiem ky (?:tu|bat dau)(?: ngay)?|(?:ngay )?bat dau nhiem ky|"
+        rf"{_DAY} (?:to chuc )?dai hoi(?: .*)?"),
+        "term_since",
+    ),
     (r"nhiem ky (?:den|ket thuc)(?: ngay)?|(?:ngay |thoi gian )?(?:het|ket thuc) nhiem ky(?: .*)?", "term_until"),
     (r"nhiem ky(?: (?:dai hoi|bch|ban chap hanh|hien tai|hien nay))?", "term"),
     (r"khoa(?: dai hoi)?|(?:dai hoi )?(?:lan|khoa) thu|nhiem ky thu", "term_number"),
     (r"(?:tong )?so (?:luong )?(?:uy vien|uv|uvbch|uv bch)(?: .*)?", "seats"),
     (r"co quan(?: lanh dao| cong doan)?|thuoc (?:co quan|ban)|ban|ban uy ban", "body"),
     (rf"{_DAY} (?:thanh lap|cong nhan|tlap|ra doi)(?: .*)?", "founded"),
-    (r"(?:ten )?(?:nguoi su dung lao dong|nsdld|doanh nghiep|cong ty|co quan doanh nghiep|don vi su dung lao dong)(?: .*)?", "employer"),
+    (
+        (r"(?:ten )?(?:nguoi su dung lao dong|nsdld|doanh nghiep|cong ty|co quan doanh nghiep|"
+        r"don vi su dung lao dong)(?: .*)?"),
+        "employer",
+    ),
     (r"(?:nganh nghe|linh vuc|nganh)(?: .*)?", "industry"),
     (r"nu", WOMEN_OR_SEX),
     (rf"(?:so (?:luong )?)?(?:{_WORKERS} )?(?:trong do )?(?:so )?(?:{_WORKERS} )?(?:la )?nu(?: {_WORKERS})?", "women"),
-    (rf"(?:tong )?(?:so )?(?:luong )?{_WORKERS}(?: (?:tong so|tong cong|tong|hien co|dang lam viec|co mat).*)?", "workers"),
+    (
+        (rf"(?:tong )?(?:so )?(?:luong )?{_WORKERS}(?: (?:tong so|tong cong|tong|hien co|dang lam viec|"
+        rf"co mat).*)?"),
+        "workers",
+    ),
     (r"(?:dia chi|tru so|dia diem)(?: .*)?", "address"),
     (rf"(?:dien thoai|sdt|dt|so dien thoai) (?:{_UNION}|co quan|van phong)", "phone"),
     (r"(?:so )?(?:dien thoai|sdt|dt)", UNIT_PHONE),
     (rf"(?:email|e mail|thu dien tu) (?:{_UNION}|co quan)", "email"),
     (r"email|e mail|thu dien tu", UNIT_EMAIL),
-    (rf"(?:ten )?(?:day du )?(?:cua )?(?:{_UNION})(?: day du| cong doan)?|ten(?: day du| goi| day du cua don vi)?", "name"),
+    (
+        (rf"(?:ten )?(?:day du )?(?:cua )?(?:{_UNION})(?: day du| cong doan)?|"
+        rf"ten(?: day du| goi| day du cua don vi)?"),
+        "name",
+    ),
 ]  # fmt: skip
 _COMPILED = [(re.compile(pattern), code) for pattern, code in _PATTERNS]
 _BY_TITLE = {fold(column.title): column.code for column in FIELDS}

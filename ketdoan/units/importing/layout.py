@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
 from ketdoan.core.viet import VietError, fold
@@ -134,18 +135,17 @@ def _headings(sheet: Sheet, top: int, height: int) -> list[list[str]]:
     """For each column the texts above it, from the top down; a merged heading stands above each of its columns."""
     rows = [[cell.strip() for cell in row] for row in sheet.rows[top : top + height]]
     width = max(map(len, rows), default=0)
-    for row in rows:
-        row += [""] * (width - len(row))
+    rows = [row + [""] * (width - len(row)) for row in rows]
     spans = [area for area in sheet.merged if top <= area[0] < top + height]
     for upper, left, _, right in spans:
         text = rows[upper - top][left] if left < width else ""
         for at in range(left, min(right + 1, width)):
             rows[upper - top][at] = text
     if not spans:
-        for upper, lower in zip(rows, rows[1:], strict=False):
+        for higher, lower in pairwise(rows):
             for at in range(1, width):
-                if not upper[at] and lower[at]:
-                    upper[at] = upper[at - 1]
+                if not higher[at] and lower[at]:
+                    higher[at] = higher[at - 1]
     parts = [list(dict.fromkeys(row[at] for row in rows if row[at])) for at in range(width)]
     return [[" ".join(part.split()) for part in column] for column in parts]
 
@@ -162,7 +162,12 @@ def _numbers_columns(row: Sequence[str]) -> bool:
     """Whether a row only numbers the columns: (1), (2), (3) or A, B, 1, 2."""
     texts = [cell.strip() for cell in row if cell.strip()]
     numbers = [int(text.strip("()")) for text in texts if text.strip("()").isdigit()]
-    return len(texts) > 2 and all(map(_NUMBER_ROW.fullmatch, texts)) and numbers == sorted(set(numbers)) and len(numbers) > 1
+    return (
+        len(texts) > 2
+        and all(map(_NUMBER_ROW.fullmatch, texts))
+        and numbers == sorted(set(numbers))
+        and len(numbers) > 1
+    )
 
 
 def _settled(found: list[str], rows: Sequence[Sequence[str]], words: cells.Vocabulary) -> list[str]:

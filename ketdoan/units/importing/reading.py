@@ -268,7 +268,9 @@ class _Reader:
             if value not in (None, ""):
                 values[column] = value
         if "women" in values and "workers" not in values and not self.said.faults.get(at, {}).get("workers"):
-            self.said.fault(at, "workers" if "workers" in self.places else "women", "Có số nữ thì phải có tổng số lao động.")
+            self.said.fault(
+                at, "workers" if "workers" in self.places else "women", "Có số nữ thì phải có tổng số lao động."
+            )
         elif values.get("women", 0) > values.get("workers", values.get("women", 0)):
             self.said.fault(at, "women", "Số lao động nữ không thể lớn hơn tổng số lao động.")
         return values
@@ -292,7 +294,11 @@ class _Reader:
         until = self._value(at, row, "term_until", cells.day)
         seats = self._value(at, row, "seats", cells.seats)
         if span or since or until:
-            span = Span(since or (span.since if span else None), until or (span.until if span else None), span.years if span else None)
+            span = Span(
+                since or (span.since if span else None),
+                until or (span.until if span else None),
+                span.years if span else None,
+            )
         if span and span.since and span.until and span.until <= span.since:
             column = "term_until" if until else "term"
             self.said.fault(at, column, "Ngày kết thúc nhiệm kỳ phải sau ngày bắt đầu.")

@@ -49,7 +49,13 @@ class ImportRow(ScopedModel):
     """A row of such a file: its texts, and what was found of it when it was last compared with the register."""
 
     NEW, CHANGED, SAME, FAULTY, IGNORED = "new", "changed", "same", "faulty", "ignored"
-    STATES = [(NEW, "Thêm mới"), (CHANGED, "Thay đổi"), (SAME, "Không đổi"), (FAULTY, "Có lỗi"), (IGNORED, "Không nhập")]
+    STATES = [
+        (NEW, "Thêm mới"),
+        (CHANGED, "Thay đổi"),
+        (SAME, "Không đổi"),
+        (FAULTY, "Có lỗi"),
+        (IGNORED, "Không nhập"),
+    ]
 
     upload = models.ForeignKey(UnionImport, models.CASCADE, related_name="rows")
     position = models.PositiveIntegerField()
@@ -73,7 +79,8 @@ class ImportRow(ScopedModel):
 
 
 class ImportLayout(ScopedModel):
-    """What the columns of files meant that were imported under a unit, the last one first; exports follow it."""
+    """What the columns of files meant that were imported under a unit: of each file its sheets, the last file first.
+    Exports follow that one."""
 
     unit = models.OneToOneField(Unit, models.PROTECT, related_name="import_layout")
     layouts = models.JSONField(default=list)

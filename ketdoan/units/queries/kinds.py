@@ -70,10 +70,10 @@ def versions_on(wanted: Iterable[tuple[Unit, date]]) -> dict[tuple[int, date], U
         held.setdefault(version.unit_id, []).append(version)
     found = {}
     for unit, day in pairs:
-        version = next((v for v in held.get(unit.pk, ()) if v.since <= day and (not v.until or day < v.until)), None)
-        if version is None:
+        valid = [v for v in held.get(unit.pk, ()) if v.since <= day and (not v.until or day < v.until)]
+        if not valid:
             raise _missing(unit, day)
-        found[unit.pk, day] = version
+        found[unit.pk, day] = valid[0]
     return found
 
 

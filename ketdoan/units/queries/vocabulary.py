@@ -35,7 +35,14 @@ _KINDS = {
 }
 _OWNERSHIPS = {
     "state_enterprise": ["DNNN", "nhà nước", "doanh nghiệp nhà nước", "DN nhà nước"],
-    "private_enterprise": ["tư nhân", "DN ngoài nhà nước", "ngoài nhà nước", "NNN", "DN tư nhân", "doanh nghiệp tư nhân"],
+    "private_enterprise": [
+        "tư nhân",
+        "DN ngoài nhà nước",
+        "ngoài nhà nước",
+        "NNN",
+        "DN tư nhân",
+        "doanh nghiệp tư nhân",
+    ],
     "foreign_enterprise": ["FDI", "DN FDI", "có vốn đầu tư nước ngoài", "doanh nghiệp FDI", "vốn nước ngoài"],
     "cooperative": ["HTX", "hợp tác xã"],
     "state_agency": ["HCSN", "hành chính", "cơ quan nhà nước", "hành chính nhà nước"],

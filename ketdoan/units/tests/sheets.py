@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from xlsxwriter import Workbook
 
 
-def excel(sheets: Mapping[str, Sequence[Sequence[Any]]], merged: Sequence[tuple[int, int, int, int, str]] = ()) -> bytes:
+def excel(
+    sheets: Mapping[str, Sequence[Sequence[Any]]], merged: Sequence[tuple[int, int, int, int, str]] = ()
+) -> bytes:
     """A workbook of these sheets; `merged` cells (top, left, bottom, right, text) are those of the first."""
     file = BytesIO()
     book = Workbook(file, {"in_memory": True})
@@ -30,6 +32,8 @@ def excel(sheets: Mapping[str, Sequence[Sequence[Any]]], merged: Sequence[tuple[
     return file.getvalue()
 
 
-def upload(sheets: Mapping[str, Sequence[Sequence[Any]]], name: str = "to-chuc.xlsx", **options: Any) -> SimpleUploadedFile:
+def upload(
+    sheets: Mapping[str, Sequence[Sequence[Any]]], name: str = "to-chuc.xlsx", **options: Any
+) -> SimpleUploadedFile:
     """The workbook as it is handed in."""
     return SimpleUploadedFile(name, excel(sheets, **options))

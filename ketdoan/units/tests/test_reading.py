@@ -89,11 +89,11 @@ def in_order(facts):
     return list(below(-1, []))
 
 
+ROMAN = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 STYLES = {
     "dotted": lambda numbers: ".".join(map(str, numbers)),
-    "signs": lambda numbers: (["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"][numbers[-1]],
-                              str(numbers[-1]), "-")[len(numbers) - 1],
-}  # fmt: skip
+    "signs": lambda numbers: (ROMAN[numbers[-1]], str(numbers[-1]), "-")[len(numbers) - 1],
+}
 
 
 def lay_out(facts, random, words):
@@ -112,7 +112,9 @@ def lay_out(facts, random, words):
             "parent": above["name"] if above else "",
             "parent_code": above["code"] if above else "",
             "office:executive:chair": fact["chair"],
-            "founded": random.choice([fact["founded"].strftime("%d/%m/%Y"), str((fact["founded"] - date(1899, 12, 30)).days)]),
+            "founded": random.choice(
+                [fact["founded"].strftime("%d/%m/%Y"), str((fact["founded"] - date(1899, 12, 30)).days)]
+            ),
         }
         rows.append([str(said[column]) for column in columns])
     titles = [["LIÊN ĐOÀN LAO ĐỘNG TỈNH"], [], ["DANH SÁCH", "", "năm 2026"]][: random.randrange(4)]
@@ -166,7 +168,10 @@ def test_no_text_of_a_cell_breaks_the_reading(text):
 
 @given(st.integers(1, 80))
 def test_roman_numbers_follow_one_another(number):
-    units, tens = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"], ["", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX"]
+    units, tens = (
+        ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"],
+        ["", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX"],
+    )
     assert roman(tens[number // 10] + units[number % 10]) == number
 
 
@@ -191,7 +196,12 @@ def test_names_may_carry_the_numbers_or_spaces_that_show_the_tree():
         layout = find_layout(sheet, words)
         said = read(list(data_rows(0, layout, sheet.rows)), [layout], words)
         assert [unit.above for unit in said.units.values()] == [None, 0, 1, 0]
-        assert [unit.name for unit in said.units.values()] == ["Công đoàn xã Hòa", "CĐCS Công ty A", "Tổ công đoàn 1", "CĐCS Công ty B"]
+        assert [unit.name for unit in said.units.values()] == [
+            "Công đoàn xã Hòa",
+            "CĐCS Công ty A",
+            "Tổ công đoàn 1",
+            "CĐCS Công ty B",
+        ]
 
 
 def test_merged_headings_stand_above_each_of_their_columns():
@@ -270,7 +280,10 @@ def test_the_sample_is_read_as_it_is_meant_and_its_hints_are_not():
 
 def test_values_are_read_as_people_write_them():
     words = vocabulary()
-    assert cells.offices("Phó Chủ tịch, Chủ nhiệm UBKT", "", words) == [("executive", "vice_chair"), ("inspection", "chair")]
+    assert cells.offices("Phó Chủ tịch, Chủ nhiệm UBKT", "", words) == [
+        ("executive", "vice_chair"),
+        ("inspection", "chair"),
+    ]
     assert cells.offices("UV BCH, Chủ tịch CĐCS", "", words) == [("executive", "chair")]
     assert cells.offices("Trưởng ban", "women", words) == [("women", "chair")]
     assert cells.persons("Ông Nguyễn Văn A; bà Lê B\n2. Đ/c Trần C") == ["Nguyễn Văn A", "Lê B", "Trần C"]

@@ -113,7 +113,9 @@ def _page(request: HttpRequest, upload: UnionImport) -> HttpResponse:
     asked = request.GET.get("loc", "")
     states = dict(ImportRow.STATES)
     counts = {state: upload.counts.get(state, 0) for state in states}
-    state = asked if asked in states or asked == "tat-ca" else (ImportRow.FAULTY if counts[ImportRow.FAULTY] else "tat-ca")
+    state = (
+        asked if asked in states or asked == "tat-ca" else (ImportRow.FAULTY if counts[ImportRow.FAULTY] else "tat-ca")
+    )
     faulty = state == ImportRow.FAULTY
     rows = rows_in(upload, "" if state == "tat-ca" else state)
     page = Paginator(rows, FAULTY_PAGE if faulty else PAGE).get_page(request.GET.get("page"))
@@ -127,7 +129,7 @@ def _page(request: HttpRequest, upload: UnionImport) -> HttpResponse:
         "tabs": [(code, title, counts[code]) for code, title in states.items() if counts[code]],
         "total": sum(counts.values()),
         "page": page,
-        "rows": shown(upload, page.object_list),
+        "rows": shown(upload, list(page.object_list)),
         "right": right,
         "wrong": counts[ImportRow.FAULTY],
         "said": acts.said_of(upload) if upload.state == UnionImport.DONE else "",

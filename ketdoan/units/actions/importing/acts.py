@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import connection, transaction
 
-from ketdoan.core.actions import Act, action
 from ketdoan.core.acting import current_actor
+from ketdoan.core.actions import Act, action
 from ketdoan.core.crypto import key_of, new_keys, seal_all
 from ketdoan.core.files import size_limit
 from ketdoan.core.jobs import job
@@ -31,8 +31,8 @@ from .carry_out import carry_out
 from .plan import Plan, make_plan
 
 PERMISSION = "units.import"
-#: How long the rows of a file are kept, and how many layouts are remembered of a unit.
-KEPT, LAYOUTS = timedelta(days=14), 12
+#: How long the rows of a file are kept, and the layouts of how many files are remembered of a unit.
+KEPT, LAYOUTS = timedelta(days=14), 6
 ABSTRACT = "Về việc ghi nhận tổ chức, cán bộ công đoàn"
 LONGEST_CELL = 2_000
 CHUNK = 5_000
@@ -58,7 +58,8 @@ def stage(
     words = vocabulary()
     try:
         sheets = open_book(file)
-        layouts = read_sheets(sheets, words, remembered_layouts(unit))
+        earlier = [layout for file in remembered_layouts(unit) for layout in file]
+        layouts = read_sheets(sheets, words, earlier)
     except VietError as error:
         raise ValidationError({"file": str(error)}) from None
     (key,) = new_keys(1)
@@ -86,11 +87,12 @@ def _keep_rows(upload: UnionImport, key: DataKey, rows: Sequence[Row]) -> None:
         ImportRow._base_manager.bulk_create(made, batch_size=1_000)
 
 
-def remembered_layouts(unit: Unit) -> list[Layout]:
-    """What the columns of earlier files meant that were imported under a unit, or else under the ones above it."""
+def remembered_layouts(unit: Unit) -> list[list[Layout]]:
+    """What the columns of earlier files meant that were imported under a unit, then under the ones above it; of each
+    file its sheets, the last file first."""
     lineage = [int(part) for part in unit.path.strip("/").split("/")]
     held = {kept.unit_id: kept.layouts for kept in ImportLayout._base_manager.filter(unit__in=lineage)}
-    return [Layout.from_json(kept) for pk in reversed(lineage) for kept in held.get(pk, [])]
+    return [[Layout.from_json(kept) for kept in file] for pk in reversed(lineage) for file in held.get(pk, [])]
 
 
 @action("units.import.columns", "Chọn cột của tệp nhập", permission=PERMISSION)
@@ -117,10 +119,10 @@ def choose_columns(
 def remember(unit: Unit, layouts: Sequence[Layout]) -> None:
     """Remember under a unit what the columns meant, the last file first."""
     kept, _ = ImportLayout._base_manager.select_for_update().get_or_create(unit=unit)
-    new = [layout.to_json() for layout in layouts if layout.used]
-    signatures = {layout.signature for layout in layouts}
-    old = [earlier for earlier in kept.layouts if Layout.from_json(earlier).signature not in signatures]
-    kept.layouts = [*new, *old][:LAYOUTS]
+    new = [layout for layout in layouts if layout.used]
+    headed = {layout.signature for layout in new}
+    others = [file for file in kept.layouts if {Layout.from_json(sheet).signature for sheet in file} != headed]
+    kept.layouts = [[layout.to_json() for layout in new], *others][:LAYOUTS]
     kept.save()
 
 
@@ -252,7 +254,7 @@ def import_union(act: Act, *, upload: UnionImport, number: int, seen: str, steps
             "Trong lúc chờ, tổ chức hoặc tệp này đã có thay đổi nên chưa nhập dòng nào. Hãy kiểm tra lại rồi nhập."
         )
     steps.of(plan.steps)
-    made = carry_out(act, plan, held.since, register(_paper(held)), steps.step)
+    made = carry_out(act, plan, register(_paper(held)), steps.step)
     _finish(held, plan)
     act.record(held, unit_id=held.unit_id, change=plan.done())
     act.record_rows(f"{thing._meta.label_lower}:{thing.pk}" for thing in made)

@@ -6,6 +6,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.db import connection
+
 from ketdoan.core.actions import Act
 from ketdoan.core.rules import one_reading
 from ketdoan.core.scope import LINE
@@ -18,16 +20,16 @@ from ..structure import Birth, alter_each, begin_each, place
 from .plan import Plan
 from .units import Changing, Founding, Target
 
-CHUNK = 2_000
+CHUNK, MANY = 2_000, 500
 Step = Callable[[int], None]
 
 
-def carry_out(act: Act, plan: Plan, since: date, decision: Decision | None, step: Step) -> list[Any]:
+def carry_out(act: Act, plan: Plan, decision: Decision | None, step: Step) -> list[Any]:
     """Do all of a plan; `step` is told how many things were done. Returns the rows that came of it."""
     work = _Work(act, decision, step)
     with one_reading():
         work.found(plan.foundings)
-        work.change(plan.changes, since)
+        work.change(plan.changes)
         persons = work.persons(plan.newcomers)
         terms = work.terms(plan)
         appointments = work.appointments(plan)
@@ -40,12 +42,11 @@ class _Work:
         self.founded: list[Unit] = []
 
     def _change(self, kind: ChangeKind, on: date, unit_id: int) -> Change:
-        return Change._base_manager.create(
-            kind=kind, on=on, unit_id=unit_id, decision=self.decision, note=self.act.why
-        )
+        return Change._base_manager.create(kind=kind, on=on, unit_id=unit_id, decision=self.decision, note=self.act.why)
 
     def found(self, foundings: Sequence[Founding]) -> None:
-        """Found units, those above before those below, with one change for each day."""
+        """Found units, those above before those below, with one change for each day. Their paths need no refreshing:
+        they follow from those of their parents, which were read under the lock."""
         changes: dict[date, Change] = {}
         for _, layer in groupby(sorted(foundings, key=_depth), key=_depth):
             births = []
@@ -61,15 +62,20 @@ class _Work:
                     founding.target.unit = unit
                 self.founded += units
                 self.step(len(units))
-        if self.founded:
-            refresh_paths(unit.pk for unit in self.founded)
+                if len(units) >= MANY:
+                    _let_planner_know()
 
     @staticmethod
     def _birth(founding: Founding) -> Birth:
         return Birth(founding.target.unit.code, founding.values, founding.above.unit)
 
-    def change(self, changes: Sequence[Changing], since: date) -> None:
-        """Rename, describe and move units that exist, each kind of change by one entry of their course."""
+    def change(self, changes: Sequence[Changing]) -> None:
+        """Rename, describe and move units that exist, by one change of each sort for each day."""
+        for since, of_day in groupby(sorted(changes, key=_day), key=_day):
+            self._change_from(since, list(of_day))
+        self.step(len(changes))
+
+    def _change_from(self, since: date, changes: Sequence[Changing]) -> None:
         names = ("name", "short_name")
         renamed = {c.target.unit.pk: {n: v for n, v in c.values.items() if n in names} for c in changes}
         described = {c.target.unit.pk: {n: v for n, v in c.values.items() if n not in names} for c in changes}
@@ -82,7 +88,6 @@ class _Work:
         if moved:
             place(self._change(ChangeKind.MOVE, since, next(iter(moved))), moved, since, LINE)
             refresh_paths(moved)
-        self.step(len(changes))
 
     def persons(self, newcomers: Sequence[tuple[Person, Target]]) -> list[Person]:
         """Open the records of persons."""
@@ -109,6 +114,16 @@ class _Work:
             made += [appointment for appointment, _ in seats]
             self.step(len(seats))
         return made
+
+
+def _let_planner_know() -> None:
+    """Statistics are gathered by themselves only after the transaction; without them its later queries crawl."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE units_unit, units_unitversion, units_edge")
+
+
+def _day(change: Changing) -> date:
+    return change.since
 
 
 def _depth(founding: Founding) -> int:

@@ -11,7 +11,7 @@ from typing import IO, Any
 from ketdoan.core.acting import current_actor
 from ketdoan.core.actions import Act
 from ketdoan.core.rules import one_reading
-from ketdoan.core.viet import today
+from ketdoan.core.viet import fold, today
 
 from ...importing.columns import OFFICES, TITLES
 from ...importing.layout import Layout, lists_officers
@@ -53,7 +53,9 @@ def union_file(unit: Unit) -> IO[bytes]:
     with one_reading():
         union = _Union(unit)
         layouts = _export_layouts(unit)
-        pages = [Page(layout.sheet, max(layout.first - 1, 0), layout.headings, union.rows(layout)) for layout in layouts]
+        pages = [
+            Page(layout.sheet, max(layout.first - 1, 0), layout.headings, union.rows(layout)) for layout in layouts
+        ]
         file = write_book(pages)
     act.record(unit, unit_id=unit.pk, change={"list": "units:export_union"})
     act.record_rows(union.order)
@@ -63,20 +65,11 @@ def union_file(unit: Unit) -> IO[bytes]:
 
 def _export_layouts(unit: Unit) -> list[Layout]:
     """The sheets of the last import, each with the code of the unit, by which it is known again."""
-    kept = remembered_layouts(unit)
-    if not kept:
-        return own_layouts()
-    named: dict[str, Layout] = {}
-    for layout in kept:
-        named.setdefault(layout.sheet, _with_code(layout))
-    if not any(lists_officers(layout) for layout in named.values()) and not _tells_officers(named.values()):
-        officers = own_layouts()[1]
-        named.setdefault(officers.sheet, officers)
-    return list(named.values())
-
-
-def _tells_officers(layouts: Any) -> bool:
-    return any({"person", *OFFICES} & set(layout.fields) for layout in layouts)
+    files = remembered_layouts(unit)
+    layouts = [_with_code(layout) for layout in files[0]] if files else own_layouts()
+    if not any({"person", *OFFICES} & set(layout.fields) for layout in layouts):
+        layouts.append(own_layouts()[1])
+    return layouts
 
 
 def _with_code(layout: Layout) -> Layout:
@@ -107,9 +100,7 @@ class _Union:
         self.begun = {pk: held[0].since for pk, held in versions_known(ids).items()}
         self.order = [pk for pk in ids if self.versions.get(pk)]
         self.terms = {place: self._now(held) for place, held in terms_known(ids).items()}
-        self.seats = {
-            place: [a for a in held if self._is_now(a)] for place, held in appointments_known(ids).items()
-        }
+        self.seats = {place: [a for a in held if self._is_now(a)] for place, held in appointments_known(ids).items()}
         self.numbers = self._numbers()
         self.persons = {p.pk: p for held in persons_known(ids).values() for p in held}
 
@@ -163,11 +154,16 @@ class _Union:
             "number": self.numbers.get(pk, "") if numbered else "",
             "code": self.codes[pk],
             "kind": kind_label(version.kind, self.day),
-            "parent": self.versions[above].name if above else "",
+            "parent": self._name(above) if above else "",
             "parent_code": self.codes[above] if above else "",
             "founded": self.begun[pk],
             "ownership": ownership_label(version.ownership, self.day) if version.ownership else "",
         }
+
+    def _name(self, pk: int) -> str:
+        """How a unit is named in the rows of those below it: by its code where several bear the name."""
+        name: str = self.versions[pk].name
+        return name if len(self.below.by_name[fold(name)]) == 1 else self.codes[pk]
 
     def _term(self, pk: int, layout: Layout, seat: _Seat | None) -> dict[str, Any]:
         """The term of the body that the row is about; without a column of bodies, only the leading one's."""

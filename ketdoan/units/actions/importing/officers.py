@@ -26,7 +26,12 @@ from .units import Target, Units
 
 Body = tuple[Target, str]
 #: Where what an act finds wrong with an input is shown: the columns of a file, the first that it has.
-TERM_PLACES = {"since": ("term_since", "term"), "until": ("term_until", "term"), "seats": ("seats", "term"), "kind": ("body", "term")}
+TERM_PLACES = {
+    "since": ("term_since", "term"),
+    "until": ("term_until", "term"),
+    "seats": ("seats", "term"),
+    "kind": ("body", "term"),
+}
 NO_TERM = "Chưa ghi nhiệm kỳ. Hãy ghi nhiệm kỳ (ví dụ 2023 - 2028) ở dòng của đơn vị."
 
 
@@ -76,7 +81,8 @@ class Officers:
             self._seat(officer, target, self._kind(target, officer.body))
 
     def _targets(self) -> Iterator[Target]:
-        for thing in (*self.said.terms, *self.said.officers):
+        things: list[Any] = [*self.said.terms, *self.said.officers]
+        for thing in things:
             place = self.places.of(thing.unit, thing.row, self._unit_column(thing.unit))
             if place:
                 yield self.units.target(place)
@@ -132,7 +138,9 @@ class Officers:
             return
         seats = said.seats or self._fewest(kind, target, since, officers)
         if said.seats and len({fold(o.name) for o in officers}) > said.seats:
-            self._fault(said.row, ("seats", "term"), f"Tệp ghi {len(officers)} người, nhiều hơn số ủy viên {said.seats}.")
+            self._fault(
+                said.row, ("seats", "term"), f"Tệp ghi {len(officers)} người, nhiều hơn số ủy viên {said.seats}."
+            )
         term = NewTerm(target.unit, kind, since, seats, said.number, until)
         self._plan(said.row, target, term, running)
 
@@ -156,7 +164,9 @@ class Officers:
                 self._fault(row, TERM_PLACES.get(name, ("term",)), " ".join(messages))
         except NoRule:
             label = body_label(term.kind, target.unit.level, term.since)
-            self._fault(row, ("term_until", "term"), f"Chưa có quy định thời hạn nhiệm kỳ của {label}: hãy ghi ngày kết thúc.")
+            self._fault(
+                row, ("term_until", "term"), f"Chưa có quy định thời hạn nhiệm kỳ của {label}: hãy ghi ngày kết thúc."
+            )
         else:
             self.openings.append(Opening(row, target, term))
             label = f"{term.since.year} – {term.end.year}"
@@ -172,7 +182,9 @@ class Officers:
             leading, row = self._planned.get((target, followed), (None, officers[0].row)) if followed else (None, 0)
             if leading is None:
                 running = self._terms(target, followed) if followed else []
-                leading = next((t for t in reversed(running) if t.since <= today() and (not t.until or today() < t.until)), None)
+                leading = next(
+                    (t for t in reversed(running) if t.since <= today() and (not t.until or today() < t.until)), None
+                )
                 row = officers[0].row
             if leading is None:
                 continue
@@ -282,7 +294,9 @@ class Officers:
         """The record of a person, kept by the unit or to be made."""
         place = (target, fold(said.name))
         if place not in self._known_persons:
-            self._known_persons[place] = list(self.persons.get((target.unit.pk, place[1]), ())) if target.unit.pk else []
+            self._known_persons[place] = (
+                list(self.persons.get((target.unit.pk, place[1]), ())) if target.unit.pk else []
+            )
         known = self._known_persons[place]
         fitting = [p for p in known if not said.birth_date or p.birth_date in (None, said.birth_date)]
         if len(fitting) > 1:

@@ -1,6 +1,6 @@
 """Which unit each row of a file is about, and under which one it stands."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -130,21 +130,21 @@ class Places:
         column = "number" if unit.parent is None else ("parent_code" if unit.parent.code else "parent")
         above = self._above[row]
         told = "Đơn vị không thể trực thuộc chính mình." if above == row else (
-            f"Vòng lặp: đơn vị này trực thuộc {self.line(above or 0)}, mà {self.line(above or 0)} lại đứng dưới đơn vị này."
+            f"Vòng lặp: đơn vị này trực thuộc {self.line(above or 0)}, mà dòng đó lại đứng dưới đơn vị này."
         )  # fmt: skip
         self.said.fault(row, column, told)
 
     def _from_the_top(self) -> Iterator[int]:
         """Rows, each after the one above it. Those in a circle, or under one, never come."""
         below: dict[int, list[int]] = defaultdict(list)
-        ready = []
+        ready: deque[int] = deque()
         for row, above in self._above.items():
             if above is not None and above in self._above:
                 below[above].append(row)
             else:
                 ready.append(row)
         while ready:
-            row = ready.pop()
+            row = ready.popleft()
             yield row
             ready += below[row]
 
@@ -207,7 +207,9 @@ class Places:
         if code in self.below.by_code:
             return self.below.by_code[code]
         if code in self._taken:
-            self.said.fault(unit.row, "code", "Mã này đã dùng cho một đơn vị khác, ngoài phạm vi nhập hoặc đã kết thúc.")
+            self.said.fault(
+                unit.row, "code", "Mã này đã dùng cho một đơn vị khác, ngoài phạm vi nhập hoặc đã kết thúc."
+            )
         elif named and told:
             held = self.below.units[named[0]]
             self.said.fault(unit.row, "code", f"Đơn vị tên này đã có, với mã {held.code}. Hãy ghi mã đó.")

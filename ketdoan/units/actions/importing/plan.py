@@ -2,9 +2,10 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from ketdoan.core.actions import Act
 from ketdoan.core.rules import one_reading
@@ -87,29 +88,34 @@ def _pass_on(said: Said, places: Places, units: Units, officers: Officers) -> No
     """A row that rests on a faulty one cannot be done either: a unit under a new one, what is for a new unit, who
     sits in a new term."""
     rest: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
-    for founding in units.foundings:
-        above = founding.above.row
-        if above is not None and founding.above.unit.pk is None:
-            rest[above].append((founding.row, "parent", f"Đơn vị cấp trên ở {places.line(above)} có lỗi."))
-    for change in units.changes:
-        if change.above and change.above.row is not None and change.above.unit.pk is None:
-            rest[change.above.row].append(
-                (change.row, "parent", f"Đơn vị cấp trên ở {places.line(change.above.row)} có lỗi.")
-            )
-    for thing in (*officers.openings, *officers.seatings):
-        row = thing.target.row
-        if row is not None and thing.target.unit.pk is None and row != thing.row:
-            rest[row].append((thing.row, "person", f"Đơn vị ở {places.line(row)} có lỗi."))
-    for seating in officers.seatings:
-        if seating.term_row is not None and seating.term_row != seating.row:
-            told = f"Nhiệm kỳ ở {places.line(seating.term_row)} có lỗi."
-            rest[seating.term_row].append((seating.row, "person", told))
+    for row, on, column, what in _rests(units, officers):
+        if on is not None and on != row:
+            rest[on].append((row, column, f"{what} ở {places.line(on)} có lỗi."))
     faulty = list(said.faults)
     while faulty:
         for row, column, message in rest.pop(faulty.pop(), []):
             if row not in said.faults:
                 faulty.append(row)
             said.fault(row, column, message)
+
+
+def _rests(units: Units, officers: Officers) -> Iterator[tuple[int, int | None, str, str]]:
+    """Rows, the row that each rests on, where that is shown, and what is there."""
+    for founding in units.foundings:
+        yield founding.row, _founded_in(founding.above), "parent", "Đơn vị cấp trên"
+    for change in units.changes:
+        if change.above:
+            yield change.row, _founded_in(change.above), "parent", "Đơn vị cấp trên"
+    things: list[Any] = [*officers.openings, *officers.seatings]
+    for thing in things:
+        yield thing.row, _founded_in(thing.target), "person", "Đơn vị"
+    for seating in officers.seatings:
+        yield seating.row, seating.term_row, "person", "Nhiệm kỳ"
+
+
+def _founded_in(target: Target) -> int | None:
+    """The row that founds a unit; None for one that exists."""
+    return target.row if target.unit.pk is None else None
 
 
 def _plan(said: Said, units: Units, officers: Officers, number: int) -> Plan:
@@ -150,7 +156,9 @@ def _tell(plan: Plan) -> None:
     for opening in plan.openings:
         term = opening.term
         label = body_label(term.kind, term.unit.level, term.since)
-        _change(plan, opening.row, [f"Mở nhiệm kỳ {term.since.year} – {term.end.year} của {label}, {term.seats} ủy viên"])
+        _change(
+            plan, opening.row, [f"Mở nhiệm kỳ {term.since.year} – {term.end.year} của {label}, {term.seats} ủy viên"]
+        )
     for seating in plan.seatings:
         seat = seating.seat
         office = office_label(seat.kind, seat.office, seat.unit.level, seat.since)

@@ -64,9 +64,10 @@ class Founding:
 
 @dataclass
 class Changing:
-    """What changes of a unit that exists: its fields, and whom it comes under."""
+    """What changes from a day of a unit that exists: its fields, and whom it comes under."""
 
     row: int
+    since: date
     target: Target
     values: dict[str, Any]
     above: Target | None = None
@@ -171,19 +172,20 @@ class Units:
 
     def _compare(self, unit: UnitSaid, place: Place) -> None:
         row, target = unit.row, self.target(place)
-        version = target.version_on(self.since)
+        day = max(self.since, target.since)  # a unit younger than the day of the import is taken as it began
+        version = target.version_on(day)
         if version is None:
-            told = f"{target.unit.short_name} chưa có hoặc không còn vào ngày {format_date(self.since)}."
+            told = f"{target.unit.short_name} chưa có hoặc không còn vào ngày {format_date(day)}."
             self.said.fault(row, "name", told)
             return
         if unit.kind and unit.kind != version.kind and self._kind_is_told(row):
-            held = kind_label(version.kind, self.since)
+            held = kind_label(version.kind, day)
             self.said.fault(row, "kind", f"Trong hồ sơ là {held}. Muốn đổi, dùng thao tác “Chuyển loại đơn vị”.")
         values = {name: value for name, value in self._values(unit, version).items() if getattr(version, name) != value}
-        above = self._new_above(row, target, place, version)
+        above = self._new_above(row, target, place, day)
         if values or above:
             self._check_change(row, target, version, values, moves=above is not None)
-            self.changes.append(Changing(row, target, values, above))
+            self.changes.append(Changing(row, day, target, values, above))
 
     def _kind_is_told(self, row: int) -> bool:
         """Kinds guessed from names do not contradict the register."""
@@ -195,7 +197,7 @@ class Units:
             values["name"] = unit.name
         return values
 
-    def _new_above(self, row: int, target: Target, place: Place, version: UnitVersion) -> Target | None:
+    def _new_above(self, row: int, target: Target, place: Place, day: date) -> Target | None:
         """The unit that a file puts another one under, where it stands elsewhere."""
         held = place.held
         if not place.told or place.parent is None or held is None:
@@ -207,7 +209,8 @@ class Units:
             column = "number" if self.said.units[row].parent is None else "parent"
             self.said.fault(row, column, f"{above.unit.short_name} đang đứng dưới {target.unit.short_name}.")
             return None
-        self._check_place(row, version.kind, self.since, above)
+        version = target.version_on(day)
+        self._check_place(row, version.kind if version else "", day, above)
         return above
 
     def _check_change(
