@@ -134,7 +134,7 @@ def _bodies(wanted: Collection[tuple[int, str]], *, make: bool = False) -> dict[
 def _known(model: type[Term] | type[Appointment], bodies: Iterable[Body]) -> dict[int, list[Any]]:
     """What we hold for true of bodies, by body in order of time."""
     found: dict[int, list[Any]] = defaultdict(list)
-    rows = model._base_manager.filter(body__in=[body.pk for body in bodies], replaced_at=None, valid__isempty=False)
+    rows: Any = model._base_manager.filter(body__in=[b.pk for b in bodies], replaced_at=None, valid__isempty=False)
     for row in rows.select_related("person") if model is Appointment else rows:
         found[row.body_id].append(row)
     for held in found.values():
