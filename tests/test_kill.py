@@ -166,6 +166,30 @@ def test_a_small_write_does_not_wait_for_a_long_import(site):
 
 
 @pytest.mark.xdist_group("kill")
+def test_an_import_of_a_union_that_is_killed_leaves_nothing(site):
+    """In the middle, with units, persons and terms written: none of them is there, and the rows still wait. In a
+    database of its own, since the check of the others knows every row by its act."""
+    with psycopg.connect(site.server.url(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE union_import")
+    env = {**site.env, "DATABASE_URL": site.env["DATABASE_URL"].replace(f"@/{DATABASE}?", "@/union_import?")}
+
+    def run(*command: str) -> str:
+        done = subprocess.run([PYTHON, *command], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr[-2_000:]
+        return done.stdout
+
+    run("-m", "django", "migrate", "-v0")
+    run("-m", "tests.union_importing", "stage")
+    command = [PYTHON, "-m", "tests.union_importing", "import"]
+    streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    worker = subprocess.Popen(command, cwd=ROOT, env=env, text=True, **streams)
+    assert worker.stdout is not None
+    assert worker.stdout.readline() == "half\n"
+    site.kill("both", worker)
+    assert run("-m", "tests.union_importing", "count").split() == ["0", "0", "0", "0", "60"]
+
+
+@pytest.mark.xdist_group("kill")
 def test_the_trail_verifies_after_the_kills_and_no_server_outlives_the_stop(site):
     site.some_acts()
     sealed = "from ketdoan.core.audit import Sealer; print(Sealer().beat())"

@@ -138,6 +138,8 @@ def _asked(side: Side, words: str) -> dict[str, Any]:
         "assignment": assignment,
         "extension": extension,
     }
+
+
 def _import(side: Side, words: str, family: str) -> UnionImport:
     """A file that waits to be imported, with a row that is right and one that is not."""
     head = ["Mã đơn vị", "Tên đơn vị", "Loại đơn vị", "Tổ trưởng"]
