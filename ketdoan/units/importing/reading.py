@@ -277,6 +277,8 @@ class _Reader:
 
     def _value(self, at: int, row: Row, column: str, reader: Callable[[str], Any]) -> Any:
         """The value of a cell; None where it is empty or wrong, which is then noted."""
+        if column not in self.places and column not in row.more and column != "name":
+            return None
         text = self._text(row, column) if column != "name" else "x"
         if not text:
             return None
