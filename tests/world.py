@@ -31,7 +31,6 @@ from ketdoan.core.saved_views import save_view
 from ketdoan.core.scope import LINE, Scope
 from ketdoan.core.viet import fold, today
 from ketdoan.units.actions import bodies, persons, plans, posts, regulations, reorganisation
-from ketdoan.units.actions import bodies, persons, posts, reorganisation
 from ketdoan.units.actions.importing import acts
 from ketdoan.units.actions.paper import Paper
 from ketdoan.units.actions.templates import add_template

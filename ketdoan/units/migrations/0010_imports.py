@@ -9,7 +9,7 @@ import ketdoan.core.sealed
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0008_any_result_key"),
-        ("units", "0007_regain_access"),
+        ("units", "0009_plans"),
     ]
 
     operations = [
