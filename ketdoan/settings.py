@@ -189,6 +189,7 @@ FORMAT_MODULE_PATH = "ketdoan.core.formats"
 
 SITE_URL = os.environ.get("KETDOAN_URL", "http://localhost:8000")
 ACTOR_OF_POST = "ketdoan.units.queries.posts.actor_of_post"
+ACTORS_OF_ACCOUNT = "ketdoan.units.queries.posts.actors_of"
 PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 3600}  # what fell due while the worker was off is made up for
 
 STATIC_URL = "/static/"

@@ -16,6 +16,7 @@ module = Module(
         MenuItem("Công việc nền", "list-checks", "core:jobs", "core.jobs", order=95),
     ],
     schedule=[
+        Periodic("hourly", "0 * * * *", tasks.send_digests),
         Periodic("daily", "30 2 * * *", tasks.backup),
         Periodic("minute", "* * * * *", tasks.retry_held_jobs),
         Periodic("daily", "45 2 * * *", tasks.clear_old_jobs),

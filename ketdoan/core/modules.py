@@ -5,6 +5,7 @@ registered here and composed by the pages that need it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -41,6 +42,43 @@ class InboxItem:
 
 
 @dataclass(frozen=True)
+class Event:
+    """Something that falls on a day of the calendar."""
+
+    day: date
+    title: str
+    url: str
+    detail: str = ""
+    icon: str = "calendar"
+
+
+@dataclass(frozen=True)
+class MessageKind:
+    """A category of messages (the `category` of `notify`), as accounts choose how to get it.
+
+    `ways` are those that may be chosen (see core.models.notifications), the first unless another is. `urgent`
+    letters are sent in quiet hours too.
+    """
+
+    code: str
+    title: str
+    detail: str = ""
+    ways: tuple[str, ...] = ("mail", "digest", "bell", "off")
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class PaletteAct:
+    """An act that the palette offers by words. `url` gives its address for the page one is on, or None where it is
+    not open to the actor."""
+
+    title: str
+    icon: str
+    permission: str
+    url: Callable[[Actor, str], str | None]
+
+
+@dataclass(frozen=True)
 class Hit:
     """A search result."""
 
@@ -62,8 +100,10 @@ class SearchSource:
 class Measure:
     """A named, dated figure, computed for all units in one query.
 
-    `values(day)` gives {unit id: own figure} unscoped; `evidence(unit, day)` the rows behind one unit's figure,
-    inside the scope. `nature` is stock, flow or ratio; `uom` the unit of measure, such as "đơn vị".
+    `values(day)` gives {unit id: own figure} unscoped; `evidence(unit, day)` the rows behind the figure of a unit and
+    those below it, inside the scope, and `describe` one of them in words. `nature` is stock, flow or ratio; `uom` the
+    unit of measure, such as "đơn vị". While `version(day)` stays equal, so do the figures of the day; without it they
+    are taken anew every few minutes.
     """
 
     code: str
@@ -72,6 +112,8 @@ class Measure:
     nature: str
     values: Callable[[date], dict[int, float]]
     evidence: Callable[[Any, date], Iterable[Any]]
+    describe: Callable[[Any], "Hit"] | None = None
+    version: Callable[[date], Hashable] | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +153,8 @@ class Module:
     done, as the progress line says it, and the function, which runs as the system.
     `effects` say in sentences what a planned reorganisation would mean for the module's own things: asked with the ids
     of the units that end, of those that come under another unit, and the day; inside the scope of who looks.
+    `calendar` gives what falls on the days from a first to a last, `messages` the categories of its messages, `acts`
+    what the palette offers to do, `help` the chapter of the guide (its anchor) that explains a page (by route name).
     """
 
     name: str
@@ -123,6 +167,10 @@ class Module:
     search: Sequence[SearchSource] = ()
     measures: Sequence[Measure] = ()
     flows: Sequence[Flow] = ()
+    calendar: Sequence[Callable[[Actor, date, date], Iterable[Event]]] = ()
+    messages: Sequence[MessageKind] = ()
+    acts: Sequence[PaletteAct] = ()
+    help: dict[str, str] = field(default_factory=dict)
     schedule: Sequence[Periodic] = ()
     after_reorganisation: Sequence[Any] = ()
     demo: Sequence[tuple[str, Callable[[], None]]] = ()
@@ -171,6 +219,25 @@ def inbox(actor: Actor) -> list[InboxItem]:
 def effects(ended: Collection[int], moved: Collection[int], day: date) -> list[str]:
     """What the modules say that the end and the moving of units on a day would mean."""
     return [told for module in modules() for source in module.effects for told in source(ended, moved, day)]
+def calendar(actor: Actor, first: date, last: date) -> list[Event]:
+    """What falls on the days from `first` to `last`, by day: what is due from the inbox, and what modules add."""
+    due = [
+        Event(item.due, item.title, item.url, item.detail, item.icon)
+        for item in inbox(actor)
+        if item.due and first <= item.due <= last
+    ]
+    more = [event for module in modules() for source in module.calendar for event in source(actor, first, last)]
+    return sorted(due + more, key=lambda event: (event.day, event.title))
+
+
+def measures() -> dict[str, Measure]:
+    """Every figure that modules compute, by its code."""
+    return {measure.code: measure for module in modules() for measure in module.measures}
+
+
+def message_kinds() -> list[MessageKind]:
+    """Every category of messages, in the order of the modules."""
+    return [kind for module in modules() for kind in module.messages]
 
 
 def search(actor: Actor, words: str, limit: int = 8) -> list[tuple[str, Sequence[Hit]]]:

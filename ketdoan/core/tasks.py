@@ -1,10 +1,19 @@
 """Background jobs of the core. The worker finds jobs through this file, so those of other files are named here."""
 
 from . import backups, drafts, upkeep
+from .digest import send_digest, send_digests
 from .jobs import job
 from .notify import send_mail
 
-__all__ = ["backup", "clear_old_jobs", "forget_old_drafts", "retry_held_jobs", "send_mail"]
+__all__ = [
+    "backup",
+    "clear_old_jobs",
+    "forget_old_drafts",
+    "retry_held_jobs",
+    "send_digest",
+    "send_digests",
+    "send_mail",
+]
 
 
 @job("core.backup", "Sao lưu hằng ngày", retries=3)

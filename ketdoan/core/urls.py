@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .health import healthz
-from .views import drafts, jobs, notifications, progress, rules, saved_views, search
+from .views import drafts, jobs, notifications, progress, rules, saved_views, search, settings
 
 app_name = "core"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("thong-bao/<int:pk>/", notifications.notification, name="notification"),
     path("thong-bao/da-doc/", notifications.read_all, name="notifications_read"),
     path("thong-bao/chuong/", notifications.bell, name="bell"),
+    path("cai-dat/", settings.settings, name="settings"),
+    path("cai-dat/thong-bao/", settings.message_choices, name="message_choices"),
+    path("cai-dat/an/", settings.hide_hint, name="hide_hint"),
     path("tien-do/<uuid:pk>/", progress.progress, name="progress"),
     path("he-thong/cong-viec/", jobs.job_list, name="jobs"),
     path("he-thong/cong-viec/<int:pk>/chay-lai/", jobs.retry, name="job_retry"),

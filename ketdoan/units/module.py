@@ -1,6 +1,6 @@
 """What the module registers: its permissions and its place in the menu."""
 
-from ketdoan.core.modules import Measure, MenuItem, Module, Periodic, SearchSource
+from ketdoan.core.modules import Measure, MenuItem, MessageKind, Module, Periodic, SearchSource
 from ketdoan.core.screens import SIGNED_IN
 
 from . import tasks
@@ -66,4 +66,8 @@ module = Module(
         Periodic("daily", "1 0 * * *", tasks.refresh_due),
         Periodic("imports", "20 1 * * *", tasks.forget_imports),
     ],
+    messages=[
+        MessageKind("access", "Bảo mật tài khoản", "Cấp lại quyền truy cập, luôn được gửi ngay", ("mail",), urgent=True)
+    ],
+    schedule=[Periodic("daily", "1 0 * * *", tasks.refresh_due)],
 )

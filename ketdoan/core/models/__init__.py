@@ -5,7 +5,7 @@ from .audit import AuditEntry, AuditPending, AuditSeal, Done
 from .files import Blob
 from .jobs import JobFault
 from .keys import DataKey
-from .notifications import Notification
+from .notifications import MessageChoice, Notification, Preference
 from .progress import Progress
 from .rules import Rule
 from .screens import Draft, SavedView
@@ -20,7 +20,9 @@ __all__ = [
     "Done",
     "Draft",
     "JobFault",
+    "MessageChoice",
     "Notification",
+    "Preference",
     "Progress",
     "Rule",
     "SavedView",

@@ -1,19 +1,34 @@
-"""Messages to accounts, shown under the bell and sent by e-mail."""
+"""Messages to accounts, shown under the bell and sent by e-mail; and how each account wants them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from .accounts import Account
 
+#: How a message reaches an account beyond the bell: by a letter of its own, in the daily digest, not at all;
+#: OFF keeps it from the bell too.
+MAIL, DIGEST, BELL, OFF = "mail", "digest", "bell", "off"
+WAYS = [
+    (MAIL, "Gửi thư ngay"),
+    (DIGEST, "Gộp vào thư hằng ngày"),
+    (BELL, "Chỉ báo trên hệ thống"),
+    (OFF, "Không báo"),
+]
+DIGEST_HOUR = 7
+
 
 class Notification(models.Model):
     """One message to one account. The same `key` reaches an account once, however often it is sent.
 
-    Title and text name things by code or number, never by a person's data: they also leave by e-mail.
+    Title and text name things by code or number, never by a person's data: they also leave by e-mail. `way` is how
+    the account wanted the category when the message was made; `mailed_at` is when its letter, or the digest with it,
+    was sent.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="notifications")
     category = models.CharField("loại", max_length=40)
+    way = models.CharField(max_length=6, choices=WAYS[:3], default=MAIL)
     title = models.CharField("tiêu đề", max_length=200)
     text = models.TextField("nội dung", blank=True)
     url = models.CharField("đường dẫn", max_length=300, blank=True)
@@ -27,7 +42,48 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["account", "-id"], name="notification_account"),
             models.Index(fields=["account"], name="notification_unread", condition=Q(read_at=None)),
+            models.Index(fields=["account"], name="notification_digest", condition=Q(way=DIGEST, mailed_at=None)),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class MessageChoice(models.Model):
+    """How an account wants the messages of one category; without a row, as the category says."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="message_choices")
+    category = models.CharField(max_length=40)
+    way = models.CharField(max_length=6, choices=WAYS)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "category"], name="message_choice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.way}"
+
+
+class Preference(models.Model):
+    """What an account prefers otherwise; without a row, the defaults. Hours are those of Vietnam.
+
+    In quiet hours (from, until; over midnight where from is the later) no letter is sent; none where they are empty.
+    `hidden` names the hints that the account has put away.
+    """
+
+    account = models.OneToOneField(Account, models.CASCADE, primary_key=True, related_name="preference")
+    digest_hour = models.PositiveSmallIntegerField("giờ gửi thư hằng ngày", default=DIGEST_HOUR)
+    quiet_from = models.PositiveSmallIntegerField("yên lặng từ", null=True, blank=True)
+    quiet_until = models.PositiveSmallIntegerField("đến", null=True, blank=True)
+    hidden = ArrayField(models.CharField(max_length=40), default=list)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="quiet_hours_whole",
+                condition=Q(quiet_from=None, quiet_until=None)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False) & ~Q(quiet_from=models.F("quiet_until")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -65,6 +65,11 @@ def actor_of_post(account_id: int, post_id: int) -> Actor | None:
     return as_actor(post, account_id, opened=admin_session(post) is not None) if post else None
 
 
+def actors_of(account_id: int) -> list[Actor]:
+    """The actors that an account's posts of today make, without any session of administration."""
+    return [as_actor(post, account_id) for post in posts_of(account_id)]
+
+
 def as_actor(post: Post, account_id: int | None, *, opened: bool = False) -> Actor:
     """A post as an actor. `opened` says that an administration session is open, which system roles need."""
     unit = post.unit

@@ -9,18 +9,26 @@ function nameTheme() {
   themeButton.setAttribute("aria-label", `${name}. Bấm để đổi`);
   themeButton.title = name;
 }
-if (themeButton) {
+const themeChoices = [...document.querySelectorAll("[data-theme-choice] input")];
+function showTheme() {
   nameTheme();
+  for (const choice of themeChoices) choice.checked = choice.value === document.documentElement.dataset.theme;
+}
+function setTheme(name) {
+  try {
+    localStorage.setItem("theme", name);
+  } catch {
+    return;
+  }
+  dispatchEvent(new Event("themechange"));
+  showTheme();
+}
+for (const choice of themeChoices) choice.addEventListener("change", () => setTheme(choice.value));
+if (themeButton) {
+  showTheme();
   themeButton.addEventListener("click", () => {
     const names = Object.keys(THEMES);
-    const next = names[(names.indexOf(document.documentElement.dataset.theme) + 1) % names.length];
-    try {
-      localStorage.setItem("theme", next);
-    } catch {
-      return;
-    }
-    dispatchEvent(new Event("themechange"));
-    nameTheme();
+    setTheme(names[(names.indexOf(document.documentElement.dataset.theme) + 1) % names.length]);
   });
 }
 
