@@ -77,6 +77,9 @@ COMMON: dict[str, dict[str, Any]] = {
     "units:print_template_file": {"kind": TEMPLATE},
     "units:print_template_try": {"kind": TEMPLATE},
     "units:print_template_drop": {"kind": TEMPLATE},
+    "units:choose": {"act": "absorb"},
+    "workspace:items": {"group": "qua-han"},
+    "workspace:evidence": {"code": "units.workers"},
     "account_confirm_email": {"key": "x"},
 }
 #: For parameters that always name the same thing of a side: its value.

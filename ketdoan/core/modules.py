@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
+from django.db.models import QuerySet
 
 from .acting import Actor
 from .screens import SIGNED_IN
@@ -68,23 +69,13 @@ class MessageKind:
 
 
 @dataclass(frozen=True)
-class PaletteAct:
-    """An act that the palette offers by words. `url` gives its address for the page one is on, or None where it is
-    not open to the actor."""
-
-    title: str
-    icon: str
-    permission: str
-    url: Callable[[Actor, str], str | None]
-
-
-@dataclass(frozen=True)
 class Hit:
-    """A search result."""
+    """A search result. `words` are further ones by which an act is found."""
 
     title: str
     url: str
     detail: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +102,7 @@ class Measure:
     uom: str
     nature: str
     values: Callable[[date], dict[int, float]]
-    evidence: Callable[[Any, date], Iterable[Any]]
+    evidence: Callable[[Any, date], QuerySet]
     describe: Callable[[Any], "Hit"] | None = None
     version: Callable[[date], Hashable] | None = None
 
@@ -155,6 +146,9 @@ class Module:
     of the units that end, of those that come under another unit, and the day; inside the scope of who looks.
     `calendar` gives what falls on the days from a first to a last, `messages` the categories of its messages, `acts`
     what the palette offers to do, `help` the chapter of the guide (its anchor) that explains a page (by route name).
+    `calendar` gives what falls on the days from a first to a last, `messages` the categories of its messages. `acts`
+    gives what the actor may do, seen from the page at a path. `help` names the chapter of the guide (its anchor) that
+    explains a page (by route name, or a beginning of it that ends in a star).
     """
 
     name: str
@@ -169,7 +163,7 @@ class Module:
     flows: Sequence[Flow] = ()
     calendar: Sequence[Callable[[Actor, date, date], Iterable[Event]]] = ()
     messages: Sequence[MessageKind] = ()
-    acts: Sequence[PaletteAct] = ()
+    acts: Sequence[Callable[[Actor, str], Iterable[Hit]]] = ()
     help: dict[str, str] = field(default_factory=dict)
     schedule: Sequence[Periodic] = ()
     after_reorganisation: Sequence[Any] = ()
@@ -220,14 +214,9 @@ def effects(ended: Collection[int], moved: Collection[int], day: date) -> list[s
     """What the modules say that the end and the moving of units on a day would mean."""
     return [told for module in modules() for source in module.effects for told in source(ended, moved, day)]
 def calendar(actor: Actor, first: date, last: date) -> list[Event]:
-    """What falls on the days from `first` to `last`, by day: what is due from the inbox, and what modules add."""
-    due = [
-        Event(item.due, item.title, item.url, item.detail, item.icon)
-        for item in inbox(actor)
-        if item.due and first <= item.due <= last
-    ]
-    more = [event for module in modules() for source in module.calendar for event in source(actor, first, last)]
-    return sorted(due + more, key=lambda event: (event.day, event.title))
+    """What modules know to fall on the days from `first` to `last`, by day; the inbox is not in it."""
+    events = [event for module in modules() for source in module.calendar for event in source(actor, first, last)]
+    return sorted(events, key=lambda event: (event.day, event.title))
 
 
 def measures() -> dict[str, Measure]:
@@ -238,6 +227,11 @@ def measures() -> dict[str, Measure]:
 def message_kinds() -> list[MessageKind]:
     """Every category of messages, in the order of the modules."""
     return [kind for module in modules() for kind in module.messages]
+
+
+def acts(actor: Actor, here: str) -> list[Hit]:
+    """What the actor may do by name; `here` is the path of the page one is on, whose thing the acts then concern."""
+    return [hit for module in modules() for source in module.acts for hit in source(actor, here)]
 
 
 def search(actor: Actor, words: str, limit: int = 8) -> list[tuple[str, Sequence[Hit]]]:

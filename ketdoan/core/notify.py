@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -51,11 +52,11 @@ def notify(account_ids: Iterable[int], category: str, title: str, *, key: str, u
     without a person's data, since they leave by e-mail.
     """
     kind = kind_of(category)
-    values = {"category": category, "title": title, "text": text, "url": url, "key": key}
     now = timezone.now()
-    chosen = {"ways": list(kind.ways), "way": kind.ways[0], "accounts": sorted(set(account_ids)), "now": now}
+    values: dict[str, Any] = {"category": category, "title": title, "text": text, "url": url, "key": key, "now": now}
+    values |= {"ways": list(kind.ways), "way": kind.ways[0], "accounts": sorted(set(account_ids))}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(SEND, values | chosen)
+        cursor.execute(SEND, values)
         released: dict[datetime | None, list[int]] = defaultdict(list)
         for notification_id, quiet_from, quiet_until in cursor.fetchall():
             released[None if kind.urgent else quiet_end(now, quiet_from, quiet_until)].append(notification_id)

@@ -73,6 +73,11 @@ class _AnyOf(Func):
     output_field = BooleanField()
 
 
+def among(ids: Sequence[int], field: str = "pk") -> Func:
+    """The condition that a key is one of these, be they a hundred thousand: they go as one array."""
+    return _AnyOf(F(field), Value(list(ids), output_field=ArrayField(models.BigIntegerField())))
+
+
 def matching(queryset: models.QuerySet, text: str, field: str = "words") -> models.QuerySet:
     """Rows in which every word of the text begins a word of `field`; all rows for a text without words."""
     words = search_words(text)
@@ -94,11 +99,11 @@ def found(queryset: models.QuerySet, text: str, start: int, size: int, field: st
     if _estimate(table.filter(_by_index(words, field, whole=True))) <= 2 * CAP:
         rare = list(table.filter(_by_index(words, field)).values_list("pk", flat=True)[: CAP + 1])
         if len(rare) <= CAP:
-            return _page_of_few(_sorted_last(queryset.filter(_any_of(rare))), start, size)
+            return _page_of_few(_sorted_last(queryset.filter(among(rare))), start, size)
     wanted = start + size + 1
     for reach, pages in NEAR if _walkable(queryset) else ():
         keys = _near(queryset, words, field, reach, pages * wanted)
-        near = list(_sorted_last(queryset.filter(_any_of(keys)))[:wanted]) if len(keys) >= wanted else []
+        near = list(_sorted_last(queryset.filter(among(keys)))[:wanted]) if len(keys) >= wanted else []
         if len(near) == wanted:
             return Found(near[start:-1], start + size, more=True)
     match = _row_by_row(words, field) if width <= MIDDLING else _anywhere(queryset, words, field)
@@ -159,10 +164,6 @@ def _anywhere(queryset: models.QuerySet, words: Sequence[str], field: str) -> mo
     """The words by their index, as a subquery with a limit: the planner then works it out once, not once per unit."""
     table = queryset.model._base_manager.order_by()
     return models.Q(pk__in=table.filter(_by_index(words, field)).values("pk")[: 1 << 30])
-
-
-def _any_of(ids: list[int]) -> _AnyOf:
-    return _AnyOf(F("pk"), Value(ids, output_field=ArrayField(models.BigIntegerField())))
 
 
 def _estimate(queryset: models.QuerySet) -> int:

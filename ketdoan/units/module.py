@@ -1,11 +1,16 @@
 """What the module registers: its permissions and its place in the menu."""
 
-from ketdoan.core.modules import Measure, MenuItem, MessageKind, Module, Periodic, SearchSource
+from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic, SearchSource
 from ketdoan.core.screens import SIGNED_IN
 
 from . import tasks
 from .queries.find import find_people, find_units, grassroots, grassroots_evidence
 from .queries.inbox import plans, regulations_ending, terms_and_seats
+from .queries.calendar import terms_and_changes
+from .queries.figures import MEASURES
+from .queries.find import find_people, find_units
+from .queries.inbox import terms_and_seats
+from .views.acts import palette_acts
 
 module = Module(
     name="units",
@@ -66,6 +71,9 @@ module = Module(
         Periodic("daily", "1 0 * * *", tasks.refresh_due),
         Periodic("imports", "20 1 * * *", tasks.forget_imports),
     ],
+    measures=MEASURES,
+    calendar=[terms_and_changes],
+    acts=[palette_acts],
     messages=[
         MessageKind("access", "Bảo mật tài khoản", "Cấp lại quyền truy cập, luôn được gửi ngay", ("mail",), urgent=True)
     ],

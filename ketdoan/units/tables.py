@@ -79,6 +79,16 @@ class UnitTable(tables.Table):
         return status_label(record.status, today())
 
 
+def choice_table(route: str) -> type[UnitTable]:
+    """The table of units in which each leads to an act on it, at the address of a route."""
+
+    class ChoiceTable(UnitTable):
+        def render_name(self, record: Unit) -> str:
+            return format_html('<a href="{}">{}</a>', reverse(route, args=[record.code]), record.short_name)
+
+    return ChoiceTable
+
+
 class UnitFilters(filters.FilterSet):
     """Units by level, kind and state; without a choice of state those that have ended are left out."""
 

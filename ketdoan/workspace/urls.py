@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from .views import figures, home
 
 app_name = "workspace"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("viec-can-xu-ly/<slug:group>/", home.items, name="items"),
+    path("lich/", home.calendar, name="calendar"),
+    path("so-lieu/", figures.key_figures, name="figures"),
+    path("so-lieu/<str:code>/", figures.evidence, name="evidence"),
+]

@@ -23,6 +23,7 @@ from .identity import (
     parse_phone,
     parse_social_insurance,
 )
+from .lunar import LunarDay, format_lunar, lunar_day
 from .names import NameParts, initials, sort_key, split_name
 from .numbers import (
     Bound,
@@ -44,6 +45,7 @@ __all__ = [
     "ZONE",
     "Bound",
     "DayRule",
+    "LunarDay",
     "NameParts",
     "VietError",
     "WorkCalendar",
@@ -54,6 +56,7 @@ __all__ = [
     "format_bound",
     "format_date",
     "format_date_in_words",
+    "format_lunar",
     "format_money",
     "format_month",
     "format_number",
@@ -62,6 +65,7 @@ __all__ = [
     "initials",
     "is_vietnamese",
     "local",
+    "lunar_day",
     "money_in_words",
     "nfc",
     "parse_bound",

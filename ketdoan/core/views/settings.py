@@ -45,7 +45,8 @@ class MessageForm(forms.Form):
     def __init__(self, *args: Any, account_id: int, **options: Any) -> None:
         own = preference_of(account_id)
         hours = {"digest_hour": own.digest_hour, "quiet_from": own.quiet_from, "quiet_until": own.quiet_until}
-        super().__init__(*args, initial=hours, **options)
+        options.setdefault("initial", hours)
+        super().__init__(*args, **options)
         self.ways: list[str] = []
         for chosen in chosen_by(account_id):
             kind = chosen.kind

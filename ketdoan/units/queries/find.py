@@ -1,8 +1,6 @@
-"""Search of the module for the palette, and its figures for reports."""
+"""Search of the module for the palette."""
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Any
 
 from django.urls import reverse
 
@@ -11,9 +9,7 @@ from ketdoan.core.search import first_found
 from ketdoan.core.viet import today
 
 from ..models import Appointment, Unit
-from ..rules import LEVELS, Level
 from .kinds import kind_label
-from .shape import shape
 
 
 def find_units(words: str, limit: int) -> Sequence[Hit]:
@@ -29,24 +25,6 @@ def find_units(words: str, limit: int) -> Sequence[Hit]:
         )
         for u in found
     ]
-
-
-def grassroots(day: date) -> dict[int, float]:
-    """For every unit the number of grassroots unions it is itself: 1 or 0."""
-    follow = shape(day)
-    code = LEVELS.index(Level.GRASSROOTS)
-    return {int(pk): 1.0 for pk in follow.ids[follow.levels == code]}
-
-
-def grassroots_evidence(unit: Any, day: date) -> Sequence[Unit]:
-    """The grassroots unions below a unit on a day, as far as the scope shows them."""
-    follow = shape(day)
-    at = follow.position(unit.pk)
-    if at is None:
-        return []
-    inside = slice(at, int(follow.ends[at]))
-    ids = follow.ids[inside][follow.levels[inside] == LEVELS.index(Level.GRASSROOTS)]
-    return list(Unit.objects.filter(pk__in=[int(pk) for pk in ids]).order_by("sort_key"))
 
 
 def find_people(words: str, limit: int) -> Sequence[Hit]:

@@ -89,6 +89,18 @@ class Shape:
         )
 
 
+def ids_below(unit_id: int, day: date, tree: str = LINE) -> list[int]:
+    """The ids of a unit and of all that stood under it on a day; none where it did not exist."""
+    follow = shape(day, tree)
+    at = follow.position(unit_id)
+    return [] if at is None else follow.ids[at : int(follow.ends[at])].tolist()
+
+
+def shape_version(day: date) -> int:
+    """While this number stays, so do the shapes of a day: the last change of the trees from that day or before."""
+    return _version_on(day, structure_version())
+
+
 def shape(day: date, tree: str = LINE) -> Shape:
     """The shape of a tree on a day."""
     version = structure_version()
@@ -118,6 +130,11 @@ def structure_version() -> int:
 def _change_days(version: int) -> list[date]:
     """The days on which anything changed, in order, as of a version of the structure."""
     return list(_shaping().order_by("on").values_list("on", flat=True).distinct())
+
+
+@lru_cache(maxsize=64)
+def _version_on(day: date, version: int) -> int:
+    return _shaping().filter(pk__lte=version, on__lte=day).aggregate(last=Max("pk"))["last"] or 0
 
 
 def _shaping() -> QuerySet[Change]:

@@ -11,7 +11,8 @@ from ketdoan.units.actions.bodies import open_term
 from ketdoan.units.actions.reorganisation import absorb, dissolve, move, rename
 from ketdoan.units.factories import make_unit
 from ketdoan.units.queries.course import change_in_words, course
-from ketdoan.units.queries.find import find_units, grassroots, grassroots_evidence
+from ketdoan.units.queries.figures import grassroots, grassroots_evidence
+from ketdoan.units.queries.find import find_units
 from ketdoan.units.queries.inbox import terms_and_seats
 from ketdoan.units.queries.picture import picture
 from ketdoan.units.queries.timeline import timeline

@@ -1,10 +1,12 @@
-"""Which acts the acting post may do on a unit: the buttons of its page."""
+"""Which acts the acting post may do on a unit: the buttons of its page, and the palette's acts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from ketdoan.core.acting import Actor
+from ketdoan.core.modules import Hit, permissions
 from ketdoan.core.scope import TERRITORY
 
 from ..models import Unit
@@ -57,3 +59,32 @@ def acts_open_to(actor: Actor, unit: Unit) -> list[Offer]:
             except NoReverseMatch:
                 continue
     return offers
+
+
+def palette_acts(actor: Actor, here: str) -> Iterator[Hit]:
+    """The acts on units: on the unit whose page is open, else on one that is chosen first; a post with a single unit
+    has nothing to choose."""
+    unit = _unit_at(here) or _only_unit(actor)
+    open_here = {offer.title: offer.url for offer in acts_open_to(actor, unit)} if unit else {}
+    called = permissions()
+    single = unit is not None and _only_unit(actor) is not None
+    for name, permission, title, _, _ in ACTS:
+        if title in open_here and unit:
+            yield Hit(title, open_here[title], unit.short_name, called[permission])
+        elif not single and actor.may(permission):
+            yield Hit(title, reverse("units:choose", args=[name]), "chọn đơn vị", called[permission])
+
+
+def _unit_at(here: str) -> Unit | None:
+    try:
+        match = resolve(here)
+    except Resolver404:
+        return None
+    if match.namespace != "units" or "code" not in match.kwargs:
+        return None
+    return Unit.objects.filter(code=match.kwargs["code"]).first()
+
+
+def _only_unit(actor: Actor) -> Unit | None:
+    found = list(Unit.objects.filter(ended_on=None)[:2])
+    return found[0] if len(found) == 1 and found[0].pk == actor.unit_id else None

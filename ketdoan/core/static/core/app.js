@@ -46,12 +46,61 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// The palette: Ctrl K opens it, arrows walk through the hits, Enter takes the first.
+// The palette: Ctrl K opens it, arrows walk through the hits, Enter takes the first. What one opened from it stands
+// first the next time: kept for this tab and this post alone, since names may be among it.
 const palette = $("#palette");
+const RECENT_MOST = 6;
+const foldWords = (text) => text.toLowerCase().replaceAll("đ", "d").normalize("NFD").replace(/\p{M}/gu, "").split(/\s+/).filter(Boolean);
+function recentHits() {
+  try {
+    return JSON.parse(sessionStorage.getItem(`recent-${palette.dataset.of}`)) ?? [];
+  } catch {
+    return [];
+  }
+}
+function keepHit(link) {
+  const words = [...link.querySelectorAll("span")].map((part) => part.textContent);
+  const hit = { url: link.getAttribute("href"), words };
+  const kept = [hit, ...recentHits().filter((old) => old.url !== hit.url)].slice(0, RECENT_MOST);
+  try {
+    sessionStorage.setItem(`recent-${palette.dataset.of}`, JSON.stringify(kept));
+  } catch {
+    // a window without storage has no recent hits
+  }
+}
+function showRecent(typed) {
+  const asked = foldWords(typed);
+  const told = (hit) => asked.every((word) => foldWords(hit.words.join(" ")).some((known) => known.startsWith(word)));
+  const section = $("#palette-recent");
+  const shown = recentHits().filter(told);
+  section.hidden = shown.length === 0;
+  $("ul", section).replaceChildren(
+    ...shown.map((hit) => {
+      const [item, link] = [document.createElement("li"), document.createElement("a")];
+      link.href = hit.url;
+      link.append(
+        ...hit.words.map((text, place) => {
+          const part = document.createElement("span");
+          part.textContent = text;
+          if (place) part.className = "text-secondary";
+          return part;
+        }),
+      );
+      item.append(link);
+      return item;
+    }),
+  );
+}
 if (palette) {
   const input = $("input", palette);
-  const links = () => [...palette.querySelectorAll("#palette-hits a")];
+  const links = () => [...palette.querySelectorAll("li a")];
+  input.addEventListener("input", () => showRecent(input.value));
+  palette.addEventListener("click", (event) => {
+    const link = event.target.closest("li a");
+    if (link) keepHit(link);
+  });
   const open = () => {
+    showRecent(input.value);
     palette.showModal();
     input.select();
     input.dispatchEvent(new Event("palette"));
