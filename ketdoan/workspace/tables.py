@@ -1,10 +1,16 @@
 """Lists of the workspace."""
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ketdoan.core.acting import current_actor
+from ketdoan.core.columns import NumberColumn
 from ketdoan.core.modules import Hit, Measure
+from ketdoan.core.viet import today
+from ketdoan.units.models import Unit
+from ketdoan.units.queries.kinds import kind_label
 
 
 def evidence_table(measure: Measure) -> type[tables.Table]:
@@ -31,3 +37,34 @@ def evidence_table(measure: Measure) -> type[tables.Table]:
             return self.hit(record).detail
 
     return EvidenceTable
+
+
+class UnusedTable(tables.Table):
+    """Units that nobody ever signed in for; where one may, the link leads to where officers are invited."""
+
+    name = tables.Column("Đơn vị", accessor="short_name", order_by="sort_key")
+    kind = tables.Column("Loại")
+    officers = NumberColumn("Cán bộ", orderable=False)
+    invite = tables.Column("Giúp bắt đầu", empty_values=(), orderable=False, exclude_from_export=True)
+
+    class Meta:
+        model = Unit
+        fields = ("name", "kind", "officers", "invite")
+        order_by = "name"
+
+    def render_name(self, record: Unit) -> SafeString:
+        return format_html('<a href="{}">{}</a>', reverse("units:unit", args=[record.code]), record.short_name)
+
+    def value_name(self, record: Unit) -> str:
+        return record.name
+
+    def render_kind(self, value: str) -> str:
+        return kind_label(value, today())
+
+    def render_invite(self, record: Unit) -> str:
+        if not current_actor().may("units.invite") or not current_actor().may("units.post"):
+            return ""
+        address = reverse("units:posts", args=[record.code])
+        return format_html(
+            '<a href="{}">Mời cán bộ<span class="visually-hidden"> của {}</span></a>', address, record.short_name
+        )

@@ -1,5 +1,6 @@
 """The append-only record of every act, the chain that seals it, and the keys of acts already done."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 
@@ -24,6 +25,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["unit_id", "-id"], name="audit_unit"),
             models.Index(fields=["about", "about_id", "-id"], name="audit_about"),
             models.Index(fields=["account_id", "-id"], name="audit_account"),
+            BrinIndex(fields=["at"], name="audit_at", autosummarize=True),
         ]
 
     def __str__(self) -> str:

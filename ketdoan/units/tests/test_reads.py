@@ -112,7 +112,7 @@ def test_search_finds_without_accents_inside_the_scope_alone(union):
 
 def test_the_measure_has_as_many_rows_of_evidence_as_its_figure(union):
     with officer(union["top"]):
-        evidence = grassroots_evidence(union["top"], today())
+        evidence = list(grassroots_evidence(union["top"], today()))
     assert len(evidence) == sum(grassroots(today()).values()) == 3
 
 
