@@ -172,12 +172,6 @@ SEEN = {
     "Chưa lần nào": "red",
     "Chưa có tài khoản": "grey",
 }
-    "Trong 7 ngày": "green",
-    "Trong 30 ngày": "blue",
-    "Lâu hơn": "yellow",
-    "Chưa lần nào": "red",
-    "Chưa có tài khoản": "grey",
-}
 
 
 def seen(person: Person) -> str:
