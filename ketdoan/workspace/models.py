@@ -4,13 +4,22 @@ from django.db import models
 
 from ketdoan.core.scope import ScopedModel, Subtree
 from ketdoan.units.models import Unit
+from ketdoan.units.models.units import TREES
 
 
 class UnitUse(ScopedModel):
-    """Of a unit's officers (who hold an office or a post in it) how many there are, have opened an account, and last
-    signed in within 7 days, within 30, or longer ago; each officer is counted once."""
+    """How a unit and all below it in one of the trees use the platform.
 
-    unit = models.OneToOneField(Unit, models.CASCADE, primary_key=True, related_name="use")
+    Of the `officers` (who hold an office or a post; in each unit counted once) so many have `opened` an account, and
+    last signed in within 7 days (`week`), within 30 (`month`), or `longer` ago. Of the `units` (sections and groups
+    are none) nobody ever signed in for the `unused` ones; `silent` says so of the unit itself.
+    """
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="use")
+    tree = models.CharField(max_length=10, choices=TREES)
+    silent = models.BooleanField()
+    units = models.PositiveIntegerField()
+    unused = models.PositiveIntegerField()
     officers = models.PositiveIntegerField()
     opened = models.PositiveIntegerField()
     week = models.PositiveIntegerField()
@@ -19,14 +28,19 @@ class UnitUse(ScopedModel):
 
     visible = Subtree("unit")
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "tree"], name="unit_use_once")]
+
     def __str__(self) -> str:
         return f"{self.unit_id}: {self.opened}/{self.officers}"
 
 
 class UnitActs(ScopedModel):
-    """How many acts of a module the posts of a unit did in the last 30 and 90 days."""
+    """How many acts of a module the posts of a unit and of all below it in one of the trees did in the last 30 and 90
+    days."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="acts")
+    tree = models.CharField(max_length=10, choices=TREES)
     module = models.CharField(max_length=30)
     days_30 = models.PositiveIntegerField()
     days_90 = models.PositiveIntegerField()
@@ -34,7 +48,7 @@ class UnitActs(ScopedModel):
     visible = Subtree("unit")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "module"], name="unit_acts_once")]
+        constraints = [models.UniqueConstraint(fields=["unit", "tree", "module"], name="unit_acts_once")]
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.module}"

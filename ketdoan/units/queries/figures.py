@@ -66,7 +66,9 @@ def _grassroots(versions: Any) -> Any:
 
 
 def _inside(rows: Any, place: str, unit: Unit, day: date) -> Any:
-    return rows.filter(among(ids_below(unit.pk, day, current_scope().tree), f"{place}_id"))
+    follow = shape(day, current_scope().tree)
+    ids = ids_below(unit.pk, day, current_scope().tree)
+    return rows if len(ids) == len(follow) else rows.filter(among(ids, f"{place}_id"))
 
 
 def _describe_unit(version: UnitVersion) -> Hit:

@@ -3,27 +3,23 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Sum, Value
-from django.db.models.functions import Left, StrIndex, Substr
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from ketdoan.core.models import AuditEntry
 from ketdoan.core.modules import modules
 from ketdoan.core.scope import TERRITORY, current_scope
+from ketdoan.core.search import among
 from ketdoan.core.viet import today
 from ketdoan.units.models import Appointment, Person, Post, Unit
 from ketdoan.units.queries.bodies import office_label
-from ketdoan.units.rules import LEVELS, Level
+from ketdoan.units.queries.shape import shape
 
 from ..models import UnitActs, UnitUse
+from .counting import COUNTED
 
-SUMS = ("officers", "opened", "week", "month", "longer")
-#: Sections and groups work through their grassroots union: as units they are not counted.
-COUNTED = LEVELS[: LEVELS.index(Level.GRASSROOTS) + 1]
-#: Units to whose platform none of their officers ever signed in.
-UNUSED = Q(week=0, month=0, longer=0, unit__level__in=COUNTED)
+SUMS = ("units", "unused", "officers", "opened", "week", "month", "longer")
 WEEK, MONTH, QUARTER = timedelta(days=7), timedelta(days=30), timedelta(days=90)
 
 
@@ -31,8 +27,7 @@ WEEK, MONTH, QUARTER = timedelta(days=7), timedelta(days=30), timedelta(days=90)
 class Branch:
     """A unit directly below the one looked at, with all under it; or that one itself, without those below (`own`).
 
-    `units` exist in it, `unused` of them nobody ever signed in for; the other numbers are officers (see UnitUse).
-    `acts` gives for each module how many acts were done in the last 30 and 90 days.
+    The numbers are those of UnitUse; `acts` gives for each module how many acts were done in the last 30 and 90 days.
     """
 
     unit: Unit
@@ -52,57 +47,58 @@ class Branch:
         return self.officers - self.week - self.month - self.longer
 
     @property
-    def share(self) -> float:
+    def share(self) -> int:
         """How many of a hundred officers signed in within the last 30 days."""
-        return 100 * (self.week + self.month) / self.officers if self.officers else 0.0
+        return round(100 * (self.week + self.month) / self.officers) if self.officers else 0
+
+    def without(self, others: list["Branch"]) -> "Branch":
+        """What is left of this one without those below it."""
+        left = {name: getattr(self, name) - sum(getattr(other, name) for other in others) for name in SUMS}
+        acts = {}
+        for module, (of_30, of_90) in self.acts.items():
+            below = [other.acts.get(module, (0, 0)) for other in others]
+            acts[module] = (of_30 - sum(b[0] for b in below), of_90 - sum(b[1] for b in below))
+        return Branch(self.unit, own=True, acts=acts, **left)
 
 
-def board(unit: Unit) -> list[Branch]:
-    """The branches of a unit of the scope: its own first, then those that need help most."""
-    rows = {row.pop("branch"): row for row in _use_by_branch(unit)}
-    acts = _acts_by_branch(unit)
-    heads = Unit.objects.filter(**{f"{_tree()}__in": list(rows)})
-    branches = [Branch(head, head.pk == unit.pk, acts=acts.get(_path(head), {}), **rows[_path(head)]) for head in heads]
-    return sorted(branches, key=lambda b: (not b.own, b.share, -b.unused, b.unit.sort_key))
+def board(unit: Unit) -> tuple[Branch, list[Branch]]:
+    """A unit of the scope with all below it, and its branches: its own first, then those that need help most."""
+    tree = current_scope().tree
+    heads = {head.pk: head for head in [unit, *_directly_below(unit)]}
+    acts: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
+    done = UnitActs.objects.filter(among(list(heads), "unit_id"), tree=tree)
+    for pk, module, of_30, of_90 in done.values_list("unit_id", "module", "days_30", "days_90"):
+        acts[pk][module] = (of_30, of_90)
+    rows = UnitUse.objects.filter(among(list(heads), "unit_id"), tree=tree).values("unit_id", *SUMS)
+    found = {pk: Branch(heads[pk], own=False, acts=acts[pk], **row) for row in rows for pk in (row.pop("unit_id"),)}
+    whole = found.pop(unit.pk, None) or Branch(unit, own=False)
+    below = sorted(found.values(), key=lambda b: (b.share, -b.unused, b.unit.sort_key))
+    return whole, [whole.without(below), *below]
 
 
-def total(branches: list[Branch], unit: Unit) -> Branch:
-    """All branches of a unit taken together."""
-    whole = Branch(unit, own=False)
-    for name in ("units", "unused", *SUMS):
-        setattr(whole, name, sum(getattr(branch, name) for branch in branches))
-    return whole
-
-
-def titles(branches: list[Branch]) -> dict[str, str]:
+def titles(whole: Branch) -> dict[str, str]:
     """The modules in which anything was done, with their titles."""
-    used = {name for branch in branches for name in branch.acts}
-    return {module.name: module.title for module in modules() if module.name in used}
+    return {module.name: module.title for module in modules() if module.name in whole.acts}
 
 
-def _use_by_branch(unit: Unit) -> QuerySet[UnitUse, dict[str, Any]]:
-    counted = Count("pk", filter=Q(unit__level__in=COUNTED))
-    rows = _by_branch(UnitUse.objects.all(), unit).values("branch")
-    return rows.annotate(units=counted, unused=Count("pk", filter=UNUSED), **{name: Sum(name) for name in SUMS})
+def _directly_below(unit: Unit) -> QuerySet[Unit]:
+    follow = shape(today(), current_scope().tree)
+    at = follow.position(unit.pk)
+    ids = [] if at is None else follow.ids[follow.children(at)].tolist()
+    return Unit.objects.filter(among(ids))
 
 
-def _acts_by_branch(unit: Unit) -> dict[str, dict[str, tuple[int, int]]]:
-    found: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
-    rows = _by_branch(UnitActs.objects.all(), unit).values("branch", "module")
-    sums = rows.annotate(of_30=Sum("days_30"), of_90=Sum("days_90"))
-    for path, module, of_30, of_90 in sums.values_list("branch", "module", "of_30", "of_90"):
-        found[path][module] = (of_30, of_90)
-    return found
+def unused_units(unit: Unit) -> QuerySet[Unit]:
+    """The units under one (it included) for which nobody ever signed in, each with its number of `officers`."""
+    tree = current_scope().tree
+    silent = Q(use__tree=tree, use__silent=True, level__in=COUNTED)
+    seated = _under(unit).filter(silent)
+    return seated.annotate(officers=F("use__officers"))
 
 
-def _by_branch(rows: Any, unit: Unit) -> Any:
-    """Rows of units under one, each with `branch`: the path of the unit directly below it, found in one scan."""
+def _under(unit: Unit) -> QuerySet[Unit]:
     tree, path = _tree(), _path(unit)
-    place = F(f"unit__{tree}")
-    below = Substr(place, len(path) + 1)
-    branch = Left(place, StrIndex(below, Value("/")) + len(path), output_field=CharField())
-    inside = {f"unit__{tree}__gte": path, f"unit__{tree}__lt": f"{path}~", "unit__ended_on": None}
-    return rows.filter(**inside).order_by().annotate(branch=branch)
+    return Unit.objects.filter(**{f"{tree}__gte": path, f"{tree}__lt": f"{path}~", "ended_on": None})
 
 
 def _tree() -> str:
@@ -111,14 +107,6 @@ def _tree() -> str:
 
 def _path(unit: Unit) -> str:
     return str(getattr(unit, _tree()))
-
-
-def unused_units(unit: Unit) -> QuerySet[Unit]:
-    """The units under one (it included) to which nobody ever signed in, each with its number of `officers`."""
-    tree, path = _tree(), _path(unit)
-    inside = {f"{tree}__gte": path, f"{tree}__lt": f"{path}~", "ended_on": None, "level__in": COUNTED}
-    never = {"use__week": 0, "use__month": 0, "use__longer": 0}
-    return Unit.objects.filter(**inside, **never).annotate(officers=F("use__officers"))
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ import numpy as np
 
 from ketdoan.core.acting import Actor
 from ketdoan.core.modules import Measure, measures
-from ketdoan.core.viet import format_date, format_month
+from ketdoan.core.viet import format_date, format_month, format_number, today
 from ketdoan.units.queries.shape import shape, shape_version
 
 MONTHS = 12
-#: How long the figures of a measure that cannot tell whether they changed are kept.
-FRESH_SECONDS = 600
+#: How long the figures of a measure that cannot tell whether they changed are kept: those of today, of days before.
+FRESH_SECONDS, PAST_SECONDS = 300, 3_600
 KEPT = 96
 _kept: OrderedDict[Hashable, tuple[float, np.ndarray, np.ndarray]] = OrderedDict()
 
@@ -35,7 +35,8 @@ class Figure:
         first, before = self.series[0]
         if before == self.value:
             return f"như cuối tháng {first}"
-        return f"{'tăng' if self.value > before else 'giảm'} {abs(self.value - before):,} từ {first}".replace(",", ".")
+        verb = "tăng" if self.value > before else "giảm"
+        return f"{verb} {format_number(abs(self.value - before))} từ {first}"
 
 
 def month_ends(day: date) -> list[tuple[str, date]]:
@@ -56,15 +57,13 @@ def figures(actor: Actor, day: date) -> list[Figure]:
     unit_id = actor.unit_id
     if unit_id is None:
         return []
-    found = []
-    for measure in measures().values():
-        if measure.nature != "stock":
-            continue
-        days = month_ends(day)
-        series = [(label, total(measure, unit_id, then, actor.scope.tree)) for label, then in days]
-        if max(value for _, value in series) > 1:
-            found.append(Figure(measure, day, series[-1][1], series))
-    return found
+    stocks = [measure for measure in measures().values() if measure.nature == "stock"]
+    courses: dict[str, list[tuple[str, int]]] = {measure.code: [] for measure in stocks}
+    for label, then in month_ends(day):  # day by day: all figures of one day follow one shape
+        for measure in stocks:
+            courses[measure.code].append((label, total(measure, unit_id, then, actor.scope.tree)))
+    found = [Figure(measure, day, courses[measure.code][-1][1], courses[measure.code]) for measure in stocks]
+    return [figure for figure in found if max(value for _, value in figure.series) > 1]
 
 
 def total(measure: Measure, unit_id: int, day: date, tree: str) -> int:
@@ -79,7 +78,8 @@ def _totals(measure: Measure, day: date, tree: str) -> tuple[np.ndarray, np.ndar
     version = measure.version(day) if measure.version else 0
     key = (measure.code, tree, day, shape_version(day), version)
     kept = _kept.get(key)
-    if kept is None or (measure.version is None and monotonic() - kept[0] > FRESH_SECONDS):
+    lasting = PAST_SECONDS if day < today() else FRESH_SECONDS
+    if kept is None or (measure.version is None and monotonic() - kept[0] > lasting):
         kept = (monotonic(), *_worked_out(measure, day, tree))
         _kept[key] = kept
         while len(_kept) > KEPT:

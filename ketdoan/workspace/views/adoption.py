@@ -17,7 +17,7 @@ from ketdoan.core.viet import fold, today
 from ketdoan.units.models import Unit
 
 from ..models import Counting
-from ..queries.adoption import SEEN, Branch, board, officers_of, titles, total, unused_units
+from ..queries.adoption import SEEN, Branch, board, officers_of, titles, unused_units
 from ..tables import UnusedTable
 from ..tasks import count_use_hourly
 
@@ -34,15 +34,15 @@ def adoption(request: HttpRequest, code: str = "") -> HttpResponseBase:
     if counted is None:
         count_use_hourly.later(once="now")
         return render(request, "workspace/adoption_waiting.html", {"unit": unit})
-    branches = board(unit)
-    modules = titles(branches)
+    whole, branches = board(unit)
+    modules = titles(whole)
     if "export" in request.GET:
         return _excel(unit, branches, modules)
     shown = branches[:SHOWN]
     context = {
         "unit": unit,
         "above": Unit.objects.filter(pk=unit.parent_id or 0).first() if unit.pk != actor.unit_id else None,
-        "total": total(branches, unit),
+        "total": whole,
         "rows": [(branch, [branch.acts.get(name, (0, 0)) for name in modules]) for branch in shown],
         "hidden": len(branches) - len(shown),
         "modules": modules,
