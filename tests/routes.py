@@ -77,6 +77,8 @@ COMMON: dict[str, dict[str, Any]] = {
     "units:print_template_file": {"kind": TEMPLATE},
     "units:print_template_try": {"kind": TEMPLATE},
     "units:print_template_drop": {"kind": TEMPLATE},
+    "core:help_chapter": {"name": "xuat-danh-sach"},
+    "core:help_picture": {"name": "don-vi"},
     "units:choose": {"act": "absorb"},
     "workspace:items": {"group": "qua-han"},
     "workspace:evidence": {"code": "units.workers"},

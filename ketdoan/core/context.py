@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from .acting import somebody
+from .guide import chapter_of
 from .modules import account_menu, menu
 
 
@@ -18,5 +19,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "menu": menu(actor),
         "account_menu": account_menu(),
+        "help_chapter": _chapter(request),
         "demo": settings.DEMO,
     }
+
+
+def _chapter(request: HttpRequest) -> str:
+    """The chapter of the guide about the page that is shown."""
+    match = request.resolver_match
+    return chapter_of(match.view_name) if match else ""

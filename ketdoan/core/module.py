@@ -15,6 +15,14 @@ module = Module(
         MenuItem("Tham số pháp luật", "scale", "core:rules", "core.rules", order=90),
         MenuItem("Công việc nền", "list-checks", "core:jobs", "core.jobs", order=95),
     ],
+    help={
+        "core:rule*": "tham-so-phap-luat",
+        "core:notification*": "nhan-thong-bao-va-cai-dat",
+        "core:settings": "nhan-thong-bao-va-cai-dat",
+        "core:message_choices": "nhan-thong-bao-va-cai-dat",
+        "mfa_*": "dang-nhap-va-xac-thuc-hai-lop",
+        "account_*": "dang-nhap-va-xac-thuc-hai-lop",
+    },
     schedule=[
         Periodic("hourly", "0 * * * *", tasks.send_digests),
         Periodic("daily", "30 2 * * *", tasks.backup),

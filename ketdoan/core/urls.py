@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .health import healthz
-from .views import drafts, jobs, notifications, progress, rules, saved_views, search, settings
+from .views import drafts, guide, jobs, notifications, progress, rules, saved_views, search, settings
 
 app_name = "core"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("cai-dat/", settings.settings, name="settings"),
     path("cai-dat/thong-bao/", settings.message_choices, name="message_choices"),
     path("cai-dat/an/", settings.hide_hint, name="hide_hint"),
+    path("tro-giup/", guide.contents, name="help"),
+    path("tro-giup/<slug:name>/", guide.chapter, name="help_chapter"),
+    path("tro-giup/hinh/<slug:name>.png", guide.show_picture, name="help_picture"),
     path("tien-do/<uuid:pk>/", progress.progress, name="progress"),
     path("he-thong/cong-viec/", jobs.job_list, name="jobs"),
     path("he-thong/cong-viec/<int:pk>/chay-lai/", jobs.retry, name="job_retry"),

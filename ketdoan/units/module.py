@@ -74,6 +74,32 @@ module = Module(
     measures=MEASURES,
     calendar=[terms_and_changes],
     acts=[palette_acts],
+    help={
+        "units:*": "xem-cay-to-chuc-o-ngay-bat-ky",
+        "units:appoint": "bo-tri-chuc-vu-va-in-quyet-dinh",
+        "units:assign_work": "bo-tri-chuc-vu-va-in-quyet-dinh",
+        "units:end_appointment": "bo-tri-chuc-vu-va-in-quyet-dinh",
+        "units:print_template*": "bo-tri-chuc-vu-va-in-quyet-dinh",
+        "units:open_term": "mo-va-ket-thuc-nhiem-ky",
+        "units:end_term": "mo-va-ket-thuc-nhiem-ky",
+        "units:terms": "mo-va-ket-thuc-nhiem-ky",
+        **dict.fromkeys(
+            [f"units:{act}" for act in ("rename", "describe", "retype", "recognise", "set_status", "move", "absorb")],
+            "doi-ten-chuyen-sap-nhap-ket-thuc-don-vi",
+        ),
+        **dict.fromkeys(
+            [f"units:{act}" for act in ("merge", "split", "dissolve", "add_child", "choose")],
+            "doi-ten-chuyen-sap-nhap-ket-thuc-don-vi",
+        ),
+        "units:posts": "giao-vi-tri-cong-tac-uy-quyen",
+        "units:give_post": "giao-vi-tri-cong-tac-uy-quyen",
+        "units:delegations": "giao-vi-tri-cong-tac-uy-quyen",
+        "units:list": "xuat-danh-sach",
+        "units:people": "xuat-danh-sach",
+        "units:person": "du-lieu-ca-nhan",
+        "units:own_views": "du-lieu-ca-nhan",
+        "units:trail": "nhat-ky-cong-viec-cua-don-vi",
+    },
     messages=[
         MessageKind("access", "Bảo mật tài khoản", "Cấp lại quyền truy cập, luôn được gửi ngay", ("mail",), urgent=True)
     ],

@@ -1,4 +1,4 @@
-"""How far the platform is used, counted per unit once an hour: numbers alone, no person."""
+"""How far the platform is used, counted per unit every three hours: numbers alone, no person."""
 
 from django.db import models
 

@@ -17,5 +17,10 @@ module = Module(
         MenuItem("Lịch", "calendar-days", "workspace:calendar", SIGNED_IN, order=1),
         MenuItem("Mức độ sử dụng", "chart-no-axes-column", "workspace:adoption", ADOPTION, order=75),
     ],
-    schedule=[Periodic("hourly", "20 * * * *", tasks.count_use_hourly)],
+    help={
+        "workspace:*": "ban-lam-viec",
+        "workspace:adoption*": "muc-do-su-dung",
+        "workspace:unused": "muc-do-su-dung",
+    },
+    schedule=[Periodic("often", "20 */3 * * *", tasks.count_use_often)],
 )

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from ..acting import Actor, somebody
+from ..guide import chapters
 from ..modules import Hit, MenuItem, account_menu, acts, menu, search
 from ..screens import SIGNED_IN, screen
 from ..viet import fold
@@ -34,6 +35,7 @@ def find(request: HttpRequest) -> HttpResponse:
     groups: list[tuple[str, object]] = [("Thao tác", _acts(actor, here, folded)), ("Trang", _pages(actor, folded))]
     if actor and len(folded) > 1:
         groups += search(actor, folded)
+    groups.append(("Hướng dẫn", _guide(folded)))
     groups = [(title, hits) for title, hits in groups if hits]
     template = "core/search.html#hits" if request.htmx else "core/search.html"  # type: ignore[attr-defined]
     return render(request, template, {"words": words, "groups": groups})
@@ -48,6 +50,11 @@ def _acts(actor: Actor | None, here: str, folded: str) -> list[Hit]:
     if actor is None or not folded:
         return []
     return [hit for hit in acts(actor, here) if _told(f"{hit.title} {hit.words}", folded)][:MOST_ACTS]
+
+
+def _guide(folded: str) -> list[Hit]:
+    found = chapters().values() if folded else ()
+    return [Hit(c.title, reverse("core:help_chapter", args=[c.name])) for c in found if _told(c.title, folded)]
 
 
 def _told(title: str, folded: str) -> bool:

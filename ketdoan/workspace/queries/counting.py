@@ -40,7 +40,7 @@ ABOVE = """
     FROM own_use u
 """
 KNOWN = "ANALYZE own_use, units_above"
-# Rows that stay as they are, are not written again: most units are used as much as an hour ago.
+# Rows that stay as they are, are not written again: most units are used as much as before.
 USE = """
     INSERT INTO workspace_unituse AS known
            (unit_id, tree, silent, units, unused, officers, opened, week, month, longer)

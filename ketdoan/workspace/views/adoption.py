@@ -19,7 +19,7 @@ from ketdoan.units.models import Unit
 from ..models import Counting
 from ..queries.adoption import SEEN, Branch, board, officers_of, titles, unused_units
 from ..tables import UnusedTable
-from ..tasks import count_use_hourly
+from ..tasks import count_use_often
 
 ADOPTION, SHOWN = "workspace.adoption", 200
 HEAD = ["Đơn vị", "Số đơn vị", "Chưa dùng", "Cán bộ", "Có tài khoản", "7 ngày", "30 ngày", "Lâu hơn", "Chưa lần nào"]
@@ -32,7 +32,7 @@ def adoption(request: HttpRequest, code: str = "") -> HttpResponseBase:
     unit = get_object_or_404(Unit, code=code) if code else get_object_or_404(Unit, pk=actor.unit_id)
     counted = Counting.objects.first()
     if counted is None:
-        count_use_hourly.later(once="now")
+        count_use_often.later(once="now")
         return render(request, "workspace/adoption_waiting.html", {"unit": unit})
     whole, branches = board(unit)
     modules = titles(whole)
