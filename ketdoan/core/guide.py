@@ -25,32 +25,7 @@ MAIN = "README.md"
 INLINE = {"a", "br", "code", "em", "img", "kbd", "strong"}
 BLOCKS = {"blockquote", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre", "ul"}
 TABLES = {"table", "tbody", "td", "th", "thead", "tr"}
-    *[
-        "a",
-        "blockquote",
-        "br",
-        "code",
-        "em",
-        "h2",
-        "h3",
-        "h4",
-        "hr",
-        "img",
-        "kbd",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "strong",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-}
+ALLOWED = INLINE | BLOCKS | TABLES
 ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "loading"}, "ol": {"start"}}
 CHAPTER = re.compile(r"^## ", re.MULTILINE)
 NUMBER = re.compile(r"^\d+\.\s*")
@@ -116,7 +91,8 @@ def _html(text: str, files: dict[str, str]) -> SafeString:
         for part in token.children or ():
             _lead_inside(part, files)
     drawn = markdown.renderer.render(tokens, markdown.options, {})
-    return mark_safe(nh3.clean(drawn, tags=INLINE | BLOCKS | TABLES, attributes=ATTRIBUTES, url_schemes={"https"}, link_rel=None))  # noqa: S308 - cleaned
+    clean = nh3.clean(drawn, tags=ALLOWED, attributes=ATTRIBUTES, url_schemes={"https"}, link_rel=None)
+    return mark_safe(clean)  # noqa: S308 - cleaned
 
 
 def _lead_inside(token: Token, files: dict[str, str]) -> None:
