@@ -1,6 +1,6 @@
 """What the module registers with the rest."""
 
-from ketdoan.core.modules import MenuItem, Module, Periodic
+from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic
 
 from . import tasks
 from .demo import fill_log, fill_programmes
@@ -46,6 +46,16 @@ module = Module(
     ],
     inbox=[tasks_of, programme_due],
     flows=flows(),
+    quick=[
+        MenuItem("Giao việc mới, gửi thông báo", "send", "activities:new_task", "activities.assign"),
+        MenuItem("Ghi một việc vào sổ công tác", "notebook-pen", "activities:log_new", "activities.log"),
+    ],
+    messages=[
+        MessageKind(
+            "task", "Việc được giao", "Giao việc, nhắc hạn, xin gia hạn; không tắt được", ("mail", "digest", "bell")
+        )
+    ],
+    help={"activities:log*": "so-cong-tac-va-chuong-trinh-cong-tac"},
     schedule=[Periodic("tasks", "0 7 * * *", tasks.daily)],
     after_reorganisation=[tasks.follow_units],
     effects=[on_tasks],

@@ -75,27 +75,29 @@ def _read(files: tuple[tuple[Path, int], ...]) -> dict[str, Chapter]:
     heads = [NUMBER.sub("", text.partition("\n")[0]).strip() for text in texts]
     names = [slugify(fold(head)) for head in heads]
     others = [path.name for path, _ in files if path.name != MAIN]
-    files_of = dict(zip(others, names[len(names) - len(others) :], strict=True))
-    return {
-        name: Chapter(name, head, _html(text.partition("\n")[2], files_of))
-        for name, head, text in zip(names, heads, texts, strict=True)
-    }
+    first = len(names) - len(others)
+    pages = dict(zip(others, names[first:], strict=True))
+    found = {}
+    for place, (name, head, text) in enumerate(zip(names, heads, texts, strict=True)):
+        above = 2 if place < first else 1  # the level of the chapter's own heading in its file
+        found[name] = Chapter(name, head, _html(text.partition("\n")[2], above, pages))
+    return found
 
 
-def _html(text: str, files: dict[str, str]) -> SafeString:
+def _html(text: str, above: int, pages: dict[str, str]) -> SafeString:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{max(int(token.tag[1]) - 1, 2)}"  # the chapter's title is the page's first heading
+            token.tag = f"h{int(token.tag[1]) - above + 1}"  # the chapter's title is the page's first heading
         for part in token.children or ():
-            _lead_inside(part, files)
+            _lead_inside(part, pages)
     drawn = markdown.renderer.render(tokens, markdown.options, {})
     clean = nh3.clean(drawn, tags=ALLOWED, attributes=ATTRIBUTES, url_schemes={"https"}, link_rel=None)
     return mark_safe(clean)  # noqa: S308 - cleaned
 
 
-def _lead_inside(token: Token, files: dict[str, str]) -> None:
+def _lead_inside(token: Token, pages: dict[str, str]) -> None:
     """Let pictures and links of the folder lead to their places in the product."""
     if token.type == "image":
         token.attrSet("src", reverse("core:help_picture", args=[Path(str(token.attrGet("src"))).stem]))
@@ -103,8 +105,10 @@ def _lead_inside(token: Token, files: dict[str, str]) -> None:
     elif token.type == "link_open":
         target = str(token.attrGet("href"))
         page, _, part = target.partition("#")
-        if page in files:
-            token.attrSet("href", reverse("core:help_chapter", args=[files[page]]))
+        if page == MAIN:
+            token.attrSet("href", reverse("core:help"))
+        elif page in pages:
+            token.attrSet("href", reverse("core:help_chapter", args=[pages[page]]))
         elif part and not page:
             token.attrSet("href", reverse("core:help_chapter", args=[_name_of_anchor(part)]))
 

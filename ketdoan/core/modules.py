@@ -15,6 +15,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from .acting import Actor
 from .screens import SIGNED_IN
@@ -147,8 +148,8 @@ class Module:
     `calendar` gives what falls on the days from a first to a last, `messages` the categories of its messages, `acts`
     what the palette offers to do, `help` the chapter of the guide (its anchor) that explains a page (by route name).
     `calendar` gives what falls on the days from a first to a last, `messages` the categories of its messages. `acts`
-    gives what the actor may do, seen from the page at a path. `help` names the chapter of the guide (its anchor) that
-    explains a page (by route name, or a beginning of it that ends in a star).
+    gives what the actor may do, seen from the page at a path; `quick` names what may be done from anywhere. `help`
+    names the chapter of the guide that explains a page, by route name or a beginning of it that ends in a star.
     """
 
     name: str
@@ -164,6 +165,7 @@ class Module:
     calendar: Sequence[Callable[[Actor, date, date], Iterable[Event]]] = ()
     messages: Sequence[MessageKind] = ()
     acts: Sequence[Callable[[Actor, str], Iterable[Hit]]] = ()
+    quick: Sequence[MenuItem] = ()
     help: dict[str, str] = field(default_factory=dict)
     schedule: Sequence[Periodic] = ()
     after_reorganisation: Sequence[Any] = ()
@@ -231,7 +233,9 @@ def message_kinds() -> list[MessageKind]:
 
 def acts(actor: Actor, here: str) -> list[Hit]:
     """What the actor may do by name; `here` is the path of the page one is on, whose thing the acts then concern."""
-    return [hit for module in modules() for source in module.acts for hit in source(actor, here)]
+    quick = [item for module in modules() for item in module.quick if actor.may(item.permission)]
+    found = [hit for module in modules() for source in module.acts for hit in source(actor, here)]
+    return [*(Hit(item.title, reverse(item.url)) for item in quick), *found]
 
 
 def search(actor: Actor, words: str, limit: int = 8) -> list[tuple[str, Sequence[Hit]]]:

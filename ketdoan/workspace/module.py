@@ -4,6 +4,7 @@ from ketdoan.core.modules import MenuItem, Module, Periodic
 from ketdoan.core.screens import SIGNED_IN
 
 from . import tasks
+from .demo import fill_use
 
 ADOPTION = "workspace.adoption"
 
@@ -22,5 +23,6 @@ module = Module(
         "workspace:adoption*": "muc-do-su-dung",
         "workspace:unused": "muc-do-su-dung",
     },
+    demo=[("Mức độ sử dụng", fill_use)],
     schedule=[Periodic("often", "20 */3 * * *", tasks.count_use_often)],
 )

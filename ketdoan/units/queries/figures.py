@@ -27,18 +27,32 @@ EXECUTIVE = "executive"
 
 def grassroots(day: date) -> dict[int, float]:
     """For every unit the number of grassroots unions it is itself: 1 for those that are one."""
+    return _each_of(Level.GRASSROOTS, day)
+
+
+def groups(day: date) -> dict[int, float]:
+    """For every unit the number of union groups it is itself: 1 for those that are one."""
+    return _each_of(Level.GROUP, day)
+
+
+def _each_of(level: Level, day: date) -> dict[int, float]:
     follow = shape(day)
-    return dict.fromkeys(follow.ids[follow.levels == LEVELS.index(Level.GRASSROOTS)].tolist(), 1.0)
+    return dict.fromkeys(follow.ids[follow.levels == LEVELS.index(level)].tolist(), 1.0)
 
 
 def grassroots_evidence(unit: Unit, day: date) -> QuerySet[UnitVersion]:
     """The grassroots unions in a unit's subtree on a day, as they were then."""
-    return _grassroots(_inside(UnitVersion.objects.on(day), "unit", unit, day)).order_by("unit__sort_key", "pk")
+    return _of_level(Level.GRASSROOTS, _inside(UnitVersion.objects.on(day), "unit", unit, day))
+
+
+def groups_evidence(unit: Unit, day: date) -> QuerySet[UnitVersion]:
+    """The union groups in a unit's subtree on a day, as they were then."""
+    return _of_level(Level.GROUP, _inside(UnitVersion.objects.on(day), "unit", unit, day))
 
 
 def workers(day: date) -> dict[int, float]:
     """The workers of each grassroots union's employer, where they are known."""
-    rows = _grassroots(UnitVersion._base_manager.filter(replaced_at=None, valid__contains=day))
+    rows = _of_level(Level.GRASSROOTS, UnitVersion._base_manager.filter(replaced_at=None, valid__contains=day))
     return {pk: float(number) for pk, number in rows.filter(workers__gt=0).values_list("unit", "workers")}
 
 
@@ -60,9 +74,9 @@ def executives_evidence(unit: Unit, day: date) -> QuerySet[Appointment]:
     return seated.select_related("person", "body__unit").order_by("body__unit__sort_key", "person__sort_key", "pk")
 
 
-def _grassroots(versions: Any) -> Any:
-    kinds = [kind for kind, level in kind_levels().items() if level == Level.GRASSROOTS]
-    return versions.filter(kind__in=kinds).select_related("unit")
+def _of_level(level: Level, versions: Any) -> Any:
+    kinds = [kind for kind, of in kind_levels().items() if of == level]
+    return versions.filter(kind__in=kinds).select_related("unit").order_by("unit__sort_key", "pk")
 
 
 def _inside(rows: Any, place: str, unit: Unit, day: date) -> Any:
@@ -91,17 +105,16 @@ def _stock(code: str, title: str, uom: str, values: Any, evidence: Any, describe
     return Measure(f"units.{code}", title, uom, "stock", values, evidence, describe=describe)
 
 
+def _shape(code: str, title: str, uom: str, values: Any, evidence: Any) -> Measure:
+    """A stock that follows from the shape alone."""
+    return Measure(
+        f"units.{code}", title, uom, "stock", values, evidence, describe=_describe_unit, version=shape_version
+    )
+
+
 MEASURES = [
-    Measure(
-        "units.grassroots",
-        "Công đoàn cơ sở",
-        "đơn vị",
-        "stock",
-        grassroots,
-        grassroots_evidence,
-        describe=_describe_unit,
-        version=shape_version,
-    ),
+    _shape("grassroots", "Công đoàn cơ sở", "đơn vị", grassroots, grassroots_evidence),
+    _shape("groups", "Tổ công đoàn", "tổ", groups, groups_evidence),
     _stock("workers", "Lao động ở các cơ sở", "người", workers, workers_evidence, _describe_workers),
     _stock("executives", "Ủy viên ban chấp hành", "người", executives, executives_evidence, _describe_member),
 ]
