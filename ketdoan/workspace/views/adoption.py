@@ -94,7 +94,6 @@ def unused(request: HttpRequest, code: str) -> HttpResponseBase:
 @screen("units.post")
 def officers(request: HttpRequest, code: str) -> HttpResponse:
     """How the officers of one unit use the platform, for those who give its posts."""
-    current_actor().must(ADOPTION)
     unit = get_object_or_404(Unit, code=code)
     rows = [(officer, SEEN[officer.seen]) for officer in officers_of(unit)]
     return render(request, "workspace/adoption_officers.html", {"unit": unit, "rows": rows})
