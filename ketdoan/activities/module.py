@@ -55,7 +55,10 @@ module = Module(
             "task", "Việc được giao", "Giao việc, nhắc hạn, xin gia hạn; không tắt được", ("mail", "digest", "bell")
         )
     ],
-    help={"activities:log*": "so-cong-tac-va-chuong-trinh-cong-tac"},
+    help={
+        "activities:*": "giao-viec-gui-thong-bao-va-tra-loi",
+        "activities:log*": "so-cong-tac-va-chuong-trinh-cong-tac",
+    },
     schedule=[Periodic("tasks", "0 7 * * *", tasks.daily)],
     after_reorganisation=[tasks.follow_units],
     effects=[on_tasks],

@@ -100,8 +100,11 @@ def _html(text: str, above: int, pages: dict[str, str]) -> SafeString:
 def _lead_inside(token: Token, pages: dict[str, str]) -> None:
     """Let pictures and links of the folder lead to their places in the product."""
     if token.type == "image":
-        token.attrSet("src", reverse("core:help_picture", args=[Path(str(token.attrGet("src"))).stem]))
+        name = Path(str(token.attrGet("src"))).stem
+        token.attrSet("src", reverse("core:help_picture", args=[name]))
         token.attrSet("loading", "lazy")
+        if picture(name) is None:  # not taken yet
+            token.type, token.content, token.children = "text", "", []
     elif token.type == "link_open":
         target = str(token.attrGet("href"))
         page, _, part = target.partition("#")
