@@ -1,6 +1,7 @@
 """The palette finds acts by words without accents: for the unit whose page is open, else after choosing one."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ from django.test import Client
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.models import Account
+from ketdoan.units.actions.bodies import appoint, end_appointment, open_term
 from ketdoan.units.actions.posts import give_post
 from ketdoan.units.factories import FOUNDED, make_person, make_unit
-from ketdoan.units.models import Role, Unit
+from ketdoan.units.models import Appointment, Role, Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +80,18 @@ def test_a_foreign_unit_gives_no_acts_and_pages_are_found_by_words(units: dict[s
     assert "/don-vi/A/" not in "".join(hits(client, "doi ten", "/to-chuc/don-vi/A/").values())
     assert hits(client, "mat khau")["Đổi mật khẩu"] == "/tai-khoan/password/change/"
     assert "/tro-giup/bo-tri-chuc-vu-va-in-quyet-dinh/" in client.get("/tim-kiem/", {"q": "bo tri"}).content.decode()
+
+
+def test_office_holders_are_found_once_inside_the_scope(units: dict[str, Unit]) -> None:
+    other = make_unit("provincial_federation", "Q", units["TLD"])
+    with acting(SYSTEM):
+        for unit, name in ((units["A"], "Phạm Thị Đào"), (other, "Phạm Thị Đào Khác")):
+            person = make_person(unit, name)
+            open_term(unit=unit, kind="executive", since=date(2024, 1, 1), seats=3)
+            appoint(unit=unit, kind="executive", person=person, office="chair", since=date(2024, 1, 1))
+            end_appointment(appointment=Appointment.objects.get(person=person), since=date(2025, 1, 1))
+            appoint(unit=unit, kind="executive", person=person, office="member", since=date(2025, 1, 1))
+    client = signed_in(units["P"], "chair")
+    assert hits(client, "pham dao") == {"Phạm Thị Đào": "/to-chuc/don-vi/A/"}
+    text = client.get("/tim-kiem/", {"q": "pham dao"}).content.decode()
+    assert text.count("Phạm Thị Đào") == 1
