@@ -75,6 +75,8 @@ OWNERS = {
     "units.post": "unit__code",
     "units.invitation": "person__unit__code",
     "units.printtemplate": "unit__code",
+    "workspace.unituse": "unit__code",
+    "workspace.unitacts": "unit__code",
     "activities.activity": "unit__code",
     "activities.task": "unit__code",
     "activities.assignment": "unit__code",
