@@ -93,6 +93,16 @@ def _of_acts(window) -> None:
     unit, vacant = "/to-chuc/don-vi/CDCS-CAOSU", "/to-chuc/don-vi/CDCS-HANVELA"
     paper = {"decision_code": "27/QĐ-LĐLĐ", "decision_signed_on": format_date(today())}
     _shoot(window, "ban-lam-viec")
+    window.go("/lich/?thang=2026-02")
+    _shoot(window, "lich")
+    window.page.keyboard.press("Control+k")
+    with window.page.expect_response(lambda answer: "/tim-kiem/?q=" in answer.url):
+        window.page.locator("#palette input").press_sequentially("sap nhap")
+    _shoot(window, "tim-nhanh")
+    window.go("/cai-dat/thong-bao/")
+    _shoot(window, "cach-nhan-thong-bao")
+    window.go("/su-dung/")
+    _shoot(window, "muc-do-su-dung")
     window.go("/tai-khoan/2fa/")
     _shoot(window, "bao-mat")
     window.go("/to-chuc/can-bo/?q=nguyen&dung_dau=on")
