@@ -48,6 +48,7 @@ def evidence(request: HttpRequest, code: str) -> HttpResponseBase:
             "measure": measure,
             "unit": unit,
             "day": day,
+            "past": day < today(),
             "figure": f"{format_number(figure)} {measure.uom}",
             "course": [
                 (label, then, total(measure, unit.pk, then, actor.scope.tree)) for label, then in month_ends(today())
