@@ -29,7 +29,7 @@ def first_hit(window: Visitor, title: str):
 def test_a_figure_of_the_home_leads_to_its_evidence(visit):
     window = visit("totchuc.tayninh")
     figure = window.page.locator(".stat", has_text="Công đoàn cơ sở")
-    expect(figure.locator("svg.spark rect")).to_have_count(12)
+    expect(figure.locator(".spark-table tbody tr")).to_have_count(12)
     number = figure.locator(".stat-value").inner_text()
     figure.get_by_role("link").click()
     window.heading(f"Công đoàn cơ sở: {number} đơn vị")

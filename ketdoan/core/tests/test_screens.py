@@ -212,8 +212,8 @@ def test_a_badge_of_an_unknown_tone_is_an_error():
 def test_a_figure_shows_its_course_as_bars_and_as_a_table():
     text = draw("{% stat 'Đoàn viên' 18553 series %}", series=[("10/2023", 10), ("11/2023", 20)])
     assert "18.553" in text
-    heights = re.findall(r'height="([\d.]+)"', text)
-    assert [float(h) for h in heights] == [23.0, 46.0]
+    tops = re.findall(r"M\d+ ([\d.]+)h13V46", text)
+    assert [46 - float(top) for top in tops] == [23.0, 46.0]
     assert re.findall(r"<td>(\d+)</td>", text) == ["10", "20"]
     assert "10/2023" in text
 

@@ -19,13 +19,12 @@ class Recent:
     unit: Unit
     on: date
     at: datetime
-    icon: str
 
 
 def recent(limit: int) -> list[Recent]:
     """The last changes and the last offices recorded in the scope, so many of each, the latest first."""
     changes = Change.objects.select_related("unit").order_by("-pk")[:limit]
-    rows = [Recent(change_label(c.kind, c.on), "", c.unit, c.on, c.recorded_at, "network") for c in changes]
+    rows = [Recent(change_label(c.kind, c.on), "", c.unit, c.on, c.recorded_at) for c in changes]
     seats = Appointment.objects.known().filter(valid__contains=today()).select_related("person", "body__unit")
     rows += [_seat(appointment) for appointment in seats.order_by("-pk")[:limit]]
     return sorted(rows, key=lambda row: row.at, reverse=True)
@@ -34,4 +33,4 @@ def recent(limit: int) -> list[Recent]:
 def _seat(held: Appointment) -> Recent:
     unit = held.body.unit
     office = office_label(held.body.kind, held.office, unit.level, held.since)
-    return Recent(held.person.name, office, unit, held.since, held.recorded_at, "user-plus")
+    return Recent(held.person.name, office, unit, held.since, held.recorded_at)

@@ -27,6 +27,12 @@ class Day:
     events: list[Event]
 
     @property
+    def css(self) -> str:
+        """The classes by which its place in the table is drawn."""
+        marks = (("out", not self.inside), ("now", self.today), ("rest", not self.working))
+        return " ".join(name for name, holds in marks if holds)
+
+    @property
     def lunar_text(self) -> str:
         """The lunar day; with its month on the first and fifteenth, and wherever a month begins."""
         shown = self.lunar.day in (1, 15) or self.date.day == 1

@@ -19,7 +19,7 @@ from ketdoan.units.queries.recent import recent
 from ..queries.first_day import HINT, first_steps
 from ..queries.month import FIRST_YEAR, LAST_YEAR, falling, grid, month, month_before, next_month
 
-SHOWN, PAGE, CHANGES, COMING, AHEAD = 30, 100, 4, 6, 30
+SHOWN, PAGE, CHANGES, COMING, AHEAD = 30, 100, 3, 6, 30
 
 
 @screen(SIGNED_IN)
