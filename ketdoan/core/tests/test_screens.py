@@ -167,8 +167,11 @@ def test_every_screen_asks_for_a_permission_that_exists():
 def test_the_palette_lists_only_pages_of_the_acting_post(client):
     client.force_login(Account.objects.create_user("an"))
     text = client.get("/tim-kiem/", {"q": "tham so"}, headers={"HX-Request": "true"}).content.decode()
-    assert "Không tìm thấy" in text
+    assert "/he-thong/tham-so/" not in text
+    assert 'href="/tro-giup/tham-so-phap-luat/"' in text  # the guide is for everybody
     assert "<html" not in text
+    none = client.get("/tim-kiem/", {"q": "khong co gi"}, headers={"HX-Request": "true"}).content.decode()
+    assert "Không tìm thấy" in none
 
 
 @pytest.mark.django_db
