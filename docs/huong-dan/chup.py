@@ -87,12 +87,7 @@ def _of_the_tree(window) -> None:
     _shoot(window, "don-vi")
 
 
-def _of_acts(window) -> None:
-    from ketdoan.core.viet import format_date, today
-
-    unit, vacant = "/to-chuc/don-vi/CDCS-CAOSU", "/to-chuc/don-vi/CDCS-HANVELA"
-    paper = {"decision_code": "27/QĐ-LĐLĐ", "decision_signed_on": format_date(today())}
-    _shoot(window, "ban-lam-viec")
+def _of_the_desk(window) -> None:
     window.go("/lich/?thang=2026-02")
     _shoot(window, "lich")
     window.page.keyboard.press("Control+k")
@@ -103,6 +98,15 @@ def _of_acts(window) -> None:
     _shoot(window, "cach-nhan-thong-bao")
     window.go("/su-dung/")
     _shoot(window, "muc-do-su-dung")
+
+
+def _of_acts(window) -> None:
+    from ketdoan.core.viet import format_date, today
+
+    unit, vacant = "/to-chuc/don-vi/CDCS-CAOSU", "/to-chuc/don-vi/CDCS-HANVELA"
+    paper = {"decision_code": "27/QĐ-LĐLĐ", "decision_signed_on": format_date(today())}
+    _shoot(window, "ban-lam-viec")
+    _of_the_desk(window)
     window.go("/tai-khoan/2fa/")
     _shoot(window, "bao-mat")
     window.go("/to-chuc/can-bo/?q=nguyen&dung_dau=on")

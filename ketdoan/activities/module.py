@@ -57,7 +57,8 @@ module = Module(
     ],
     help={
         "activities:*": "giao-viec-gui-thong-bao-va-tra-loi",
-        "activities:log*": "so-cong-tac-va-chuong-trinh-cong-tac",
+        "activities:log*": "so-cong-tac-chuong-trinh-cong-tac-quy-che",
+        "activities:programme*": "so-cong-tac-chuong-trinh-cong-tac-quy-che",
     },
     schedule=[Periodic("tasks", "0 7 * * *", tasks.daily)],
     after_reorganisation=[tasks.follow_units],

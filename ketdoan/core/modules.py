@@ -4,8 +4,7 @@ Lower modules never import higher ones. What must flow upward (menu, search, inb
 registered here and composed by the pages that need it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -145,8 +144,6 @@ class Module:
     done, as the progress line says it, and the function, which runs as the system.
     `effects` say in sentences what a planned reorganisation would mean for the module's own things: asked with the ids
     of the units that end, of those that come under another unit, and the day; inside the scope of who looks.
-    `calendar` gives what falls on the days from a first to a last, `messages` the categories of its messages, `acts`
-    what the palette offers to do, `help` the chapter of the guide (its anchor) that explains a page (by route name).
     `calendar` gives what falls on the days from a first to a last, `messages` the categories of its messages. `acts`
     gives what the actor may do, seen from the page at a path; `quick` names what may be done from anywhere. `help`
     names the chapter of the guide that explains a page, by route name or a beginning of it that ends in a star.
@@ -215,6 +212,8 @@ def inbox(actor: Actor) -> list[InboxItem]:
 def effects(ended: Collection[int], moved: Collection[int], day: date) -> list[str]:
     """What the modules say that the end and the moving of units on a day would mean."""
     return [told for module in modules() for source in module.effects for told in source(ended, moved, day)]
+
+
 def calendar(actor: Actor, first: date, last: date) -> list[Event]:
     """What modules know to fall on the days from `first` to `last`, by day; the inbox is not in it."""
     events = [event for module in modules() for source in module.calendar for event in source(actor, first, last)]

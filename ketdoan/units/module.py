@@ -4,12 +4,10 @@ from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic, Search
 from ketdoan.core.screens import SIGNED_IN
 
 from . import tasks
-from .queries.find import find_people, find_units, grassroots, grassroots_evidence
-from .queries.inbox import plans, regulations_ending, terms_and_seats
 from .queries.calendar import terms_and_changes
 from .queries.figures import MEASURES
 from .queries.find import find_people, find_units
-from .queries.inbox import terms_and_seats
+from .queries.inbox import plans, regulations_ending, terms_and_seats
 from .views.acts import palette_acts
 
 module = Module(
@@ -98,6 +96,8 @@ module = Module(
         "units:people": "xuat-danh-sach",
         "units:person": "du-lieu-ca-nhan",
         "units:own_views": "du-lieu-ca-nhan",
+        "units:regulation*": "so-cong-tac-chuong-trinh-cong-tac-quy-che",
+        "units:plan*": "doi-ten-chuyen-sap-nhap-ket-thuc-don-vi",
         "units:trail": "nhat-ky-cong-viec-cua-don-vi",
     },
     messages=[
