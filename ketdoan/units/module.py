@@ -62,13 +62,6 @@ module = Module(
         SearchSource("Đơn vị", "units.view", find_units),
         SearchSource("Cán bộ công đoàn", "units.view", find_people),
     ],
-    measures=[
-        Measure("units.grassroots", "Số công đoàn cơ sở", "đơn vị", "stock", grassroots, grassroots_evidence),
-    ],
-    schedule=[
-        Periodic("daily", "1 0 * * *", tasks.refresh_due),
-        Periodic("imports", "20 1 * * *", tasks.forget_imports),
-    ],
     measures=MEASURES,
     calendar=[terms_and_changes],
     acts=[palette_acts],
@@ -103,5 +96,8 @@ module = Module(
     messages=[
         MessageKind("access", "Bảo mật tài khoản", "Cấp lại quyền truy cập, luôn được gửi ngay", ("mail",), urgent=True)
     ],
-    schedule=[Periodic("daily", "1 0 * * *", tasks.refresh_due)],
+    schedule=[
+        Periodic("daily", "1 0 * * *", tasks.refresh_due),
+        Periodic("imports", "20 1 * * *", tasks.forget_imports),
+    ],
 )
