@@ -90,7 +90,8 @@ module = Module(
         "units:person": "du-lieu-ca-nhan",
         "units:own_views": "du-lieu-ca-nhan",
         "units:regulation*": "so-cong-tac-chuong-trinh-cong-tac-quy-che",
-        "units:plan*": "doi-ten-chuyen-sap-nhap-ket-thuc-don-vi",
+        "units:plan*": "phuong-an-sap-xep-to-chuc",
+        "units:import*": "nhap-to-chuc-can-bo-tu-excel",
         "units:trail": "nhat-ky-cong-viec-cua-don-vi",
     },
     messages=[
