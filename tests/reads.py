@@ -143,7 +143,8 @@ class Reader:
 
     def read_related(self) -> None:
         """What hangs on a unit by its reverse relations, such as unit.children."""
-        names = [f.get_accessor_name() for f in Unit._meta.related_objects if f.related_model in self.union.rows]
+        many = [f for f in Unit._meta.related_objects if f.one_to_many and f.related_model in self.union.rows]
+        names = [f.get_accessor_name() for f in many]
         manager = getattr(self.unit(), self.random.choice(names))
         assert {row.pk for row in manager.all()} <= self.owned(manager.model)
 

@@ -86,6 +86,9 @@ OWNERS = {
     "activities.programme": "unit__code",
     "activities.programmeitem": "programme__unit__code",
     "units.regulation": "unit__code",
+    "units.unionimport": "unit__code",
+    "units.importrow": "upload__unit__code",
+    "units.importlayout": "unit__code",
     "units.plan": "unit__code",
     "units.planstep": "plan__unit__code",
 }

@@ -105,8 +105,8 @@ def test_a_failed_job_is_seen_and_started_again(site, visit):
 
 def test_a_message_waits_under_the_bell_until_it_is_read(site, visit):
     site.execute(
-        "INSERT INTO core_notification (account_id, category, title, text, url, key, created_at) "
-        "SELECT id, 'units', 'Nhiệm kỳ sắp hết', '', '/to-chuc/nhiem-ky/', 'thu:1', now() "
+        "INSERT INTO core_notification (account_id, category, way, title, text, url, key, created_at) "
+        "SELECT id, 'units', 'bell', 'Nhiệm kỳ sắp hết', '', '/to-chuc/nhiem-ky/', 'thu:1', now() "
         "FROM core_account WHERE username = 'vanthu.tayninh'"
     )
     window = visit("vanthu.tayninh")
