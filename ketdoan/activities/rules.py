@@ -78,7 +78,7 @@ TRANSITIONS: dict[str, dict[State, tuple[State, ...]]] = {
     "accept": {State.ACCEPTED: (State.SENT, State.SEEN), State.DONE: (State.SENT, State.SEEN)},
     "answer": {State.ANSWERED: OPEN, State.DONE: (*OWED, State.DONE)},
     "confirm": {State.DONE: (State.ANSWERED,)},
-    "return": {State.RETURNED: (State.ANSWERED,)},
+    "return": {State.RETURNED: (State.ANSWERED, State.DONE)},
     "withdraw": {State.WITHDRAWN: OPEN},
     "close": {State.MISSED: OWED, State.DONE: (State.ANSWERED,)},
     "pass": {State.PASSED: OPEN},

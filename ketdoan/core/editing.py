@@ -39,6 +39,7 @@ class Options(TypedDict, total=False):
     said     what is said there
     submit   the button's words
     preview  the sentences that say what the act will do
+    confirm  the words of the button that then does it
     drafts   False for a form that is not to be kept, such as one with secrets
     context  more for the template
     """
@@ -48,6 +49,7 @@ class Options(TypedDict, total=False):
     said: str
     submit: str
     preview: Callable[..., Sequence[str]]
+    confirm: str
     drafts: bool
     context: dict[str, Any]
 
@@ -87,6 +89,7 @@ class _Screen:
             "back": self.options.get("back", ""),
             "submit": self.options.get("submit", "Lưu"),
             "previewed": "preview" in self.options,
+            "confirm": self.options.get("confirm", "Xác nhận thực hiện"),
             "lost_files": ", ".join(map(str, self.request.FILES.values())),
             **more,
             **self.options.get("context", {}),

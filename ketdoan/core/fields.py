@@ -89,13 +89,21 @@ class RemoteChoiceField(forms.Field):
     """One object out of very many, found by words without accents.
 
     `url` answers with `suggestions` of the same rows (give reverse_lazy). What is sent is a suggestion's text, which
-    ends in "#" and the object's number, or words that fit one object alone.
+    ends in "#" and the object's number, or words that fit one object alone, or the whole of its `code`, the name of a
+    column.
     """
 
     def __init__(
-        self, rows: models.QuerySet, url: Any, *, text: Callable[[Any], str] = str, words: str = "words", **options: Any
+        self,
+        rows: models.QuerySet,
+        url: Any,
+        *,
+        text: Callable[[Any], str] = str,
+        words: str = "words",
+        code: str = "",
+        **options: Any,
     ) -> None:
-        self.rows, self.text, self.words = rows, text, words
+        self.rows, self.text, self.words, self.code = rows, text, words, code
         super().__init__(widget=RemoteChoice(url), **options)
 
     def to_python(self, value: Any) -> models.Model | None:
@@ -106,6 +114,8 @@ class RemoteChoiceField(forms.Field):
             if chosen is None:
                 raise ValidationError("Lựa chọn này không còn, hoặc ngoài phạm vi của vị trí công tác.")
             return chosen
+        if self.code and (exact := self.rows.all().filter(**{f"{self.code}__iexact": value.strip()}).first()):
+            return exact
         hits = first_found(self.rows.all(), value, 2, self.words)
         if len(hits) != 1:
             raise ValidationError(

@@ -203,16 +203,16 @@ def confirm(act: Act, *, task: Task, only: Assignment | None = None) -> int:
 def give_back(act: Act, *, assignment: Assignment, remark: str, due: date | None = None) -> Assignment:
     """Ask the unit to add to its answer, by another day if one is given."""
     held = _theirs(act, assignment)
-    if not may("return", held.state, State.RETURNED):
-        raise ValidationError("Chỉ yêu cầu bổ sung khi kết quả đang chờ xác nhận.")
+    times = Answer._base_manager.filter(assignment=held).count()
+    if held.task.state != TaskState.SENT or not may("return", held.state, State.RETURNED) or not times:
+        raise ValidationError("Chỉ yêu cầu bổ sung khi đơn vị đã gửi kết quả và việc chưa kết thúc.")
     if not clean_line(remark):
         raise ValidationError({"remark": "Hãy ghi cần bổ sung gì."})
     if due and due < today():
         raise ValidationError({"due": "Hạn mới không thể ở quá khứ."})
-    held.state, held.remark, held.due = State.RETURNED, remark.strip(), due or held.due
-    held.save(update_fields=["state", "remark", "due"])
+    held.state, held.remark, held.due, held.ended_at = State.RETURNED, remark.strip(), due or held.due, None
+    held.save(update_fields=["state", "remark", "due", "ended_at"])
     act.record(held, unit_id=held.unit_id, change={"state": held.state})
-    times = Answer._base_manager.filter(assignment=held).count()
     _tell_unit(held, f"task:{held.task_id}:returned:{held.pk}:{times}", f"Việc số {held.task_id} cần bổ sung kết quả")
     return held
 

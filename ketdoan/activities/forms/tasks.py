@@ -112,6 +112,7 @@ def units_field(label: str, help_text: str = "") -> RemoteChoicesField:
         Unit.objects.filter(ended_on=None).order_by("sort_key"),
         reverse_lazy("units:suggest"),
         text=lambda unit: f"{unit.short_name} ({unit.code})",
+        code="code",
         label=label,
         required=False,
         help_text=help_text,

@@ -137,6 +137,6 @@ def programme_due(actor: Actor) -> Iterator[InboxItem]:
     if actor.may(PERMISSION):
         others = open_items.filter(due__lt=day).exclude(owner__in=own)
         if number := others.count():
-            title = f"{format_number(number)} việc trong chương trình công tác quá hạn ở người khác phụ trách"
+            title = f"{format_number(number)} việc trong chương trình công tác do người khác phụ trách đã quá hạn"
             address = reverse("activities:programme_items") + "?tinh_trang=late"
             yield InboxItem(title, address, "", others.earliest("due").due, "list-todo")

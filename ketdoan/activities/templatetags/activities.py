@@ -22,7 +22,7 @@ def share_done(board: Board) -> str:
 @register.filter
 def answered_note(total: Total) -> str:
     """How many units a total is made of."""
-    words = "đơn vị trả lời có" if total.question.kind == "yes" else "đơn vị đã trả lời"
+    words = "đơn vị trả lời “Có”" if total.question.kind == "yes" else "đơn vị đã trả lời"
     return words if total.question.kind == "yes" else f"{format_number(total.answered)} {words}"
 
 

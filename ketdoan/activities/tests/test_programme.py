@@ -227,7 +227,7 @@ def test_what_is_due_within_ten_days_or_late_awaits_who_answers_for_it(union, da
     with acting(post_of(chair, "chair")) as actor:
         late = [found.title for found in programme_due(actor)]
         assert late == (
-            ["1 việc trong chương trình công tác quá hạn ở người khác phụ trách"] if shown and days < 0 else []
+            ["1 việc trong chương trình công tác do người khác phụ trách đã quá hạn"] if shown and days < 0 else []
         )
 
 

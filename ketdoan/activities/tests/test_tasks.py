@@ -135,6 +135,20 @@ def test_all_waiting_answers_are_confirmed_at_once_and_no_others(union, officer)
             answers.confirm(task=task, only=held(task, union["c"]))
 
 
+def test_a_wrong_figure_is_sent_back_even_when_nobody_had_to_confirm_it(union, officer):
+    task = given(officer["province"])
+    with acting(officer["province"]), pytest.raises(ValidationError):
+        answers.give_back(assignment=held(task, union["a"]), remark="Chưa có gì để bổ sung")
+    with acting(officer["a"]):
+        answers.answer(assignment=held(task, union["a"]), values={}, text="Nữ nhiều hơn tổng số")
+    with acting(officer["province"]):
+        answers.give_back(assignment=held(task, union["a"]), remark="Nữ không thể nhiều hơn tổng số")
+    assert (held(task, union["a"]).state, held(task, union["a"]).ended_at) == ("returned", None)
+    with acting(officer["a"]):
+        answers.answer(assignment=held(task, union["a"]), values={}, text="Đã sửa")
+    assert held(task, union["a"]).state == "done"
+
+
 def test_sending_twice_sends_once(union, officer):
     with acting(officer["province"]):
         task = tasks.draft_task(values={"kind": "task", "title": "Việc", "due": today() + DUE})

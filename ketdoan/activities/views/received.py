@@ -27,7 +27,7 @@ from ..queries.notices import files_of
 from ..queries.people import ANSWER, ASSIGN
 from ..queries.results import gathered, shown
 from ..queries.state import assigned_below, assigned_to
-from ..rules import OPEN, OWED, State, TaskState
+from ..rules import OPEN, OWED, State, TaskState, may
 from ..tables.tasks import BelowFilters, BelowTable, ReceivedTable, StateFilters
 
 
@@ -95,6 +95,11 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
         "issuing": issuing,
         "owing": owing and actor.may(ANSWER),
         "may_correct": found.state == State.DONE and not found.task.is_notice and found.task.state == TaskState.SENT,
+        "may_give_back": issuing
+        and answer
+        and found.task.state == TaskState.SENT
+        and may("return", found.state, State.RETURNED),
+        "asking": found.extensions.filter(state="asked").exists(),
         "may_pass_on": owing and actor.may(ASSIGN) and found.unit_id == actor.unit_id,
         "may_mark_seen": found.unit_id == actor.unit_id and found.state == State.SENT and actor.account_id,
         "open": found.state in OPEN,

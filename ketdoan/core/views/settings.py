@@ -35,11 +35,11 @@ class MessageForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        choices=[("", "Không đặt"), *HOURS],
+        choices=[("", "Không giới hạn"), *HOURS],
         help_text="Thư về trong giờ này được gửi khi hết giờ; thư về bảo mật tài khoản vẫn gửi ngay.",
     )
     quiet_until = forms.TypedChoiceField(
-        label="Đến", coerce=int, empty_value=None, required=False, choices=[("", "Không đặt"), *HOURS]
+        label="Đến", coerce=int, empty_value=None, required=False, choices=[("", "Không giới hạn"), *HOURS]
     )
 
     def __init__(self, *args: Any, account_id: int, **options: Any) -> None:

@@ -30,6 +30,7 @@ def unit_field(label: str, *, required: bool = True, help_text: str = "") -> Rem
         Unit.objects.filter(ended_on=None).order_by("sort_key"),
         reverse_lazy("units:suggest"),
         text=lambda unit: f"{unit.short_name} ({unit.code})",
+        code="code",
         label=label,
         required=required,
         help_text=help_text,

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from ketdoan.core.acting import SYSTEM, acting
@@ -13,6 +14,7 @@ from ketdoan.core.unscoped import everything
 from ketdoan.units.actions.bodies import appoint, open_term
 from ketdoan.units.actions.posts import give_post
 from ketdoan.units.factories import make_person, make_unit
+from ketdoan.units.forms.acts import unit_field
 from ketdoan.units.models import Appointment, Change, Role, Unit
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +181,17 @@ def test_what_ends_with_a_grassroots_union_is_told_as_its_sections_and_groups(of
     make_unit("grassroots_union", "D1", union["district"])
     district = officer.post("/to-chuc/don-vi/D/ket-thuc/", DAY).content.decode()
     assert "Bên dưới: 1 đơn vị trực thuộc, 1 công đoàn cơ sở tính cả cấp dưới." in district
+
+
+def test_a_whole_code_names_its_unit_though_others_begin_like_it(union):
+    make_unit("union_group", "A-T1", union["a"])
+    with acting(SYSTEM):
+        field = unit_field("Đơn vị")
+        assert field.clean("a") == union["a"]
+        with pytest.raises(ValidationError, match="nhiều dòng"):
+            field.clean("đv")
+
+
+def test_a_code_with_a_space_is_refused_in_vietnamese(officer, union):
+    page = officer.post("/to-chuc/don-vi/P/lap-truc-thuoc/", {**DAY, "code": "CDCS GALMERA"})
+    assert "không có dấu cách" in page.content.decode()

@@ -177,13 +177,15 @@ def _way(
 @screen("units.plan")
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a plan up for approval."""
-    return _way(request, pk, "submit", acts.submit, title="Trình duyệt", submit="Trình", shown=True, said="Đã trình.")
+    options = {"title": "Trình duyệt", "submit": "Trình", "confirm": "Xác nhận trình", "said": "Đã trình."}
+    return _way(request, pk, "submit", acts.submit, shown=True, **options)
 
 
 @screen("units.plan.approve")
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve a plan."""
     options = {"title": "Phê duyệt", "submit": "Phê duyệt", "said": "Đã phê duyệt phương án."}
+    options["confirm"] = "Xác nhận phê duyệt"
     return _way(request, pk, "approve", acts.approve, shown=True, **options)
 
 
