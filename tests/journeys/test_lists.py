@@ -104,6 +104,7 @@ def test_a_failed_job_is_seen_and_started_again(site, visit):
 
 
 def test_a_message_waits_under_the_bell_until_it_is_read(site, visit):
+    site.execute("UPDATE core_notification SET read_at = now() WHERE read_at IS NULL")
     site.execute(
         "INSERT INTO core_notification (account_id, category, way, title, text, url, key, created_at) "
         "SELECT id, 'units', 'bell', 'Nhiệm kỳ sắp hết', '', '/to-chuc/nhiem-ky/', 'thu:1', now() "
