@@ -49,7 +49,7 @@ def _take_all(address: str) -> None:
         phone = visitor(browser, address, viewport=PHONE)
         _of_the_log(phone)
         _of_answering(phone)
-        _of_plans(visitor(browser, address, viewport=SIZE))
+        _of_programmes(visitor(browser, address, viewport=SIZE))
         browser.close()
 
 
@@ -197,7 +197,7 @@ def _of_answering(window) -> None:
     _shoot(window, "giao-viec-tra-loi")
 
 
-def _of_plans(window) -> None:
+def _of_programmes(window) -> None:
     window.sign_in("chutich.hanvela")
     window.go("/cong-viec/chuong-trinh/")
     window.page.locator("#rows tbody a").first.click()

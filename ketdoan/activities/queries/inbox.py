@@ -11,7 +11,7 @@ from ketdoan.core.modules import InboxItem
 from ketdoan.core.viet import format_number
 
 from ..models import Assignment, Extension
-from ..rules import OWED, ExtensionState, State, TaskState
+from ..rules import OWED, TASK_KINDS, ExtensionState, State, TaskState
 from .people import ANSWER, ASSIGN
 
 NEXT_STEP = {State.SENT: "mới, chưa xem", State.SEEN: "chưa nhận", State.ACCEPTED: "đang làm"}
@@ -26,13 +26,16 @@ def tasks_of(actor: Actor) -> Iterator[InboxItem]:
 
 
 def _owed(unit_id: int) -> Iterator[InboxItem]:
-    owed = Assignment.objects.filter(unit=unit_id, state__in=OWED, task__state=TaskState.SENT)
-    for row in owed.select_related("task__unit").order_by("due", "pk"):
-        step = NEXT_STEP.get(State(row.state), "cần bổ sung kết quả")
-        detail = f"{row.task.get_kind_display()} của {row.task.unit.short_name} · {step}"
-        address = reverse("activities:assignment", args=[row.pk])
-        icon = "megaphone" if row.task.is_notice else "clipboard-check"
-        yield InboxItem(row.task.title, address, detail, row.due, icon)
+    """Read as plain values, and the address made once: a home may hold hundreds of them."""
+    owed = Assignment.objects.filter(unit=unit_id, state__in=OWED, task__state=TaskState.SENT).order_by("due", "pk")
+    kinds = dict(TASK_KINDS)
+    address = reverse("activities:assignment", args=[0]).removesuffix("0/")
+    for pk, state, due, title, kind, issuer in owed.values_list(
+        "pk", "state", "due", "task__title", "task__kind", "task__unit__short_name"
+    ):
+        step = NEXT_STEP.get(State(state), "cần bổ sung kết quả")
+        icon = "megaphone" if kind == "notice" else "clipboard-check"
+        yield InboxItem(title, f"{address}{pk}/", f"{kinds[kind]} của {issuer} · {step}", due, icon)
 
 
 def _to_look_at(unit_id: int) -> Iterator[InboxItem]:
