@@ -45,7 +45,7 @@ def draft_task(
     act: Act, *, values: Mapping[str, Any], questions: Sequence[Asked] = (), uploads: Sequence[File] = ()
 ) -> Task:
     """Begin a task of the acting unit. `values` are the fields of CONTENT."""
-    task = Task(unit=Unit.objects.get(pk=act.actor.unit_id or 0), post_id=act.actor.post_id)
+    task = Task(unit=acting_unit(), post_id=act.actor.post_id)
     _write(task, values, questions, uploads)
     act.record(task, unit_id=task.unit_id)
     return task
@@ -246,7 +246,7 @@ def share(act: Act, *, task: Task, open_: bool) -> Task:
 def copy_task(act: Act, *, task: Task, due: date | None = None) -> Task:
     """A new draft like an earlier task of the acting unit, for the same units."""
     must_hold(act, task.unit)
-    new = copied(task, Unit.objects.get(pk=act.actor.unit_id or 0), due=due, post_id=act.actor.post_id)
+    new = copied(task, acting_unit(), due=due, post_id=act.actor.post_id)
     act.record(new, unit_id=new.unit_id, change={"like": task.pk})
     return new
 
