@@ -34,6 +34,7 @@ DEMO = (DATA / "demo").exists()
 INSTALLED_APPS = [
     "ketdoan.core",
     "ketdoan.units",
+    "ketdoan.members",
     "ketdoan.activities",
     "ketdoan.workspace",
     "django.contrib.auth",

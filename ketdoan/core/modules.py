@@ -4,7 +4,7 @@ Lower modules never import higher ones. What must flow upward (menu, search, inb
 registered here and composed by the pages that need it.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -139,6 +139,8 @@ class Module:
 
     `roles` says which of its permissions each shipped role holds, by the role's code.
     `after_reorganisation` are jobs to run when units have ended or moved.
+    `units_ended` are called inside the act by which units end, with the change and, for each unit, its heir or None.
+    `persons_changed` are called inside the act that changed what the records of persons say, with their ids.
     `account` holds entries of the account's own menu; it is open to every signed-in account, with a post or without.
     `demo` builds the module's part of the illustrative union, after those of the modules before it: what is being
     done, as the progress line says it, and the function, which runs as the system.
@@ -166,6 +168,8 @@ class Module:
     help: dict[str, str] = field(default_factory=dict)
     schedule: Sequence[Periodic] = ()
     after_reorganisation: Sequence[Any] = ()
+    units_ended: Sequence[Callable[[Any, Mapping[int, int | None]], None]] = ()
+    persons_changed: Sequence[Callable[[Collection[int]], None]] = ()
     demo: Sequence[tuple[str, Callable[[], None]]] = ()
     effects: Sequence[Callable[[Collection[int], Collection[int], date], Iterable[str]]] = ()
 
@@ -252,3 +256,17 @@ def follow_reorganisation() -> None:
     for module in modules():
         for job in module.after_reorganisation:
             job.later(once="reorganisation")
+
+
+def units_ended(change: Any, heirs: Mapping[int, int | None]) -> None:
+    """Let the modules do what the end of units by a change means for their own things, in the same transaction."""
+    for module in modules():
+        for follow in module.units_ended:
+            follow(change, heirs)
+
+
+def persons_changed(ids: Collection[int]) -> None:
+    """Let the modules follow what the records of persons say now, in the same transaction."""
+    for module in modules():
+        for follow in module.persons_changed:
+            follow(ids)

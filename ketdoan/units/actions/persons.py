@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from ketdoan.core.actions import Act, action
 from ketdoan.core.crypto import key_of
 from ketdoan.core.history import amend, replace, span
+from ketdoan.core.modules import persons_changed
 from ketdoan.core.sealed import destroy
 from ketdoan.core.viet import (
     VietError,
@@ -61,21 +62,28 @@ def add_person(act: Act, *, unit: Unit, name: str, birth_date: date | None = Non
     return person
 
 
-def new_person(unit: Unit, name: str, birth_date: date | None = None, sex: str = "") -> Person:
-    """The record of a person, not yet saved. Raises ValidationError where a value will not do."""
-    return Person(unit=unit, **_name(name), birth_date=_birth(birth_date), sex=_sex(sex))
+def new_person(
+    unit: Unit, name: str, birth_date: date | None = None, sex: str = "", birth_year: int | None = None
+) -> Person:
+    """The record of a person, not yet saved; `birth_year` where no more is known of the birth. Raises ValidationError
+    where a value will not do."""
+    return Person(unit=unit, **_name(name), **_birth(birth_date, birth_year), sex=_sex(sex))
 
 
 @action("units.person.correct", "Sửa hồ sơ người", permission=PERMISSION)
-def correct_person(act: Act, *, person: Person, name: str, birth_date: date | None, sex: str) -> Person:
-    """Correct a person's name, birth date and sex. The audit trail says which of them changed, not what they are."""
+def correct_person(
+    act: Act, *, person: Person, name: str, birth_date: date | None, sex: str, birth_year: int | None = None
+) -> Person:
+    """Correct a person's name, birth date (or year) and sex. The audit trail says which of them changed, not what they
+    are."""
     held = _hold(act, person)
-    values = {**_name(name), "birth_date": _birth(birth_date), "sex": _sex(sex)}
+    values = {**_name(name), **_birth(birth_date, birth_year), "sex": _sex(sex)}
     changed = [field for field, value in values.items() if getattr(held, field) != value]
     for field in changed:
         setattr(held, field, values[field])
     held.save(update_fields=changed)
-    shown = [field for field in changed if field in ("name", "birth_date", "sex")]
+    persons_changed([held.pk])
+    shown = [field for field in changed if field in ("name", "birth_date", "birth_year", "sex")]
     act.record(held, unit_id=held.unit_id, change={"fields": shown})
     return held
 
@@ -93,10 +101,13 @@ def _name(name: str) -> dict[str, str]:
     return {"name": clean, "words": fold(clean), "sort_key": sort_key(clean)}
 
 
-def _birth(day: date | None) -> date | None:
+def _birth(day: date | None, year: int | None) -> dict[str, Any]:
+    """The day and the year of birth; of both only the day counts."""
     if day and not EARLIEST_BIRTH <= day <= today():
         raise ValidationError({"birth_date": f"Ngày sinh {format_date(day)} không thể đúng."})
-    return day
+    if not day and year and not EARLIEST_BIRTH.year <= year <= today().year:
+        raise ValidationError({"birth_year": f"Năm sinh {year} không thể đúng."})
+    return {"birth_date": day, "birth_year": day.year if day else year}
 
 
 def _sex(sex: str) -> str:
@@ -213,11 +224,12 @@ def erase_person(act: Act, *, person: Person, ground: str) -> Person:
     check_erasable(held, ground, act.why)
     named = erasure.ever_served(held)
     destroy(key_of(held))
-    held.birth_date = None
+    held.birth_date = held.birth_year = None
     if not named:
         held.sex, held.name = "", erasure.NAMELESS
         held.words, held.sort_key = fold(held.name), sort_key(held.name)
-    held.save(update_fields=["birth_date", "sex", "name", "words", "sort_key"])
+    held.save(update_fields=["birth_date", "birth_year", "sex", "name", "words", "sort_key"])
+    persons_changed([held.pk])
     void_links(held)
     if held.account:
         close_account(held.account)

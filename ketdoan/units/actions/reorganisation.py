@@ -11,11 +11,12 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from ketdoan.core.actions import Act, action
-from ketdoan.core.modules import follow_reorganisation
+from ketdoan.core.modules import follow_reorganisation, units_ended
 from ketdoan.core.scope import LINE, TERRITORY
 from ketdoan.core.viet import clean_line
 
 from ..models import Change, Edge, Lineage, Unit
+from ..queries.heirs import heirs
 from ..queries.kinds import check_may_stand_under, check_may_stand_under_kind, kinds_of, version_on
 from ..rules import DESCRIBING, ChangeKind, Level
 from .paper import Paper, register
@@ -248,6 +249,7 @@ def _hand_over(act: Act, change: Change, units: Sequence[Unit], target: Unit, si
     ids = [unit.pk for unit in sources]
     end(change, ids, since)
     refresh([*ids, target.pk], moved)
+    units_ended(change, dict.fromkeys(ids, target.pk))
     act.record(change={"from": ids, "to": target.pk})
 
 
@@ -283,6 +285,8 @@ def split(
         check_took_nothing_over(sources, since)
         end(change, ids, since)
     refresh([*ids, *(target.pk for target in targets)], moved)
+    if not stays:
+        units_ended(change, {pk: taken_over[0] for pk, taken_over in heirs(ids).items()})
     act.record(change={"from": ids, "to": [target.pk for target in targets], "stays": stays})
     return targets
 
@@ -316,6 +320,7 @@ def dissolve(act: Act, *, units: Sequence[Unit], since: date, paper: Paper | Non
     ids = [unit.pk for unit in (*units, *inside)]
     end(change, ids, since)
     refresh(ids)
+    units_ended(change, dict.fromkeys(ids))
     act.record(change={"units": [unit.pk for unit in units], "inside": [unit.pk for unit in inside]})
     return change
 

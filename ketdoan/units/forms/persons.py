@@ -11,10 +11,13 @@ SEXES = [("", "Chưa ghi"), ("f", "Nữ"), ("m", "Nam")]
 
 
 class PersonForm(forms.Form):
-    """Name, birth date and sex."""
+    """Name, birth date (or year) and sex."""
 
     name = forms.CharField(label="Họ và tên", max_length=120)
     birth_date = DayField(label="Ngày sinh", required=False)
+    birth_year = forms.IntegerField(
+        label="Năm sinh", required=False, help_text="Chỉ ghi khi không biết ngày và tháng sinh."
+    )
     sex = forms.ChoiceField(label="Giới tính", required=False, choices=SEXES)
 
 

@@ -11,8 +11,9 @@ from ketdoan.core.search import WordsIndex
 class Person(ScopedModel):
     """A human being known to the union: official, member, or both. Others refer to it and copy nothing.
 
-    `unit` is the unit that keeps the person's record. `words` (folded) and `sort_key` (by given name) follow the
-    name. `key` seals contacts and identifiers; it is made on first use, and destroying it erases them.
+    `unit` is the unit that keeps the person's record. `words` (folded) and `sort_key` (by given name) follow the name;
+    `birth_year` follows the day of birth, and stands alone where no more than the year is known. `key` seals contacts
+    and identifiers; it is made on first use, and destroying it erases them.
     """
 
     FEMALE, MALE = "f", "m"
@@ -22,6 +23,7 @@ class Person(ScopedModel):
     words = models.CharField(max_length=120, editable=False)
     sort_key = models.CharField(max_length=300, db_collation="C", editable=False)
     birth_date = models.DateField("ngày sinh", null=True, blank=True)
+    birth_year = models.PositiveSmallIntegerField("năm sinh", null=True, blank=True)
     sex = models.CharField("giới tính", max_length=1, choices=[(FEMALE, "Nữ"), (MALE, "Nam")], blank=True)
     account = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="person"

@@ -90,7 +90,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct name, birth date and sex."""
 
     def form(found: Person) -> Any:
-        initial = {"name": found.name, "birth_date": found.birth_date, "sex": found.sex}
+        year = None if found.birth_date else found.birth_year
+        initial = {"name": found.name, "birth_date": found.birth_date, "birth_year": year, "sex": found.sex}
         return partial(forms.PersonForm, initial=initial)
 
     return _page(request, pk, form, acts.correct_person, "Sửa hồ sơ")

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MembersConfig(AppConfig):
+    name = "ketdoan.members"
+    verbose_name = "Đoàn viên"

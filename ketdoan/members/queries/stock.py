@@ -1,0 +1,76 @@
+"""How many members each unit had on a day, and all below it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from ketdoan.core.scope import LINE
+from ketdoan.units.queries.lens import look
+from ketdoan.units.queries.shape import Shape
+from ketdoan.units.rules import Lens
+
+from ..rules import COUNTED, Standing
+
+
+@dataclass(frozen=True, eq=False)
+class Stock:
+    """Members by the positions of a shape: `before[p]` of all units before p in preorder."""
+
+    follow: Shape
+    before: np.ndarray
+
+    def of(self, unit_id: int) -> int:
+        """The members of a unit and all below it; 0 where the unit does not exist in the shape."""
+        at = self.follow.position(unit_id)
+        return 0 if at is None else int(self.before[self.follow.ends[at]] - self.before[at])
+
+    @property
+    def each(self) -> np.ndarray:
+        """The members of each unit of the shape and all below it, by position."""
+        return self.before[self.follow.ends] - self.before[np.arange(len(self.follow))]
+
+
+def own_members(day: date, standings: Sequence[str] = COUNTED, sex: str | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Ids of the units that had members of their own at the end of a day, and how many each; of one sex, if given."""
+    asked: dict[str, Any] = {"day": day, "standings": [str(one) for one in standings], "sex": sex}
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN.format(sex="AND sex = %(sex)s" if sex is not None else ""), asked)
+        units, numbers = cursor.fetchone()
+    return np.array(units or [], dtype=np.int64), np.array(numbers or [], dtype=np.int64)
+
+
+_OWN = """
+    SELECT array_agg(unit_id), array_agg(number) FROM (
+        SELECT unit_id, count(*) AS number FROM members_spell
+        WHERE since <= %(day)s AND (until IS NULL OR until > %(day)s) AND standing = ANY(%(standings)s) {sex}
+        GROUP BY unit_id) found
+"""
+
+
+def stock(
+    day: date,
+    lens: Lens = Lens.AS_IT_WAS,
+    fixed: date | None = None,
+    tree: str = LINE,
+    *,
+    sex: str | None = None,
+    standings: Sequence[str] = COUNTED,
+) -> Stock:
+    """Members at the end of a day, in the shape that the lens follows. Members of units that have ended by then count
+    where the successors stand."""
+    view = look(day, lens, fixed, tree)
+    units, numbers = own_members(day, standings, sex)
+    then = view.then.positions(units)
+    placed = np.where(then >= 0, view.places[np.maximum(then, 0)], -1) if len(view.then) else then
+    inside = placed >= 0
+    own = np.bincount(placed[inside], weights=numbers[inside], minlength=len(view.follow)).astype(np.int64)
+    return Stock(view.follow, np.concatenate(([0], np.cumsum(own))))
+
+
+def suspended(day: date, tree: str = LINE) -> Stock:
+    """Those of the members who have suspended union life."""
+    return stock(day, tree=tree, standings=[Standing.SUSPENDED])

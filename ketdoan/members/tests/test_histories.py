@@ -1,0 +1,121 @@
+"""Random histories of a union, loaded and counted, against the oracle.
+
+`HISTORIES=10000 pytest …/test_histories.py` runs more of them than the suite does.
+"""
+
+import json
+import os
+from collections import Counter
+from dataclasses import asdict
+from datetime import date, timedelta
+from itertools import pairwise
+from random import Random
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from ketdoan.core.acting import SYSTEM, acting
+from ketdoan.core.unscoped import everything
+from ketdoan.members.actions.history import load_history
+from ketdoan.members.models import Member, MemberEvent, RejectedLine, Spell
+from ketdoan.members.queries.flows import Flows
+from ketdoan.members.queries.stock import stock
+from ketdoan.units.models import Unit
+
+from . import oracle
+
+pytestmark = pytest.mark.django_db
+HISTORIES = int(os.environ.get("HISTORIES", "60"))
+FIRST = int(os.environ.get("FIRST_HISTORY", "0"))
+
+
+class Undone(Exception):
+    """The history was looked at and goes."""
+
+
+def load(events: list[dict[str, object]]) -> None:
+    with acting(SYSTEM):
+        load_history(lines=[json.dumps(event) for event in events])
+
+
+def looked_at(events: list[dict[str, object]], since: date, until: date) -> tuple[dict[str, dict[str, int]], set[int]]:
+    """What the register says of a history: the flows of every unit, and what was impossible."""
+    load(events)
+    with everything():
+        codes = dict(Unit.objects.values_list("pk", "code"))
+        flows = Flows(since, until)
+    found = {codes[pk]: asdict(flow) for pk, flow in flows.each()}
+    return found, set(RejectedLine.objects.values_list("event", flat=True))
+
+
+def test_flows_of_random_histories_are_those_of_the_oracle() -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(FIRST, FIRST + HISTORIES):
+        random = Random(seed)
+        events = oracle.random_history(seed, random.choice([20, 60, 120]))
+        since = date(2023, 12, 31) + timedelta(days=random.randrange(0, 60))
+        until = since + timedelta(days=random.randrange(0, 90))
+        expected = oracle.flows(events, since, until)
+        _, _, refused = oracle.replay(events)
+        try:
+            with transaction.atomic():
+                found, rejected = looked_at(events, since, until)
+                raise Undone
+        except Undone:
+            pass
+        assert rejected == refused, f"history {seed}"
+        assert found == expected, f"history {seed}, {since} to {until}"
+        for name in (*oracle.FLOWING, "opening", "closing", "structural"):
+            seen[name] += sum(flow[name] != 0 for flow in expected.values())
+        seen["impossible"] += len(refused)
+    assert min(seen.values()) > HISTORIES, seen
+
+
+def test_stocks_on_every_day_are_those_of_the_oracle() -> None:
+    events = oracle.random_history(1, 150)
+    load(events)
+    days, _, _ = oracle.replay(events)
+    with everything():
+        ids = dict(Unit.objects.values_list("code", "pk"))
+        for day, union in days.items():
+            found = stock(day)
+            assert {unit: found.of(ids[unit]) for unit in union.parent} == {
+                unit: union.count(unit) for unit in union.parent
+            }
+    assert len(days) > 5
+
+
+def test_nobody_is_a_member_twice_on_a_day() -> None:
+    load(oracle.random_history(1, 200))
+    with everything():
+        for person in Member.objects.values_list("person", flat=True):
+            spells = list(Spell.objects.filter(person=person).order_by("since", "pk"))
+            for earlier, later in pairwise(spells):
+                assert earlier.until is not None
+                assert earlier.until <= later.since
+        assert MemberEvent.objects.count() > 40
+
+
+def test_a_file_that_cannot_be_read_loads_nothing() -> None:
+    good = {"id": 1, "date": "2024-01-01", "do": "found", "unit": "A", "parent": None, "level": "grassroots"}
+    for wrong, told in [
+        ("{", "Dòng 2: không phải là JSON."),
+        (json.dumps({**good, "id": "2"}), "Dòng 2: “id” phải là số nguyên."),
+        (json.dumps({**good, "id": 2, "date": "31/10/2023"}), "Dòng 2: “date” phải là ngày dạng 2023-10-31."),
+        (json.dumps({**good, "id": 2, "do": "explode"}), "Dòng 2: “do” phải là một trong"),
+        (json.dumps({"id": 2, "date": "2024-01-01", "do": "admit", "unit": "A"}), "Dòng 2: “person” thiếu hoặc sai."),
+        (json.dumps(good), "Dòng 2: số 1 đã có ở một dòng trước."),
+    ]:
+        with acting(SYSTEM), pytest.raises(ValidationError) as refused:
+            load_history(lines=[json.dumps(good), wrong])
+        assert told in refused.value.messages[0]
+    with everything():
+        assert not Unit.objects.exists()
+
+
+def test_a_history_is_loaded_once() -> None:
+    event = {"id": 1, "date": "2024-01-01", "do": "found", "unit": "A", "parent": None, "level": "grassroots"}
+    load([event])
+    with acting(SYSTEM), pytest.raises(ValidationError):
+        load_history(lines=[json.dumps(event)])
