@@ -1,6 +1,6 @@
 """Writing many rows of a table at once: by COPY, several times as fast as INSERT."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -36,6 +36,17 @@ def insert_all(rows: Sequence[models.Model]) -> None:
             target.write_row([_ready(row, field) if field else getattr(row, name) for name, field in prepared])
     for row in rows:
         row._state.adding = False  # noqa: SLF001 - what bulk_create does
+
+
+def copy_in(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows given as the plain values of named columns: for tables of which an act writes several rows a person,
+    where to make an object of each would cost more than all else."""
+    by_name = {field.name: field.column for field in model._meta.concrete_fields}
+    columns = ", ".join(f'"{by_name[name]}"' for name in names)
+    copy = f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN'
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(copy) as target:
+        for row in rows:
+            target.write_row(row)
 
 
 def _ready(row: models.Model, field: "models.Field[Any, Any]") -> Any:

@@ -6,12 +6,11 @@ Decision 0002 in docs/decisions says why.
 """
 
 import base64
-import hashlib
 import hmac
 import json
 import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import connection, models, transaction
 
+from .bulk import insert_all
 from .models.keys import DataKey
 from .secrets import FILE, Secrets, load_secrets
 
@@ -87,12 +87,18 @@ def unwrap(key: DataKey) -> bytes | None:
     return _decrypt(master, bytes(key.wrapped), f"key:{key.pk}:{key.master}")
 
 
+def _shared_secrets() -> Secrets:
+    """The secrets, for wrapping new keys. The shared lock keeps the master key from being retired before the new keys
+    are committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [MASTERS_LOCK])
+    return installation_secrets()
+
+
 def new_keys(number: int) -> list[DataKey]:
-    """Fresh data keys, saved. The shared lock keeps the master key from being retired before they are committed."""
+    """Fresh data keys, saved."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [MASTERS_LOCK])
-        secrets = installation_secrets()
+        secrets = _shared_secrets()
         keys = [DataKey() for _ in range(number)]
         for key in keys:
             wrap(key, AESGCM.generate_key(256), secrets)
@@ -143,8 +149,13 @@ def unseal_all(key: DataKey, place: str, values: Iterable[bytes]) -> list[str | 
 
 def blind_index(place: str, value: str) -> bytes:
     """A keyed digest (16 bytes) by which a normalised value of one place is found again; exact match only."""
-    told = f"{place}\0{value}".encode()
-    return hmac.new(installation_secrets().index, told, hashlib.sha256).digest()[:INDEX_BYTES]
+    return blinder(place)(value)
+
+
+def blinder(place: str) -> Callable[[str], bytes]:
+    """The blind index of a place as a function: for many values, the secrets are looked up once."""
+    secret, before = installation_secrets().index, f"{place}\0".encode()
+    return lambda value: hmac.digest(secret, before + value.encode(), "sha256")[:INDEX_BYTES]
 
 
 def seal_json(purpose: str, thing: Any) -> str:
@@ -170,10 +181,35 @@ def _installation_key() -> DataKey:
     key = DataKey.objects.filter(pk=_INSTALLATION).first()
     if key is None:
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [MASTERS_LOCK])
             key = DataKey(pk=_INSTALLATION)
-            wrap(key, AESGCM.generate_key(256), installation_secrets())
+            wrap(key, AESGCM.generate_key(256), _shared_secrets())
             DataKey.objects.bulk_create([key], ignore_conflicts=True)
         key = DataKey.objects.get(pk=_INSTALLATION)
     return key
+
+
+class Sealer:
+    """A fresh data key whose secret is at hand: for sealing much in one go, as an import does. Not kept."""
+
+    __slots__ = ("_cipher", "key")
+
+    def __init__(self, key: DataKey, secret: bytes) -> None:
+        self.key, self._cipher = key, AESGCM(secret)
+
+    def seal(self, place: str, text: str) -> bytes:
+        """As `seal` does under the key."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return _FORMAT + nonce + self._cipher.encrypt(nonce, text.encode(), f"{place}:{self.key.pk}".encode())
+
+
+def new_sealers(number: int) -> list[Sealer]:
+    """Fresh data keys, saved, each with its secret at hand."""
+    with transaction.atomic():
+        secrets = _shared_secrets()
+        made = []
+        for _ in range(number):
+            key, secret = DataKey(), AESGCM.generate_key(256)
+            wrap(key, secret, secrets)
+            made.append(Sealer(key, secret))
+        insert_all([sealer.key for sealer in made])
+    return made

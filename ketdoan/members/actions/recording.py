@@ -72,7 +72,7 @@ def _moves(found: Mapping[int, Course], ends: Mapping[int, End], change: Change 
     for person_id, course in found.items():
         for stay in course.stays:
             end = ends.get(stay.unit)
-            if end and (stay.until is None or stay.until > end.on):
+            if end and stay.went != EventKind.STRUCTURE and (stay.until is None or stay.until > end.on):
                 yield _with_unit(person_id, stay, end, change)
                 break
 
