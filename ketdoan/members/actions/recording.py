@@ -62,13 +62,15 @@ def _follow_ended(actor: Actor, found: Mapping[int, Course], change: Change | No
     """Let those whose unit has ended go on to its heir. Units may end one after the other, so look again."""
     while found:
         ends = ends_of({stay.unit for course in found.values() for stay in course.stays})
-        moves = list(_moves(found, ends, change))
+        moves = list(moves_with_units(found, ends, change))
         append(actor, moves)
         found = derive({move.person_id for move in moves})
 
 
-def _moves(found: Mapping[int, Course], ends: Mapping[int, End], change: Change | None) -> Iterator[MemberEvent]:
-    """For each person the first stay that goes on after the end of its unit, as what becomes of it."""
+def moves_with_units(
+    found: Mapping[int, Course], ends: Mapping[int, End], change: Change | None
+) -> Iterator[MemberEvent]:
+    """For each person the first stay that goes on after the end of its unit, as what becomes of them then."""
     for person_id, course in found.items():
         for stay in course.stays:
             end = ends.get(stay.unit)
