@@ -7,6 +7,7 @@ urlpatterns = [
     path("tai-khoan/", include("allauth.urls")),
     path("", include("ketdoan.core.urls")),
     path("to-chuc/", include("ketdoan.units.urls")),
+    path("doan-vien/", include("ketdoan.members.urls")),
     path("cong-viec/", include("ketdoan.activities.urls")),
     path("", include("ketdoan.workspace.urls")),
 ]

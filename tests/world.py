@@ -30,6 +30,8 @@ from ketdoan.core.modules import permissions
 from ketdoan.core.saved_views import save_view
 from ketdoan.core.scope import LINE, Scope
 from ketdoan.core.viet import fold, today
+from ketdoan.members.factories import make_members
+from ketdoan.members.models import MemberEvent
 from ketdoan.units.actions import bodies, persons, plans, posts, regulations, reorganisation
 from ketdoan.units.actions.importing import acts
 from ketdoan.units.actions.paper import Paper
@@ -101,12 +103,19 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
         "post": post,
         "lent": lent,
         "template": template,
+        **_joined(unit, family),
         **_worked(unit, words),
         **_asked(side, words),
         **_planned(unit, words),
         "import": _import(side, words, family),
         **_of_account(account, words),
     }
+
+
+def _joined(unit: Unit, family: str) -> dict[str, Any]:
+    """A member of a unit."""
+    (member,) = make_members(unit, f"{family} Đoàn Viên", on=LONG_AGO, sex="f")
+    return {"member": member, "member_event": MemberEvent.objects.get(person=member.pk)}
 
 
 def _worked(unit: Unit, words: str) -> dict[str, Any]:

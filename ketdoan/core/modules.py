@@ -88,6 +88,16 @@ class SearchSource:
 
 
 @dataclass(frozen=True)
+class UnitFigure:
+    """A figure that a module tells on a unit's page, with a note and the address of what is behind it."""
+
+    label: str
+    value: int
+    note: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Measure:
     """A named, dated figure, computed for all units in one query.
 
@@ -139,6 +149,7 @@ class Module:
 
     `roles` says which of its permissions each shipped role holds, by the role's code.
     `after_reorganisation` are jobs to run when units have ended or moved.
+    `unit_figures` tell on the page of a unit, to the actor, how the module's things stand there on a day.
     `units_ended` are called inside the act by which units end, with the change and, for each unit, its heir or None.
     `persons_changed` are called inside the act that changed what the records of persons say, with their ids.
     `account` holds entries of the account's own menu; it is open to every signed-in account, with a post or without.
@@ -168,6 +179,7 @@ class Module:
     help: dict[str, str] = field(default_factory=dict)
     schedule: Sequence[Periodic] = ()
     after_reorganisation: Sequence[Any] = ()
+    unit_figures: Sequence[Callable[[Actor, Any, date], Iterable[UnitFigure]]] = ()
     units_ended: Sequence[Callable[[Any, Mapping[int, int | None]], None]] = ()
     persons_changed: Sequence[Callable[[Collection[int]], None]] = ()
     demo: Sequence[tuple[str, Callable[[], None]]] = ()
@@ -222,6 +234,11 @@ def calendar(actor: Actor, first: date, last: date) -> list[Event]:
     """What modules know to fall on the days from `first` to `last`, by day; the inbox is not in it."""
     events = [event for module in modules() for source in module.calendar for event in source(actor, first, last)]
     return sorted(events, key=lambda event: (event.day, event.title))
+
+
+def unit_figures(actor: Actor, unit: Any, day: date) -> list[UnitFigure]:
+    """What the modules tell of a unit on a day."""
+    return [figure for module in modules() for source in module.unit_figures for figure in source(actor, unit, day)]
 
 
 def measures() -> dict[str, Measure]:

@@ -1,15 +1,43 @@
 """What the module registers with the rest."""
 
-from ketdoan.core.modules import Module, Periodic
+from ketdoan.core.modules import MenuItem, Module, Periodic, SearchSource
 
 from . import tasks
 from .actions.deriving import follow_persons
 from .actions.recording import follow_units
+from .queries.figures import FLOWS, MEASURES, unit_figures
+from .queries.find import find_members
+
+ACTS = ["members.admit", "members.recognise", "members.transfer", "members.suspend", "members.leave", "members.correct"]
+OFFICER = ["members.view", *ACTS, "members.party", "members.export"]
 
 module = Module(
     name="members",
     title="Đoàn viên",
-    permissions={},
+    permissions={
+        "members.view": "Xem đoàn viên trong phạm vi",
+        "members.admit": "Kết nạp đoàn viên",
+        "members.recognise": "Công nhận đoàn viên, đoàn viên danh dự",
+        "members.transfer": "Chuyển sinh hoạt",
+        "members.suspend": "Ghi tạm dừng, sinh hoạt trở lại",
+        "members.leave": "Ghi thôi là đoàn viên",
+        "members.correct": "Hủy, đính chính ghi nhận về đoàn viên",
+        "members.party": "Ghi, xem việc giới thiệu đoàn viên ưu tú cho Đảng",
+        "members.export": "Xuất danh sách đoàn viên",
+    },
+    roles={
+        "chair": OFFICER,
+        "organisation_officer": OFFICER,
+        "clerk": ["members.view"],
+        "accountant": ["members.view"],
+        "inspection_head": ["members.view"],
+        "group_leader": ["members.view"],
+    },
+    menu=[MenuItem("Đoàn viên", "contact-round", "members:list", "members.view", order=20)],
+    search=[SearchSource("Đoàn viên", "members.view", find_members)],
+    measures=MEASURES,
+    flows=FLOWS,
+    unit_figures=[unit_figures],
     units_ended=[follow_units],
     persons_changed=[follow_persons],
     schedule=[Periodic("members", "3 0 * * *", tasks.refresh_due)],

@@ -35,6 +35,7 @@ urlpatterns = [
     path("nhanh/<str:code>/", tree.branch, name="branch"),
     path("don-vi/<str:code>/", unit.unit, name="unit"),
     path("don-vi/<str:code>/qua-cac-nam/", unit.yearly, name="yearly"),
+    path("don-vi/<str:code>/so-lieu/", unit.figures, name="figures"),
     path("don-vi/<str:code>/nhat-ky/", trail.trail, name="trail"),
     path("don-vi/<str:code>/so-do/", unit.chart, name="chart"),
     path("don-vi/<str:code>/nhap/", importing.choose_file, name="import_file"),

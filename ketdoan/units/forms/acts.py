@@ -5,88 +5,36 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.urls import reverse_lazy
 
-from ketdoan.core.acting import current_actor
-from ketdoan.core.fields import DayField, NumberField, RemoteChoiceField
+from ketdoan.core.fields import DayField, NumberField
 from ketdoan.core.rules import rows
 from ketdoan.core.viet import today
 
-from ..actions.paper import Paper
 from ..actions.reorganisation import DESCRIBABLE
+from ..fields import PaperForm, unit_field
 from ..models import Area, Unit
 from ..models.units import TREES
 from ..queries.kinds import kinds_on
-from .decisions import SignedCopyField
 
-PAPER = ("decision_code", "decision_signed_on", "signatory", "signatory_title", "decision_file")
 PART = {"code": "mã", "name": "tên đầy đủ", "short_name": "tên gọn"}
 STATUSES = [("active", "Đang hoạt động"), ("suspended", "Tạm ngừng hoạt động"), ("reorganising", "Chờ kiện toàn")]
 
 
-def unit_field(label: str, *, required: bool = True, help_text: str = "") -> RemoteChoiceField:
-    """A unit of the scope that has not ended, found as one types."""
-    return RemoteChoiceField(
-        Unit.objects.filter(ended_on=None).order_by("sort_key"),
-        reverse_lazy("units:suggest"),
-        text=lambda unit: f"{unit.short_name} ({unit.code})",
-        code="code",
-        label=label,
-        required=required,
-        help_text=help_text,
-    )
-
-
-class ActForm(forms.Form):
+class ActForm(PaperForm):
     """What every act has: the day from which it holds, the decision, and a remark."""
 
     since = DayField(label="Có hiệu lực từ ngày", initial=today)
-    decision_code = forms.CharField(
-        label="Số, ký hiệu quyết định",
-        max_length=60,
-        required=False,
-        help_text="Ví dụ 12/QĐ-LĐLĐ. Để trống nếu chưa có.",
-    )
-    decision_signed_on = DayField(label="Ngày ký quyết định", required=False)
-    signatory = forms.CharField(label="Người ký", max_length=120, required=False)
-    signatory_title = forms.CharField(label="Chức vụ người ký", max_length=120, required=False)
-    decision_file = SignedCopyField(required=False)
-    why = forms.CharField(label="Lý do, ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    abstract = ""
     #: Names that the action takes together as its `values`.
     bundled: tuple[str, ...] = ()
     #: Inputs of the action that the form asks for under another name: the field that takes their errors.
     shown_at: Mapping[str, str] = {}
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        last = ["since", *PAPER, "why"]
-        self.order_fields([name for name in self.fields if name not in last] + last)
-
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        code, signed_on, signatory, title, file = (cleaned.pop(name, None) for name in PAPER)
-        if code and not signed_on and "decision_signed_on" not in self.errors:
-            self.add_error("decision_signed_on", "Hãy ghi ngày ký của quyết định này.")
-        if (signed_on or file) and not code and "decision_code" not in self.errors:
-            self.add_error("decision_code", "Hãy ghi số, ký hiệu của quyết định này.")
-        if code and signed_on:
-            issuer = Unit.objects.get(pk=current_actor().unit_id or 0)
-            cleaned["paper"] = Paper(issuer, code, signed_on, self.abstract, signatory or "", title or "", file)
+        cleaned = super().clean()
         if self.bundled:
             cleaned["values"] = {name: cleaned.pop(name) for name in self.bundled if name in cleaned}
         return cleaned
-
-    @property
-    def own_fields(self) -> list[forms.BoundField]:
-        """The fields of this act alone, with its day."""
-        return [field for field in self.visible_fields() if field.name not in (*PAPER, "why")]
-
-    @property
-    def paper_fields(self) -> list[forms.BoundField]:
-        """The fields of the decision and the remark."""
-        return [field for field in self.visible_fields() if field.name in (*PAPER, "why")]
 
 
 def kind_choices(day: date, levels: tuple[str, ...] = ()) -> list[tuple[str, str]]:

@@ -8,10 +8,11 @@ from django.urls import reverse_lazy
 from ketdoan.core.fields import DayField, NumberField, RemoteChoiceField
 from ketdoan.core.viet import today
 
+from ..fields import PAPER
 from ..models import Person, Unit
 from ..models.persons import KEPT
 from ..queries.bodies import bodies_of, body_kinds, office_rows
-from .acts import PAPER, ActForm
+from .acts import ActForm
 
 
 class TermForm(ActForm):

@@ -4,25 +4,7 @@ from typing import Any
 
 from django import forms
 
-from ketdoan.core.files import size_limit
-
-from ..actions.paper import SIGNED
-
-ENDINGS = ",".join(ending for kind in SIGNED for ending in kind.endings)
-
-
-class SignedCopyField(forms.FileField):
-    """The signed decision: PDF, scan or Word file. What it truly is, the action checks."""
-
-    widget = forms.FileInput(attrs={"accept": ENDINGS})
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"label": "Bản ký", **options})
-
-    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
-        """The help names the size that is allowed today."""
-        self.help_text = f"PDF, ảnh chụp hoặc tệp Word (.docx), không quá {size_limit() // 1024**2} MB."
-        return super().get_bound_field(form, field_name)
+from ..fields import SignedCopyField
 
 
 class SignedCopyForm(forms.Form):

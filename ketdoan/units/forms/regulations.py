@@ -8,9 +8,9 @@ from ketdoan.core.fields import DayField
 from ketdoan.core.viet import today
 
 from ..actions.regulations import LENGTHS, Signed
+from ..fields import SignedCopyField
 from ..models import Regulation, Unit
 from ..queries.regulations import regulation_rows
-from .decisions import SignedCopyField
 
 SAID = ("kind", "signed_on", "code", "valid_to", "counterpart")
 

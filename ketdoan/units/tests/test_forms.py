@@ -14,7 +14,7 @@ from ketdoan.core.unscoped import everything
 from ketdoan.units.actions.bodies import appoint, open_term
 from ketdoan.units.actions.posts import give_post
 from ketdoan.units.factories import make_person, make_unit
-from ketdoan.units.forms.acts import unit_field
+from ketdoan.units.fields import unit_field
 from ketdoan.units.models import Appointment, Change, Role, Unit
 
 pytestmark = pytest.mark.django_db

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from ketdoan.core.acting import current_actor
+from ketdoan.core.modules import unit_figures
 from ketdoan.core.screens import screen
 from ketdoan.core.viet import today
 
@@ -18,7 +19,7 @@ from ..queries.picture import picture
 from ..queries.regulations import regulations_of
 from ..queries.timeline import timeline
 from ..queries.tree import children, line_above, may_open
-from ..rules import Level
+from ..rules import Lens, Level
 from .acts import acts_open_to
 
 # Levels whose units have grassroots unions under them; those below consist of sections and groups.
@@ -54,6 +55,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "parts": [] if above_grassroots else parts_of(found, *how),
         "has_parts": in_shape and level != Level.GROUP,
         "branch": children(found, *how),
+        "figured": bool(version) and looking.lens is Lens.AS_IT_WAS,
         "bodies": bodies,
         "departments": Department.objects.on(looking.day).filter(unit=found),
         "regulations": regulations_of(found, looking.day) if version else [],
@@ -84,6 +86,15 @@ def yearly(request: HttpRequest, code: str) -> HttpResponse:
     rows = course(found, looking.day, looking.tree)
     context = {"course": rows, "latest": rows[-1][1] if rows else None, "note": change_in_words(rows)}
     return render(request, "units/yearly.html", context)
+
+
+@screen("units.view")
+def figures(request: HttpRequest, code: str) -> HttpResponse:
+    """What the modules tell of a unit on a day: a fragment, since it may take a moment for a large one."""
+    looking = Looking(request.GET)
+    found = get_object_or_404(Unit, code=code)
+    context = {"figures": unit_figures(current_actor(), found, looking.day)}
+    return render(request, "units/figures.html", context)
 
 
 @screen("units.view")

@@ -1,0 +1,67 @@
+"""The members of a unit as its officers look at them: the course of a period, for the unit and for each one below."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ketdoan.core.acting import current_actor
+from ketdoan.core.viet import format_date
+from ketdoan.units.models import Unit
+from ketdoan.units.queries.shape import shape
+
+from .flows import Flow, Flows
+from .stock import Counted, counted
+
+
+@dataclass(frozen=True)
+class Row:
+    """One unit below, with its course; `seen` says whether the actor sees it today."""
+
+    unit: Unit
+    flow: Flow
+    seen: bool
+
+
+@dataclass(frozen=True)
+class Board:
+    """How the members of a unit stand at the end of a period, and how they came to."""
+
+    total: Flow
+    counted: Counted
+    rows: list[Row]
+
+
+def board(unit: Unit, since: date, until: date) -> Board:
+    """The members of a unit and all below it over the days after `since` up to and with `until`."""
+    tree = current_actor().scope.tree
+    flows = Flows(since, until, tree)
+    shown = shape(until, tree)
+    at = shown.position(unit.pk)
+    below = [] if at is None else [int(pk) for pk in shown.ids[shown.children(at)]]
+    units = Unit._base_manager.in_bulk(below)
+    seen = set(Unit.objects.filter(pk__in=below).values_list("pk", flat=True))
+    rows = [Row(units[pk], flows.of(pk), pk in seen) for pk in below]
+    rows.sort(key=lambda row: row.unit.sort_key)
+    return Board(flows.of(unit.pk), counted(unit, until, tree), rows)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A period that may be chosen: its code, its name, its last day before, and its last day."""
+
+    code: str
+    title: str
+    since: date
+    until: date
+
+
+def spans(day: date) -> list[Span]:
+    """The periods up to a day: this year, the union's year (from 1 December; Mẫu 1-HĐCĐ reckons 31/5 and 30/11), the
+    year before, twelve months."""
+    year = day.year
+    union_year = date(year if day >= date(year, 12, 1) else year - 1, 11, 30)
+    return [
+        Span("nam-nay", f"Năm {year}", date(year - 1, 12, 31), day),
+        Span("nam-cong-doan", f"Từ {format_date(union_year + timedelta(days=1))}", union_year, day),
+        Span("12-thang", "12 tháng qua", day - timedelta(days=365), day),
+        Span("nam-truoc", f"Năm {year - 1}", date(year - 2, 12, 31), date(year - 1, 12, 31)),
+    ]

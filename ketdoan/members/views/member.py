@@ -1,0 +1,41 @@
+"""A member's page: who they are, where they belong, and how it came."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from ketdoan.core.acting import current_actor
+from ketdoan.core.screens import screen
+from ketdoan.core.viet import today
+from ketdoan.units.models import Contact, Identifier, Person
+from ketdoan.units.queries.bodies import offices_of
+
+from ..models import Member
+from ..queries.course import course_of
+from ..tables import state_badge
+from .acts import offers_for
+
+FIELDS = dict([*Contact.KINDS, *Identifier.KINDS])
+
+
+@screen("members.view")
+def member(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything the register knows of a member that needs no purpose of its own; contacts and numbers stay closed."""
+    found = get_object_or_404(Member.objects.select_related("unit", "person__key"), pk=pk)
+    person, day, actor = found.person, today(), current_actor()
+    kinds = () if person.erased else (Contact, Identifier)
+    rows = [
+        row for kind in kinds for row in kind._base_manager.filter(person=person, replaced_at=None, valid__contains=day)
+    ]
+    context = {
+        "member": found,
+        "person": person,
+        "unit": found.unit,
+        "state": state_badge(found.state),
+        "course": course_of(person, actor),
+        "offices": offices_of(person),
+        "values": [(row.kind, FIELDS[row.kind], getattr(row, "verified", None)) for row in rows],
+        "offers": offers_for(actor, found),
+        "may_open": actor.may("units.person") and Person.objects.filter(pk=person.pk).exists(),
+        "may_correct": actor.may("members.correct"),
+    }
+    return render(request, "members/member.html", context)

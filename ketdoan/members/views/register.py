@@ -1,0 +1,81 @@
+"""The register as a list, and how the members of a unit stand."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+
+from ketdoan.core.acting import current_actor
+from ketdoan.core.listing import listing
+from ketdoan.core.screens import screen
+from ketdoan.core.viet import VietError, parse_date, today
+from ketdoan.units.models import Unit
+
+from ..models import Member
+from ..models.members import LEFT
+from ..queries.board import Span, board, spans
+from ..queries.find import number_in, with_number
+from ..tables import MemberFilters, MemberTable
+from .acts import bulk_offers
+
+
+@screen("members.view")
+def members(request: HttpRequest) -> HttpResponseBase:
+    """All members of the scope; those who left only when asked for."""
+    rows = Member.objects.select_related("person", "unit")
+    number = number_in(request.GET.get("q", ""))
+    if number:
+        rows = with_number(rows, number)
+    elif not request.GET.get("tinh_trang"):
+        rows = rows.exclude(state=LEFT)
+    return listing(
+        request,
+        MemberTable,
+        MemberFilters,
+        "members/list.html",
+        title="Đoàn viên",
+        rows=rows,
+        search="" if number else "words",
+        export="members.export",
+        personal=True,
+        noun="đoàn viên",
+        example="nguyen van an, số điện thoại, số căn cước",
+        empty="Chưa có đoàn viên nào trong phạm vi này.",
+        context={"offers": bulk_offers(current_actor()), "number": number, "unit": _own_unit()},
+    )
+
+
+def _own_unit() -> Unit | None:
+    return Unit.objects.filter(pk=current_actor().unit_id or 0, ended_on=None).first()
+
+
+@screen("members.view")
+def unit(request: HttpRequest, code: str) -> HttpResponse:
+    """How the members of a unit and of each one below it stand, and how they came to over a period."""
+    found = get_object_or_404(Unit, code=code)
+    chosen, error = _span(request.GET)
+    actor = current_actor()
+    context: dict[str, Any] = {
+        "unit": found,
+        "board": board(found, chosen.since, chosen.until),
+        "span": chosen,
+        "spans": spans(today()),
+        "error": error,
+        "may_admit": actor.may("members.admit") and not found.ended_on,
+    }
+    return render(request, "members/unit.html", context)
+
+
+def _span(asked: Any) -> tuple[Span, str]:
+    """The period of the address: one of those offered, or two days of one's own."""
+    offered = {span.code: span for span in spans(today())}
+    if asked.get("tu") or asked.get("den"):
+        try:
+            since, until = parse_date(asked.get("tu", "")), parse_date(asked.get("den", ""))
+        except VietError as error:
+            return offered["nam-nay"], str(error)
+        if until < since:
+            return offered["nam-nay"], "Ngày cuối kỳ phải từ ngày đầu kỳ trở đi."
+        return Span("", "Kỳ tự chọn", since, until), ""
+    return offered.get(asked.get("ky", ""), offered["nam-nay"]), ""
