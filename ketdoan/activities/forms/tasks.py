@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse_lazy
 
-from ketdoan.core.fields import DayField, FilesField, NumberField, RemoteChoicesField
+from ketdoan.core.fields import DayField, FilesField, NumberField
 from ketdoan.core.rules import rule
 from ketdoan.core.viet import clean_line, today
-from ketdoan.units.models import Area, Unit, UnitVersion
+from ketdoan.units.fields import units_field
+from ketdoan.units.models import Area, UnitVersion
 from ketdoan.units.queries.kinds import kinds_on, level_label
 from ketdoan.units.rules import LEVELS
 
@@ -106,19 +106,6 @@ def _content(task: Task) -> dict[str, Any]:
     return {**{name: getattr(task, name) for name in CONTENT}, "questions": questions}
 
 
-def units_field(label: str, help_text: str = "") -> RemoteChoicesField:
-    """Units of the scope that have not ended, any number of them."""
-    return RemoteChoicesField(
-        Unit.objects.filter(ended_on=None).order_by("sort_key"),
-        reverse_lazy("units:suggest"),
-        text=lambda unit: f"{unit.short_name} ({unit.code})",
-        code="code",
-        label=label,
-        required=False,
-        help_text=help_text,
-    )
-
-
 class ReachForm(forms.Form):
     """Whom a task goes to."""
 
@@ -126,10 +113,12 @@ class ReachForm(forms.Form):
     levels = forms.MultipleChoiceField(label="Theo cấp", required=False, widget=forms.CheckboxSelectMultiple)
     kinds = forms.MultipleChoiceField(label="Theo loại đơn vị", required=False, widget=forms.CheckboxSelectMultiple)
     areas = forms.MultipleChoiceField(label="Theo tỉnh, thành phố", required=False)
-    under = units_field("Chỉ trong phạm vi của đơn vị", "Ví dụ một công đoàn khu công nghiệp.")
+    under = units_field("Chỉ trong phạm vi của đơn vị", help_text="Ví dụ một công đoàn khu công nghiệp.")
     groups = forms.MultipleChoiceField(label="Theo nhóm đã lưu", required=False, widget=forms.CheckboxSelectMultiple)
-    units = units_field("Thêm đơn vị cụ thể", "Gõ tên hoặc mã, không cần dấu.")
-    support = units_field("Đơn vị phối hợp", "Các đơn vị khác chủ trì; đơn vị phối hợp chỉ cần xác nhận đã nhận.")
+    units = units_field("Thêm đơn vị cụ thể", help_text="Gõ tên hoặc mã, không cần dấu.")
+    support = units_field(
+        "Đơn vị phối hợp", help_text="Các đơn vị khác chủ trì; đơn vị phối hợp chỉ cần xác nhận đã nhận."
+    )
 
     def __init__(
         self, *args: Any, reach: Reach | None = None, present: Iterable[tuple[str, str]], **options: Any

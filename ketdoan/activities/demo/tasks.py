@@ -10,11 +10,11 @@ from ketdoan.core.viet import today
 from ketdoan.units.models import Post
 from ketdoan.units.queries.posts import as_actor
 
-from .actions import answers, tasks
-from .actions.tasks import Asked
-from .models import Assignment, Task
-from .queries.reach import Reach
-from .rules import State
+from ..actions import answers, tasks
+from ..actions.tasks import Asked
+from ..models import Assignment, Task
+from ..queries.reach import Reach
+from ..rules import State
 
 WORKERS_MONTH = [
     Asked("Số cuộc thăm hỏi, tặng quà", "number", "cuộc"),
