@@ -36,7 +36,7 @@ class Options(TypedDict, total=False):
 
     back     address of "Hủy"
     done     where to go on success: an address, or a function of what `save` returned
-    said     what is said there
+    said     what is said there: words, or a function of what `save` returned; nothing if empty
     submit   the button's words
     preview  the sentences that say what the act will do
     confirm  the words of the button that then does it
@@ -46,7 +46,7 @@ class Options(TypedDict, total=False):
 
     back: str
     done: str | Callable[[Any], str]
-    said: str
+    said: str | Callable[[Any], str]
     submit: str
     preview: Callable[..., Sequence[str]]
     confirm: str
@@ -134,7 +134,9 @@ def edit(
         return _confirmation(shown, sent, effects) if _asked_again(shown, sent) else shown.page(sent, UNPROCESSABLE)
     if request.user.is_authenticated:
         drop_draft(request.user.pk, request.path)
-    messages.success(request, options.get("said", "Đã lưu."))
+    said = options.get("said", "Đã lưu.")
+    if words := said(result) if callable(said) else said:
+        messages.success(request, words)
     done = options.get("done") or options.get("back") or request.path
     return redirect(done(result) if callable(done) else done)
 

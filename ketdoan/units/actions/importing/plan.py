@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -22,6 +22,9 @@ from ...queries.vocabulary import vocabulary
 from .officers import Officers, Opening, Seating
 from .places import Places
 from .units import Changing, Founding, Target, Units
+
+#: Of how many parts, each about as long, comparing a file consists.
+PARTS = 4
 
 
 @dataclass
@@ -73,15 +76,27 @@ class Plan:
         return sum(self.done().values())
 
 
-def make_plan(act: Act, root: Unit, since: date, rows: Sequence[Row], layouts: Sequence[Layout]) -> Plan:
-    """Compare the rows of a file with the register as the acting post may change it."""
+def make_plan(
+    act: Act,
+    root: Unit,
+    since: date,
+    rows: Sequence[Row],
+    layouts: Sequence[Layout],
+    step: Callable[[int], None] = lambda _: None,
+) -> Plan:
+    """Compare the rows of a file with the register as the acting post may change it. `step` is told how many rows'
+    worth of work is behind: all but one of the PARTS that comparing takes; the last one is to keep what was found."""
+    part = len(rows) // PARTS
     with one_reading():
         said = read(rows, layouts, vocabulary())
+        step(part)
         places = Places(said, units_below(root), [row.number for row in rows])
         units = Units(act, said, places.below, places, since)
+        step(part)
         columns = [set(filter(None, layout.fields)) for layout in layouts]
         officers = Officers(act, said, places, units, {at: columns[row.sheet] for at, row in enumerate(rows)})
         _pass_on(said, places, units, officers)
+        step(part)
         return _plan(said, units, officers, len(rows))
 
 
