@@ -16,6 +16,11 @@ class Migration(migrations.Migration):
             name="content",
             field=ketdoan.core.sealed.SealedField(key="key", null=True, verbose_name="tệp chờ đọc"),
         ),
+        migrations.AddField(
+            model_name="unionimport",
+            name="with_parent",
+            field=models.BooleanField(default=False, verbose_name="ghi từ ngày đầu của cấp trên"),
+        ),
         migrations.AlterField(
             model_name="unionimport",
             name="state",

@@ -40,6 +40,10 @@ def _upload(pk: int) -> UnionImport:
     return get_object_or_404(UnionImport.objects.select_related("unit", "key").defer("content"), pk=pk)
 
 
+def _days(upload: UnionImport) -> dict[str, Any]:
+    return {"since": upload.since, "with_parent": upload.with_parent}
+
+
 def _then(page: str) -> Callable[[UnionImport], str]:
     """Where to go once something is done with a file: a page about it, or the bar of the worker that has it now."""
 
@@ -97,7 +101,7 @@ def choose_columns(request: HttpRequest, pk: int) -> HttpResponse:
     upload = _upload(pk)
     if running(upload) or not ImportRow.objects.filter(upload=upload).exists():
         return redirect("units:import", pk)
-    form = partial(ColumnsForm, layouts=layouts_of(upload), samples=samples(upload), initial={"since": upload.since})
+    form = partial(ColumnsForm, layouts=layouts_of(upload), samples=samples(upload), initial=_days(upload))
     return edit(
         request,
         form,

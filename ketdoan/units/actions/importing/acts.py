@@ -170,9 +170,18 @@ def remembered_layouts(unit: Unit) -> list[list[Layout]]:
 
 @action("units.import.columns", "Chọn cột của tệp nhập", permission=PERMISSION)
 def choose_columns(
-    act: Act, *, upload: UnionImport, fields: Sequence[Sequence[str]], used: Sequence[bool], since: date
+    act: Act,
+    *,
+    upload: UnionImport,
+    fields: Sequence[Sequence[str]],
+    used: Sequence[bool],
+    since: date,
+    with_parent: bool = False,
 ) -> UnionImport:
-    """Say what the columns of each sheet mean and which sheets are read; then compare the rows with the register."""
+    """Say what the columns of each sheet mean and which sheets are read; then compare the rows with the register.
+
+    `with_parent`: a unit older than what stands above it is recorded from that one's first day; else it is faulty.
+    """
     held = _idle(act, upload)
     layouts = [
         Layout(old.sheet, old.first, old.headings, tuple(new), take)
@@ -181,8 +190,8 @@ def choose_columns(
     if wrong := wrong_in(layouts):
         raise ValidationError(wrong)
     held.layouts = json.dumps([layout.to_json() for layout in layouts])
-    held.since = since
-    held.save(update_fields=["layouts", "since"])
+    held.since, held.with_parent = since, with_parent
+    held.save(update_fields=["layouts", "since", "with_parent"])
     remember(held.unit, layouts)
     _compare_soon(act, held)
     act.record(held, unit_id=held.unit_id, change={"since": since})
@@ -287,7 +296,7 @@ def _compare(act: Act, upload: UnionImport, steps: Steps) -> Plan:
     """Find out what importing would do, and keep it with the rows."""
     held, rows = rows_of(upload)
     steps.of(len(rows))
-    plan = make_plan(act, upload.unit, upload.since, rows, layouts_of(upload), steps.step)
+    plan = make_plan(act, upload, rows, steps.step)
     told = [json.dumps([found.effects, found.faults], ensure_ascii=False) for found in plan.findings]
     sealed = seal_all(key_of(upload), place_of("found"), told)
     states = [found.state for found in plan.findings]
@@ -345,7 +354,7 @@ def import_union(act: Act, *, upload: UnionImport, number: int, seen: str, steps
     if held.round != number:
         return held
     _, rows = rows_of(held)
-    plan = make_plan(act, held.unit, held.since, rows, layouts_of(held))
+    plan = make_plan(act, held, rows)
     if plan.digest != seen:
         raise ValidationError(
             "Trong lúc chờ, tổ chức hoặc tệp này đã có thay đổi nên chưa nhập dòng nào. Hãy kiểm tra lại rồi nhập."
