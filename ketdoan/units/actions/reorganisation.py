@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from ketdoan.core.actions import Act, action
 from ketdoan.core.modules import follow_reorganisation, units_ended
-from ketdoan.core.scope import LINE, TERRITORY
+from ketdoan.core.scope import LINE, TERRITORY, Scope
 from ketdoan.core.viet import clean_line
 
 from ..models import Change, Edge, Lineage, Unit
@@ -33,12 +33,15 @@ def must_decide_on(act: Act, *units: Unit) -> None:
     """Only a post above a unit decides on it; the post of a tree's top decides on the top itself."""
     if not units:
         raise ValidationError({"units": "Hãy chọn ít nhất một đơn vị."})
-    scope = act.actor.scope
     for unit in units:
-        path = unit.territory_path if scope.tree == TERRITORY else unit.path
-        above = scope.holds(path) and (path != scope.path or unit.parent_id is None)
-        if not above:
+        if not decides_on(act.actor.scope, unit):
             raise PermissionDenied(f"Vị trí công tác hiện tại không quyết định về {unit.short_name}.")
+
+
+def decides_on(scope: Scope, unit: Unit) -> bool:
+    """Whether a post of this scope stands above a unit; the top of a tree decides on itself."""
+    path = unit.territory_path if scope.tree == TERRITORY else unit.path
+    return scope.holds(path) and (path != scope.path or unit.parent_id is None)
 
 
 def must_hold(act: Act, *units: Unit) -> None:

@@ -6,17 +6,19 @@ from typing import Any
 
 from django import forms
 
+from ketdoan.core.acting import current_actor
 from ketdoan.core.fields import DayField, NumberField
 from ketdoan.core.rules import rows
 from ketdoan.core.viet import today
 
-from ..actions.reorganisation import DESCRIBABLE
+from ..actions.reorganisation import DESCRIBABLE, decides_on
 from ..fields import PaperForm, unit_field
 from ..models import Area, Unit
 from ..models.units import TREES
 from ..queries.kinds import kinds_on
 
 PART = {"code": "mã", "name": "tên đầy đủ", "short_name": "tên gọn"}
+FROM_ABOVE = "việc hợp nhất do công đoàn cấp trên của đơn vị đó quyết định."
 STATUSES = [("active", "Đang hoạt động"), ("suspended", "Tạm ngừng hoạt động"), ("reorganising", "Chờ kiện toàn")]
 
 
@@ -200,6 +202,9 @@ class MergeForm(NamesForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         others = [cleaned.pop(f"other_{number}", None) for number in range(1, self.OTHERS + 1)]
+        for place, unit in [(None, self.unit), *((f"other_{number}", other) for number, other in enumerate(others, 1))]:
+            if unit and not decides_on(current_actor().scope, unit):
+                self.add_error(place, f"Vị trí công tác hiện tại không quyết định về {unit.short_name}: {FROM_ABOVE}")
         cleaned["units"] = [self.unit, *(other for other in others if other)]
         return cleaned
 
