@@ -19,6 +19,7 @@ from ..models import Change, Edge, Lineage, Unit
 from ..queries.heirs import heirs
 from ..queries.kinds import check_may_stand_under, check_may_stand_under_kind, kinds_of, version_on
 from ..rules import DESCRIBING, ChangeKind, Level
+from .codes import new_code
 from .paper import Paper, register
 from .refresh import refresh, refresh_names, refresh_paths
 from .structure import Birth, alter, begin, check_took_nothing_over, end, hand_over, lock_structure, place
@@ -84,10 +85,18 @@ def found(
     """Found a unit under another. `values` are fields of UnitVersion; kind, name and short_name are needed."""
     return found_all(
         act,
-        births=[Birth(clean_line(code), _clean(values), parent, territory_parent)],
+        births=[Birth(_code(code, parent), _clean(values), parent, territory_parent)],
         since=since,
         paper=paper,
     )[0]
+
+
+def _code(given: str, parent: Unit | None) -> str:
+    """The code that was given to a new unit, else one made from its parent's."""
+    code = clean_line(given)
+    if not code and parent is None:
+        raise ValidationError({"code": "Hãy ghi mã đơn vị."})
+    return code or new_code(parent.code if parent else "")
 
 
 def found_all(act: Act, *, births: Sequence[Birth], since: date, paper: Paper | None = None) -> list[Unit]:
@@ -222,7 +231,7 @@ def merge(
     must_decide_on(act, *units)
     must_hold(act, parent)
     lock_structure()
-    birth = Birth(clean_line(code), _clean(values), parent)
+    birth = Birth(_code(code, parent), _clean(values), parent)
     change = _change(act, ChangeKind.MERGE, birth.pk, since, paper)
     (target,) = begin(change, [birth], since)
     _hand_over(act, change, units, target, since)

@@ -107,6 +107,32 @@ def test_what_is_wrong_with_a_step_stands_at_its_field(officer, plan):
     assert answer.context["form"].errors == {"code": ["Mã đơn vị A đã được dùng."]}
 
 
+def test_a_merger_needs_no_code_and_offers_the_kinds_that_may_stand_under_the_parent(officer, plan):
+    page = officer.get(f"{LIST}{plan.pk}/them/merge/?duoi=W")
+    form = page.context["form"]
+    assert form["parent"].value() == "ĐV W (W)"
+    # Under a union of civil servants stand unions of public bodies alone, no craft unions of the self-employed.
+    assert [code for code, _ in form.fields["kind"].choices] == ["", "grassroots_union"]
+    wrong = add(officer, plan, "merge", "?duoi=W", units="C\nD", **{**new("", kind="commune_union"), "parent": "W"})
+    assert list(wrong.context["form"].errors) == ["kind"]
+    for code in ("W-0001", "W-0002"):
+        answer = add(officer, plan, "merge", "?duoi=W", units="C\nD", **{**new(""), "parent": "W", "name": "Đơn vị N"})
+        assert answer.status_code == 302, words(answer)
+        with acting(SYSTEM):
+            assert plan.steps.last().inputs["code"] == code
+
+
+def test_a_single_merger_and_a_new_unit_get_codes_of_their_own(officer):
+    day = {"since": "31/10/2023"}
+    names = {"name": "Công đoàn N", "short_name": "CĐ N", "kind": "grassroots_union"}
+    seen = officer.post("/to-chuc/don-vi/A/hop-nhat/", {**day, **names, "other_1": "B", "parent": "V"}).context["seen"]
+    form = {**day, **names, "other_1": "B", "parent": "V", "_seen": seen}
+    assert officer.post("/to-chuc/don-vi/A/hop-nhat/", form).status_code == 302
+    assert officer.post("/to-chuc/don-vi/V/lap-truc-thuoc/", {**day, **names}).status_code == 302
+    with acting(SYSTEM):
+        assert [unit(code).short_name for code in ("V-0001", "V-0002")] == ["CĐ N", "CĐ N"]
+
+
 def test_the_page_tells_what_ends_and_shows_both_trees(officer):
     with acting(SYSTEM):
         plan = plan_of(("absorb", {"units": ["V"], "into": "W"}))

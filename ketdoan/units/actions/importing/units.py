@@ -16,6 +16,7 @@ from ...models import Unit, UnitVersion
 from ...queries.below import versions_known
 from ...queries.kinds import check_may_stand_under_kind, kind_label
 from ...queries.shape import kind_levels
+from ...rules import running_codes
 from ..reorganisation import check_workers, must_decide_on
 from .places import Place, Places
 
@@ -173,19 +174,11 @@ class Units:
 
     def _give_codes(self) -> None:
         """Units without a code of their own get one: that of the unit imported into, and a running number."""
-        root = self.below.root.code
+        codes = running_codes(self.below.root.code)
         taken = set(self.below.by_code) | {f.target.unit.code.upper() for f in self.foundings}
-        number = 0
         for founding in self.foundings:
-            if founding.target.unit.code:
-                continue
-            while True:
-                number += 1
-                code = f"{root[:34]}-{number:04}"
-                if code.upper() not in taken:
-                    break
-            taken.add(code.upper())
-            founding.target.unit.code = code
+            if not founding.target.unit.code:
+                founding.target.unit.code = next(code for code in codes if code.upper() not in taken)
 
     # --- units that exist
 
