@@ -1,6 +1,7 @@
 """Pages of plans: how units are read from what was typed, ticked or pasted, and what the pages tell."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 
@@ -10,8 +11,9 @@ from docx import Document
 from ketdoan.core import modules
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.modules import Module, inbox
-from ketdoan.core.viet import fold
+from ketdoan.core.viet import fold, today
 from ketdoan.units.actions import plans
+from ketdoan.units.actions.bodies import open_term
 from ketdoan.units.models import Plan
 
 from .planning import carry_out, found_union, move, new, plan_of, post, unit
@@ -131,6 +133,24 @@ def test_a_single_merger_and_a_new_unit_get_codes_of_their_own(officer):
     assert officer.post("/to-chuc/don-vi/V/lap-truc-thuoc/", {**day, **names}).status_code == 302
     with acting(SYSTEM):
         assert [unit(code).short_name for code in ("V-0001", "V-0002")] == ["CĐ N", "CĐ N"]
+
+
+def test_a_unit_made_by_a_merger_is_said_to_need_a_provisional_executive_until_it_has_one(officer):
+    merge = ("merge", {"units": ["A", "B"], **new("N", parent="V")})
+    with acting(SYSTEM):
+        plan = carry_out(plan_of(merge, move("C", "V")))
+    way = "/to-chuc/don-vi/N/nhiem-ky/?co-quan=provisional_executive"
+    assert "1 đơn vị mới chưa có ban chấp hành" in words(officer.get(f"{LIST}{plan.pk}/"))
+    for page in (f"{LIST}{plan.pk}/", "/to-chuc/don-vi/N/"):
+        assert way in officer.get(page).content.decode(), page
+    assert "không quá 12 tháng" in words(officer.get("/to-chuc/don-vi/N/"))
+    assert officer.get(way).context["form"]["kind"].value() == "provisional_executive"
+    for code in ("C", "V"):  # one that only moved, and the one above
+        assert "ban chấp hành lâm thời, hoạt động" not in words(officer.get(f"/to-chuc/don-vi/{code}/"))
+    with acting(SYSTEM):
+        open_term(unit=unit("N"), kind="provisional_executive", since=today() - timedelta(days=30), seats=3)
+    for page in (f"{LIST}{plan.pk}/", "/to-chuc/don-vi/N/"):
+        assert way not in officer.get(page).content.decode(), page
 
 
 def test_the_page_tells_what_ends_and_shows_both_trees(officer):
