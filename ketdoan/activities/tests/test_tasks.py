@@ -1,11 +1,13 @@
 """Acts on tasks, one by one: what is refused, who may, and what comes of it."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -23,7 +25,7 @@ from ketdoan.activities.queries.results import gathered, totals
 from ketdoan.activities.queries.state import board
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.files import open_blob
-from ketdoan.core.models import AuditEntry, Notification
+from ketdoan.core.models import Account, AuditEntry, Notification
 from ketdoan.core.modules import effects
 from ketdoan.core.viet import today
 from ketdoan.units.actions import reorganisation
@@ -195,6 +197,24 @@ def test_a_repeated_or_copied_task_asks_for_the_same_parts(officer):
     with acting(officer["province"]):
         like = tasks.copy_task(task=task)
     assert [(q.label, q.part) for q in like.questions.all()] == [(q.label, q.part) for q in WORKERS]
+
+
+def test_the_photo_of_an_answer_stays_when_a_figure_is_wrong(union, officer):
+    task = given(officer["province"], questions=[Asked("Số người", "number", "người")], wants_file=True)
+    row, (question,) = held(task, union["a"]), task.questions.all()
+    client = Client()
+    client.force_login(Account.objects.get(pk=officer["a"].account_id))
+    out = BytesIO()
+    Image.new("RGB", (20, 10)).save(out, "JPEG")
+    address = f"/cong-viec/viec/{row.pk}/tra-loi/"
+    photo = SimpleUploadedFile("IMG_7.jpg", out.getvalue(), "image/jpeg")
+    refused = client.post(address, {f"q_{question.pk}": "mười hai", "uploads": photo})
+    assert refused.status_code == 422
+    (token,) = re.findall(r'name="uploads_kept" value="([0-9a-f-]{36})"', refused.content.decode())
+    assert client.post(address, {f"q_{question.pk}": "12", "uploads_kept": token}).status_code == 302
+    with acting(officer["a"]):
+        (file,) = Answer.objects.get(assignment=row).files.all()
+    assert file.name == "IMG_7.webp"
 
 
 def test_sending_twice_sends_once(union, officer):
