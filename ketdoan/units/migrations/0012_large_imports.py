@@ -7,7 +7,7 @@ import ketdoan.core.sealed
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("units", "0010_imports"),
+        ("units", "0011_birth_year"),
     ]
 
     operations = [
