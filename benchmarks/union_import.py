@@ -141,10 +141,18 @@ def run() -> int:
 
     def hand_in(content: bytes, words: str) -> Any:
         file = ContentFile(content, "import.xlsx")
-        held = timed(f"read{words}", lambda: acts.stage(unit=province, file=file, since=SINCE))
+        held = timed(f"hand in{words}", lambda: acts.stage(unit=province, file=file, since=SINCE))
+        timed(f"read{words}", lambda: work(acts.read_file, held))
         layouts = layouts_of(held)
         columns = {"fields": [x.fields for x in layouts], "used": [x.used for x in layouts], "since": SINCE}
-        return timed(f"compare{words}", lambda: acts.choose_columns(upload=held, **columns))
+        held = timed(f"choose columns{words}", lambda: acts.choose_columns(upload=held, **columns))
+        timed(f"compare{words}", lambda: work(acts.compare_rows, held))
+        return held
+
+    def work(job: Any, held: Any) -> None:
+        """What the worker does with a large file."""
+        job.verb(upload_id=held.pk, progress_id=str(held.progress))
+        held.refresh_from_db()
 
     with acting(SYSTEM):
         before = megabytes()

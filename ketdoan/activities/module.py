@@ -3,8 +3,7 @@
 from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic
 
 from . import tasks
-from .demo import fill_log, fill_programmes
-from .demo_tasks import give_tasks
+from .demo import fill_log, fill_programmes, give_tasks
 from .queries.effects import on_tasks
 from .queries.inbox import tasks_of
 from .queries.log import flows

@@ -16,6 +16,8 @@ QUESTION_KINDS = [
     ("yes", "Có hoặc không"),
     ("day", "Ngày"),
 ]
+#: Kinds of figures that are added up, and that may be part of one another.
+ADDED = ("number", "money")
 EVERY = [
     ("week", "Hằng tuần"),
     ("month", "Hằng tháng"),

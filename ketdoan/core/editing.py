@@ -14,7 +14,7 @@ file but once, such a form asks for files together with the confirmation.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypedDict, Unpack
 from uuid import UUID, uuid4
@@ -26,6 +26,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from .drafts import draft_of, drop_draft
+from .fields import FilesField, kept_name
+from .kept_files import keep_file
 
 KEY, FORM, SEEN, AGAIN = "_key", "_form", "_seen", "_edit"
 UNPROCESSABLE = 422
@@ -36,7 +38,7 @@ class Options(TypedDict, total=False):
 
     back     address of "Hủy"
     done     where to go on success: an address, or a function of what `save` returned
-    said     what is said there
+    said     what is said there: words, or a function of what `save` returned; nothing if empty
     submit   the button's words
     preview  the sentences that say what the act will do
     confirm  the words of the button that then does it
@@ -46,7 +48,7 @@ class Options(TypedDict, total=False):
 
     back: str
     done: str | Callable[[Any], str]
-    said: str
+    said: str | Callable[[Any], str]
     submit: str
     preview: Callable[..., Sequence[str]]
     confirm: str
@@ -77,6 +79,12 @@ class _Screen:
             _fill(form, typed)
         return form
 
+    def refused(self, sent: forms.BaseForm) -> HttpResponse:
+        """The page with what is wrong, and with the files that came along."""
+        if self.request.user.is_authenticated:
+            _keep_files(sent, int(self.request.user.pk))
+        return self.page(sent, UNPROCESSABLE)
+
     def page(self, form: forms.BaseForm, status: int = 200, template: str = "", **more: Any) -> HttpResponse:
         context = {
             "title": self.title,
@@ -90,7 +98,7 @@ class _Screen:
             "submit": self.options.get("submit", "Lưu"),
             "previewed": "preview" in self.options,
             "confirm": self.options.get("confirm", "Xác nhận thực hiện"),
-            "lost_files": ", ".join(map(str, self.request.FILES.values())),
+            "lost_files": ", ".join(file.name for _, files in _files_of(form) for file in files),
             **more,
             **self.options.get("context", {}),
         }
@@ -118,7 +126,7 @@ def edit(
         return shown.page(shown.unbound(request.POST))
     sent = shown.bound()
     if not sent.is_valid() and not _asked_again(shown, sent):
-        return shown.page(sent, UNPROCESSABLE)
+        return shown.refused(sent)
     key = _key(request)
     values = {**sent.cleaned_data, "key": key} if "key" in sent.fields else sent.cleaned_data
     effects: list[str] = []
@@ -131,10 +139,12 @@ def edit(
         result = save(**{**values, "key": key})
     except ValidationError as error:
         _refuse(sent, error)
-        return _confirmation(shown, sent, effects) if _asked_again(shown, sent) else shown.page(sent, UNPROCESSABLE)
+        return _confirmation(shown, sent, effects) if _asked_again(shown, sent) else shown.refused(sent)
     if request.user.is_authenticated:
         drop_draft(request.user.pk, request.path)
-    messages.success(request, options.get("said", "Đã lưu."))
+    said = options.get("said", "Đã lưu.")
+    if words := said(result) if callable(said) else said:
+        messages.success(request, words)
     done = options.get("done") or options.get("back") or request.path
     return redirect(done(result) if callable(done) else done)
 
@@ -182,10 +192,31 @@ def _fill(form: forms.BaseForm, typed: QueryDict) -> None:
     for name, control in form.fields.items():
         prefixed = form.add_prefix(name)
         widget = control.widget
+        if isinstance(control, FilesField):
+            form.initial[name] = control.widget.kept(typed, prefixed)
+            continue
         if name in _secret_names(form) or control.disabled or widget.is_hidden:
             continue
         if not widget.value_omitted_from_data(typed, {}, prefixed):
             form.initial[name] = widget.value_from_datadict(typed, {}, prefixed)
+
+
+def _keep_files(form: forms.BaseForm, account_id: int) -> None:
+    """Keep the files of fields that take several and are not wrong themselves, and let the form show them as kept."""
+    sent: Any = form  # of a request: its data and files are those of Django's own kinds
+    data, files = sent.data.copy(), sent.files.copy()
+    for name, control in form.fields.items():
+        field = form.add_prefix(name)
+        if isinstance(control, FilesField) and field in files and name not in form.errors:
+            tokens = {file: keep_file(account_id, file) for file in files.getlist(field)}
+            data.setlist(kept_name(field), [*data.getlist(kept_name(field)), *filter(None, tokens.values())])
+            files.setlist(field, [file for file, token in tokens.items() if token is None])
+    sent.data, sent.files = data, files
+
+
+def _files_of(form: forms.BaseForm) -> Iterator[tuple[str, list[Any]]]:
+    """The files that came with a form and were not kept."""
+    return ((name, form.files.getlist(name)) for name in form.files) if form.is_bound else iter(())
 
 
 def _file_names(form: forms.BaseForm) -> list[str]:

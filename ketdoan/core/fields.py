@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 
 from . import viet
+from .acting import somebody
+from .kept_files import Kept, kept_files
 from .search import first_found
 
 HITS = 20
@@ -173,15 +175,43 @@ class RemoteChoicesField(RemoteChoiceField):
 
 
 class FilesInput(forms.FileInput):
-    """A file box that takes several files at once; a phone offers its camera."""
+    """A file box that takes several files at once; a phone offers its camera. Above it stand the files that were kept
+    when the form was refused (see kept_files.py), each with a box to leave it out."""
 
     allow_multiple_selected = True
+    template_name = "core/widgets/files.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, None, attrs)
+        context["widget"]["kept"] = [file for file in value or () if isinstance(file, Kept)]
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        return [*self.kept(data, name), *(super().value_from_datadict(data, files, name) or ())]
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in files and kept_name(name) not in data
+
+    @staticmethod
+    def kept(data: Any, name: str) -> list[Kept]:
+        """The kept files that were sent along."""
+        actor = somebody()
+        tokens = data.getlist(kept_name(name)) if hasattr(data, "getlist") else ()
+        return kept_files(actor.account_id, tokens) if actor and actor.account_id and tokens else []
+
+
+def kept_name(name: str) -> str:
+    """The name under which a file box sends the tokens of kept files."""
+    return f"{name}_kept"
 
 
 class FilesField(forms.FileField):
-    """Several files."""
+    """Several files. They outlive a refusal of the form for another reason."""
 
     widget = FilesInput
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return data
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         found = data if isinstance(data, list | tuple) else [data] if data else []

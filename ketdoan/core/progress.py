@@ -62,8 +62,8 @@ class Bar:
 
 
 @contextmanager
-def follow(progress_id: uuid.UUID | str, total: int = 0) -> Iterator[Bar]:
-    """Show the block's work as running, then as done, or as failed if it raises.
+def follow(progress_id: uuid.UUID | str, total: int = 0, back: str = "") -> Iterator[Bar]:
+    """Show the block's work as running, then as done, or as failed if it raises; `back` is where to lead then.
 
     Enclose the work's own transaction in the block, so that "done" is said after its commit.
     """
@@ -74,7 +74,7 @@ def follow(progress_id: uuid.UUID | str, total: int = 0) -> Iterator[Bar]:
         try:
             yield bar
         except BaseException as error:
-            bar.write(state=Progress.FAILED, message=_words(error))
+            bar.write(state=Progress.FAILED, message=_words(error), result_url=back)
             raise
         bar.end()
     finally:

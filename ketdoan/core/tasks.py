@@ -1,6 +1,6 @@
 """Background jobs of the core. The worker finds jobs through this file, so those of other files are named here."""
 
-from . import backups, drafts, upkeep
+from . import backups, drafts, kept_files, upkeep
 from .digest import send_digest, send_digests
 from .jobs import job
 from .notify import send_mail
@@ -39,3 +39,4 @@ def clear_old_jobs() -> None:
 def forget_old_drafts() -> None:
     """Delete drafts of forms that nobody came back to."""
     drafts.forget_old_drafts()
+    kept_files.forget_kept_files()

@@ -1,4 +1,4 @@
-"""Form fields for the things of this module, for forms of any module: a unit, the decision by which an act is done."""
+"""Form fields for the things of this module, for forms of any module: units, the decision by which an act is done."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django import forms
 from django.urls import reverse_lazy
 
 from ketdoan.core.acting import current_actor
-from ketdoan.core.fields import DayField, RemoteChoiceField
+from ketdoan.core.fields import DayField, RemoteChoiceField, RemoteChoicesField
 from ketdoan.core.files import size_limit
 
 from .actions.paper import SIGNED, Paper
@@ -18,15 +18,25 @@ ENDINGS = ",".join(ending for kind in SIGNED for ending in kind.endings)
 
 def unit_field(label: str, *, required: bool = True, help_text: str = "") -> RemoteChoiceField:
     """A unit of the scope that has not ended, found as one types."""
-    return RemoteChoiceField(
-        Unit.objects.filter(ended_on=None).order_by("sort_key"),
-        reverse_lazy("units:suggest"),
-        text=lambda unit: f"{unit.short_name} ({unit.code})",
-        code="code",
-        label=label,
-        required=required,
-        help_text=help_text,
-    )
+    return RemoteChoiceField(**_living(), label=label, required=required, help_text=help_text)
+
+
+def units_field(label: str, *, required: bool = False, help_text: str = "") -> RemoteChoicesField:
+    """Units of the scope that have not ended, any number of them."""
+    return RemoteChoicesField(**_living(), label=label, required=required, help_text=help_text)
+
+
+def _living() -> dict[str, Any]:
+    return {
+        "rows": Unit.objects.filter(ended_on=None).order_by("sort_key"),
+        "url": reverse_lazy("units:suggest"),
+        "text": _told,
+        "code": "code",
+    }
+
+
+def _told(unit: Unit) -> str:
+    return f"{unit.short_name} ({unit.code})"
 
 
 class SignedCopyField(forms.FileField):

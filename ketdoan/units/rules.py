@@ -1,8 +1,10 @@
 """Pure rules of the union's shape. Parameters come from dated rows (core.rules); nothing here reads a database."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import count
 
 from ketdoan.core.models import Rule
 
@@ -33,6 +35,8 @@ LENS_LABELS = {
 }
 
 LEVELS = list(Level)
+#: Of the code of a unit above, so many characters begin the code that is made for one below.
+LONGEST_ROOT = 34
 
 
 class ChangeKind(StrEnum):
@@ -129,6 +133,12 @@ class Counts:
 def may_stand_under(row: Rule | None, parent_kind: str) -> bool:
     """Whether a `units.under` row lets its kind stand directly under a unit of `parent_kind`."""
     return row is not None and parent_kind in row.value
+
+
+def running_codes(root: str) -> Iterator[str]:
+    """Codes for units that were given none, by that of a unit above: P-0001, P-0002 …"""
+    for number in count(1):
+        yield f"{root[:LONGEST_ROOT]}-{number:04}"
 
 
 def size_warning(size: int, row: Rule | None) -> str:

@@ -8,10 +8,10 @@ from ketdoan.core.jobs import job
 from ketdoan.core.viet import today
 
 from .actions import refresh
-from .actions.importing.acts import forget_imports, import_rows
+from .actions.importing.acts import compare_rows, forget_imports, import_rows, read_file
 from .actions.structure import lock_structure
 
-__all__ = ["forget_imports", "import_rows", "refresh_due"]
+__all__ = ["compare_rows", "forget_imports", "import_rows", "read_file", "refresh_due"]
 
 #: How long the worker may have been away without an act that took hold meanwhile being missed.
 AWAY = timedelta(days=31)

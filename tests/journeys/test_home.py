@@ -1,5 +1,7 @@
 """An official's morning: what awaits, a figure down to its evidence, the palette, settings, whom to help."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -48,6 +50,17 @@ def test_the_calendar_is_a_month_on_a_desk_and_a_list_on_a_phone(visit):
     window.page.set_viewport_size(PHONE)
     expect(window.page.locator("table.month")).to_be_hidden()
     expect(window.page.locator(".agenda")).to_contain_text("17/02")
+
+
+def test_the_home_shows_coming_days_on_a_phone_and_the_month_on_a_desk(visit):
+    window = visit("totchuc.tayninh")
+    coming = window.page.locator(".coming-day").first
+    expect(window.page.locator("table.mini")).to_be_visible()
+    expect(coming.locator(".on-phone")).to_be_hidden()
+    window.page.set_viewport_size(PHONE)
+    expect(window.page.locator("table.mini")).to_be_hidden()
+    expect(coming).to_have_text(re.compile(r"(Thứ .+|Chủ nhật)\s*\d\d/\d\d"))
+    expect(window.page.get_by_role("heading", name="Sắp tới")).to_have_count(1)
 
 
 def test_the_palette_finds_an_act_asks_for_the_unit_and_remembers(visit):

@@ -20,6 +20,7 @@ from ketdoan.units.models import Attachment
 
 from ..models import Answer, Assignment, Extension, Question, Task
 from ..queries.people import ANSWER, ASSIGN, accounts_in
+from ..queries.results import shown
 from ..rules import OWED, TRANSITIONS, ExtensionState, State, TaskState, after_accepting, may
 from .tasks import acting_unit, copied, locked_in
 
@@ -113,9 +114,28 @@ def _checked(questions: Sequence[Question], values: Mapping[int, Any]) -> dict[s
                 errors[f"q_{question.pk}"] = f"Chưa trả lời “{question.label}”."
             continue
         found[question.key] = _plain(question, value, errors)
+    if not errors:
+        _check_parts(questions, found, errors)
     if errors:
         raise ValidationError(errors)
     return found
+
+
+def _check_parts(questions: Sequence[Question], found: Mapping[str, Any], errors: dict[str, str]) -> None:
+    """A figure that is part of another ("trong đó") is no larger than that one."""
+    whole = None
+    for question in questions:
+        if not question.part:
+            whole = question
+            continue
+        value = found.get(question.key)
+        if whole is None or value is None:
+            continue
+        most = found.get(whole.key)
+        if most is None:
+            errors[f"q_{whole.pk}"] = f"Đã ghi “{question.label}” thì hãy ghi “{whole.label}”."
+        elif value > most:
+            errors[f"q_{question.pk}"] = f"Không thể lớn hơn “{whole.label}” ({shown(whole, most)})."
 
 
 def _plain(question: Question, value: Any, errors: dict[str, str]) -> Any:

@@ -118,6 +118,9 @@ def remind_late(act: Act, *, task: Task) -> int:
         cursor.execute(BY_HAND, {"task": held.pk, "day": today(), "ids": list(who.values_list("pk", flat=True))})
         fresh = [pk for (pk,) in cursor.fetchall()]
     tell(held, Assignment._base_manager.filter(pk__in=fresh), "hand")
+    if fresh:
+        held.reminded_at = timezone.now()
+        held.save(update_fields=["reminded_at"])
     act.record(held, unit_id=held.unit_id)
     act.record_rows(fresh)
     return len(fresh)

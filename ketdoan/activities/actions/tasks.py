@@ -23,7 +23,7 @@ from ..models import Assignment, Question, Task
 from ..queries.notices import files_of
 from ..queries.people import ANSWER, ASSIGN, accounts_in
 from ..queries.reach import Reach, gone, led, supporting
-from ..rules import QUESTION_KINDS, TRANSITIONS, State, TaskState
+from ..rules import ADDED, QUESTION_KINDS, TRANSITIONS, State, TaskState
 
 #: Up to so many units are reached while the issuer waits; more in the background.
 AT_ONCE = 300
@@ -32,12 +32,13 @@ CONTENT = ("kind", "title", "text", "due", "wants_file", "checked", "escalate_af
 
 
 class Asked(NamedTuple):
-    """One field of the answer that is asked for."""
+    """One field of the answer that is asked for; `part` of the last one before it that is no part itself."""
 
     label: str
     kind: str = "number"
     uom: str = ""
     required: bool = True
+    part: bool = False
 
 
 @action("activities.task.draft", "Soạn việc, thông báo", permission=ASSIGN)
@@ -98,8 +99,23 @@ def _check_content(task: Task, questions: Sequence[Asked]) -> None:
         errors["questions"] = f"Mỗi việc hỏi nhiều nhất {MOST_QUESTIONS} ô."
     if any(not q.label or q.kind not in dict(QUESTION_KINDS) for q in questions):
         errors["questions"] = "Mỗi ô cần có tên và kiểu."
+    elif wrong := _wrong_part(questions):
+        errors["questions"] = wrong
     if errors:
         raise ValidationError(errors)
+
+
+def _wrong_part(questions: Sequence[Asked]) -> str:
+    """What is wrong with the first figure that cannot be part of the one it is said to be part of; empty if none is."""
+    whole = None
+    for question in questions:
+        if not question.part:
+            whole = question
+        elif whole is None:
+            return f"Ô “{question.label}”: ô đầu tiên không thể là “trong đó”."
+        elif question.kind not in ADDED or (question.kind, question.uom) != (whole.kind, whole.uom):
+            return f"Ô “{question.label}” là “trong đó” của “{whole.label}” nên phải cùng kiểu số và đơn vị tính."
+    return ""
 
 
 @action("activities.task.reach", "Chọn nơi nhận việc", permission=ASSIGN)
@@ -255,14 +271,15 @@ def copied(task: Task, unit: Unit, **values: Any) -> Task:
     """A draft of a unit with the content of a task, its questions and files. Part of an act: call it from one."""
     kept = {name: getattr(task, name) for name in ("kind", "title", "text", "wants_file", "checked", "escalate_after")}
     new = Task.objects.create(unit=unit, **{**kept, "reach": task.reach, **values})
-    asked = [Question(task=new, order=q.order, **_asked(q)._asdict()) for q in task.questions.all()]
+    asked = [Question(task=new, order=q.order, **asked_of(q)._asdict()) for q in task.questions.all()]
     Question.objects.bulk_create(asked)
     new.files.set(files_of(task))
     return new
 
 
-def _asked(question: Question) -> Asked:
-    return Asked(question.label, question.kind, question.uom, question.required)
+def asked_of(question: Question) -> Asked:
+    """What a question asks, as it is written down for another task."""
+    return Asked(**{name: getattr(question, name) for name in Asked._fields})
 
 
 def locked_in(act: Act, task: Task, state: TaskState) -> Task:

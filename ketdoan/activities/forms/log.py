@@ -3,9 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
-from ketdoan.core.fields import DayField, MoneyField, NumberField
+from ketdoan.core.fields import DayField, FilesField, FilesInput, MoneyField, NumberField
 from ketdoan.core.viet import today
 
 from ..actions.log import LENGTHS, MOST_MONEY, MOST_PEOPLE, Line
@@ -15,25 +14,8 @@ from ..queries.kinds import kind_choices, money_sources
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off", "class": "n"}
 
 
-class PhotosInput(forms.ClearableFileInput):
-    """Chooses several pictures; a phone offers its camera. Naming JPEG makes an iPhone send that instead of HEIC."""
-
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"accept": "image/jpeg,image/png,image/webp", "multiple": True})
-
-
-class PhotosField(forms.FileField):
-    """Any number of uploaded files."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=PhotosInput(), **options)
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(PhotosField, self).clean(one, initial) for one in given]
+#: Naming JPEG makes an iPhone send that instead of HEIC.
+PICTURES = {"accept": "image/jpeg,image/png,image/webp"}
 
 
 class LineForm(forms.Form):
@@ -50,7 +32,7 @@ class LineForm(forms.Form):
     )
     money_from = forms.ChoiceField(label="Nguồn", required=False)
     place = forms.CharField(label="Nơi làm", max_length=LENGTHS["place"], required=False)
-    photos = PhotosField(label="Ảnh", required=False)
+    photos = FilesField(label="Ảnh", required=False, widget=FilesInput(attrs=PICTURES))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

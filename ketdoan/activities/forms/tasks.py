@@ -1,20 +1,21 @@
 """Forms of the issuer: what a task says and asks, whom it goes to, and replies to units."""
 
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse_lazy
 
-from ketdoan.core.fields import DayField, FilesField, NumberField, RemoteChoicesField
+from ketdoan.core.fields import DayField, FilesField, NumberField
 from ketdoan.core.rules import rule
 from ketdoan.core.viet import clean_line, today
-from ketdoan.units.models import Area, Unit, UnitVersion
+from ketdoan.units.fields import units_field
+from ketdoan.units.models import Area, UnitVersion
 from ketdoan.units.queries.kinds import kinds_on, level_label
 from ketdoan.units.rules import LEVELS
 
-from ..actions.tasks import CONTENT, Asked
+from ..actions.tasks import CONTENT, Asked, asked_of
 from ..models import Task, UnitGroup
 from ..queries.reach import Reach
 from ..rules import EVERY, QUESTION_KINDS, TASK_KINDS
@@ -23,10 +24,11 @@ UOMS = ("người", "lượt", "cuộc", "đơn vị", "suất", "%")
 
 
 class QuestionsInput(forms.Widget):
-    """Rows of label, kind, unit of measure, and whether an answer is needed; a button adds a further one."""
+    """Rows of label, kind, unit of measure, whether an answer is needed, and whether it is part of the figure above; a
+    button adds a further one."""
 
     template_name = "activities/questions.html"
-    PARTS = ("label", "kind", "uom", "need")
+    PARTS = ("label", "kind", "uom", "need", "part")
     BLANK = 3
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -37,8 +39,10 @@ class QuestionsInput(forms.Widget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Asked]:
         columns = [data.getlist(f"{name}_{part}") for part in self.PARTS]
-        rows = zip(*columns, strict=False)
-        return [Asked(label, kind, uom, need != "0") for label, kind, uom, need in rows if label.strip()]
+        rows = zip_longest(*columns, fillvalue="")  # a draft kept from before a column was added lacks it
+        return [
+            Asked(label, kind, uom, need != "0", part == "1") for label, kind, uom, need, part in rows if label.strip()
+        ]
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return f"{name}_label" not in data
@@ -69,7 +73,9 @@ class TaskForm(forms.Form):
     text = forms.CharField(label="Nội dung chi tiết", required=False, widget=forms.Textarea(attrs={"rows": 6}))
     due = DayField(label="Hạn", required=False, help_text="Thông báo có thể không có hạn.")
     questions = QuestionsField(
-        label="Các ô cần trả lời", required=False, help_text="Đơn vị nhận điền vào từng ô; số liệu được cộng sẵn."
+        label="Các ô cần trả lời",
+        required=False,
+        help_text="Đơn vị nhận điền vào từng ô; số liệu được cộng sẵn. Ô “trong đó” không được lớn hơn ô của nó.",
     )
     wants_file = forms.BooleanField(label="Phải kèm tệp hoặc ảnh khi trả lời", required=False)
     checked = forms.BooleanField(label="Đơn vị mình xác nhận từng kết quả", required=False)
@@ -102,21 +108,8 @@ class TaskForm(forms.Form):
 
 
 def _content(task: Task) -> dict[str, Any]:
-    questions = [Asked(q.label, q.kind, q.uom, q.required) for q in task.questions.all()]
+    questions = [asked_of(q) for q in task.questions.all()]
     return {**{name: getattr(task, name) for name in CONTENT}, "questions": questions}
-
-
-def units_field(label: str, help_text: str = "") -> RemoteChoicesField:
-    """Units of the scope that have not ended, any number of them."""
-    return RemoteChoicesField(
-        Unit.objects.filter(ended_on=None).order_by("sort_key"),
-        reverse_lazy("units:suggest"),
-        text=lambda unit: f"{unit.short_name} ({unit.code})",
-        code="code",
-        label=label,
-        required=False,
-        help_text=help_text,
-    )
 
 
 class ReachForm(forms.Form):
@@ -126,10 +119,12 @@ class ReachForm(forms.Form):
     levels = forms.MultipleChoiceField(label="Theo cấp", required=False, widget=forms.CheckboxSelectMultiple)
     kinds = forms.MultipleChoiceField(label="Theo loại đơn vị", required=False, widget=forms.CheckboxSelectMultiple)
     areas = forms.MultipleChoiceField(label="Theo tỉnh, thành phố", required=False)
-    under = units_field("Chỉ trong phạm vi của đơn vị", "Ví dụ một công đoàn khu công nghiệp.")
+    under = units_field("Chỉ trong phạm vi của đơn vị", help_text="Ví dụ một công đoàn khu công nghiệp.")
     groups = forms.MultipleChoiceField(label="Theo nhóm đã lưu", required=False, widget=forms.CheckboxSelectMultiple)
-    units = units_field("Thêm đơn vị cụ thể", "Gõ tên hoặc mã, không cần dấu.")
-    support = units_field("Đơn vị phối hợp", "Các đơn vị khác chủ trì; đơn vị phối hợp chỉ cần xác nhận đã nhận.")
+    units = units_field("Thêm đơn vị cụ thể", help_text="Gõ tên hoặc mã, không cần dấu.")
+    support = units_field(
+        "Đơn vị phối hợp", help_text="Các đơn vị khác chủ trì; đơn vị phối hợp chỉ cần xác nhận đã nhận."
+    )
 
     def __init__(
         self, *args: Any, reach: Reach | None = None, present: Iterable[tuple[str, str]], **options: Any

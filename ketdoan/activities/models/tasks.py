@@ -3,6 +3,7 @@
 from django.db import models
 
 from ketdoan.core.scope import ScopedModel, Subtree
+from ketdoan.core.viet import fold
 from ketdoan.units.models import Attachment, Post, Unit
 
 from ..rules import EVERY, QUESTION_KINDS, TASK_KINDS, TaskState
@@ -37,6 +38,7 @@ class Task(ScopedModel):
     token = models.CharField(max_length=32, null=True, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, editable=False)
+    reminded_at = models.DateTimeField("nhắc đơn vị quá hạn lúc", null=True, editable=False)
     files = models.ManyToManyField(Attachment, related_name="tasks")
 
     visible = Subtree("unit")
@@ -55,7 +57,10 @@ class Task(ScopedModel):
 
 
 class Question(models.Model):
-    """One field of the answer that a task asks for. `uom` is the unit of measure of a number, such as "người"."""
+    """One field of the answer that a task asks for. `uom` is the unit of measure of a number, such as "người".
+
+    `part` says that it is a part ("trong đó") of the last question before it that is none.
+    """
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="questions")
     order = models.PositiveSmallIntegerField()
@@ -63,13 +68,15 @@ class Question(models.Model):
     kind = models.CharField("kiểu", max_length=10, choices=QUESTION_KINDS, default="number")
     uom = models.CharField("đơn vị tính", max_length=20, blank=True)
     required = models.BooleanField("bắt buộc", default=True)
+    part = models.BooleanField("trong đó của ô trên", default=False)
 
     class Meta:
         ordering = ["order"]
         constraints = [models.UniqueConstraint(fields=["task", "order"], name="question_once")]
 
     def __str__(self) -> str:
-        return f"{self.label} ({self.uom})" if self.uom else self.label
+        label = f"Trong đó: {self.label}" if self.part and not fold(self.label).startswith("trong do") else self.label
+        return f"{label} ({self.uom})" if self.uom else label
 
     @property
     def key(self) -> str:

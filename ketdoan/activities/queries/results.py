@@ -13,9 +13,7 @@ from django.db.models.functions import Cast
 from ketdoan.core.viet import format_date, format_money, format_number
 
 from ..models import Answer, Assignment, Question, Task
-from ..rules import State, TaskState
-
-ADDED = ("number", "money")
+from ..rules import ADDED, State, TaskState
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Pages of the log: entered on a phone, found again, filtered, on paper and in Excel."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -7,6 +8,8 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from python_calamine import CalamineWorkbook
 
@@ -14,6 +17,8 @@ from ketdoan.activities.actions.log import Line, log_activity
 from ketdoan.activities.models import Activity
 from ketdoan.activities.tables.log import period
 from ketdoan.core.acting import SYSTEM, acting
+from ketdoan.core.kept_files import KEPT, forget_kept_files
+from ketdoan.core.models import KeptFile
 from ketdoan.core.viet import format_date, today
 
 from .union import account_at, hand_over, make_union, own_folder
@@ -73,6 +78,55 @@ def test_photos_are_shown_on_the_page_of_the_line(union):
         assert address in page
         shown = client.get(address)
         assert (shown.status_code, shown["Content-Type"]) == (200, "image/webp")
+
+
+def kept(page):
+    """The tokens of files that a page says it has, with their names."""
+    found = re.findall(r'name="photos_kept" value="([0-9a-f-]{36})" checked.*?Đã nhận: ([^<]+)<', page)
+    return {name: token for token, name in found}
+
+
+def test_a_photo_is_not_taken_again_when_another_field_is_wrong(union):
+    client = signed_in(union["A"])
+    wrong = {"kind": "visit", "on": format_date(today()), "times": "không"}
+    page = text(client.post(NEW, {**wrong, "photos": [photo(), photo()]}))
+    assert "Tệp đã chọn chưa được lưu" not in page
+    (token,) = kept(page).values()  # two of one name
+    tokens = re.findall(r'name="photos_kept" value="([0-9a-f-]{36})"', page)
+    assert token in tokens
+    assert len(set(tokens)) == 2
+    client.post(reverse("core:draft"), {**wrong, "photos_kept": tokens, "_form": NEW, "_key": "a" * 32})
+    assert set(re.findall(r'name="photos_kept" value="([0-9a-f-]{36})" checked', text(client.get(NEW)))) == set(tokens)
+    page = text(client.post(NEW, {**wrong, "photos_kept": tokens[:1]}))  # wrong again, and one box was cleared
+    assert list(kept(page).values()) == tokens[:1]
+    client.post(NEW, {**wrong, "times": "1", "photos_kept": tokens[:1], "photos": [photo()]})
+    with acting(SYSTEM):
+        assert [one.name for one in Activity.objects.get().photos.order_by("pk")] == [
+            f"anh-{today():%Y%m%d}-{n}.webp" for n in (1, 2)
+        ]
+
+
+def test_a_kept_photo_is_sealed_belongs_to_its_account_and_goes_after_a_day(union):
+    client, other = signed_in(union["A"]), signed_in(union["B"], name="Trần Văn Khác")
+    wrong = {"kind": "visit", "on": format_date(today()), "times": "không"}
+    (token,) = kept(text(client.post(NEW, {**wrong, "photos": [photo()]}))).values()
+    held = KeptFile.objects.get(pk=token)
+    assert "IMG_0001" not in held.sealed
+    assert kept(text(other.post(NEW, {**wrong, "photos_kept": [token, "../x"]}))) == {}
+    assert forget_kept_files() == 0
+    KeptFile.objects.update(at=timezone.now() - KEPT)
+    assert forget_kept_files() == 1
+    page = client.post(NEW, {**wrong, "times": "1", "photos_kept": [token]}, follow=True)
+    assert "Đã ghi vào sổ công tác." in text(page)
+
+
+def test_a_photo_that_is_itself_wrong_is_not_kept(union):
+    client = signed_in(union["A"])
+    broken = SimpleUploadedFile("IMG_2.jpg", b"\xff\xd8\xff broken", "image/jpeg")
+    page = text(client.post(NEW, {"kind": "visit", "on": format_date(today()), "photos": [broken]}))
+    assert "Chỉ nhận ảnh JPEG, PNG, WebP" in page
+    assert "Tệp đã chọn chưa được lưu: IMG_2.jpg" in page
+    assert not KeptFile.objects.exists()
 
 
 def test_what_is_wrong_stands_at_its_field_and_what_was_typed_is_kept(union):

@@ -1,11 +1,13 @@
 """Acts on tasks, one by one: what is refused, who may, and what comes of it."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -23,7 +25,7 @@ from ketdoan.activities.queries.results import gathered, totals
 from ketdoan.activities.queries.state import board
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.files import open_blob
-from ketdoan.core.models import AuditEntry, Notification
+from ketdoan.core.models import Account, AuditEntry, Notification
 from ketdoan.core.modules import effects
 from ketdoan.core.viet import today
 from ketdoan.units.actions import reorganisation
@@ -147,6 +149,72 @@ def test_a_wrong_figure_is_sent_back_even_when_nobody_had_to_confirm_it(union, o
     with acting(officer["a"]):
         answers.answer(assignment=held(task, union["a"]), values={}, text="Đã sửa")
     assert held(task, union["a"]).state == "done"
+
+
+WORKERS = [
+    Asked("Số người được thăm", "number", "người"),
+    Asked("Nữ", "number", "người", False, part=True),
+    Asked("Trong đó người cao tuổi", "number", "người", False, part=True),
+    Asked("Số tiền", "money"),
+]
+
+
+def test_a_figure_larger_than_the_one_it_is_part_of_is_refused_at_its_field(union, officer):
+    task = given(officer["province"], questions=WORKERS)
+    people, women, old, money = task.questions.all()
+    assert [str(q) for q in (women, old)] == ["Trong đó: Nữ (người)", "Trong đó người cao tuổi (người)"]
+
+    def given_back(**numbers):
+        values = {
+            people.pk: 10,
+            money.pk: 1,
+            **{q.pk: numbers[n] for n, q in (("w", women), ("o", old)) if n in numbers},
+        }
+        with acting(officer["a"]), pytest.raises(ValidationError) as error:
+            answers.answer(assignment=held(task, union["a"]), values=values)
+        return refusal(error)
+
+    assert given_back(w=11) == {f"q_{women.pk}": ["Không thể lớn hơn “Số người được thăm” (10)."]}
+    assert list(given_back(w=10, o=12)) == [f"q_{old.pk}"]
+    with acting(officer["a"]):  # parts may overlap: together they may well be more than the whole
+        answers.answer(assignment=held(task, union["a"]), values={people.pk: 10, women.pk: 10, old.pk: 9, money.pk: 1})
+
+
+def test_a_part_of_nothing_or_of_something_else_is_refused_when_the_task_is_written(officer):
+    content = {"kind": "task", "title": "Việc", "due": today() + DUE}
+    for questions, words in (
+        ([WORKERS[1]], "ô đầu tiên không thể là “trong đó”"),
+        ([WORKERS[0], Asked("Tiền quà", "money", part=True)], "phải cùng kiểu số và đơn vị tính"),
+        ([Asked("Ý kiến", "text"), Asked("Khác", "text", part=True)], "phải cùng kiểu số"),
+    ):
+        with acting(officer["province"]), pytest.raises(ValidationError) as error:
+            tasks.draft_task(values=content, questions=questions)
+        assert words in refusal(error)["questions"][0]
+
+
+def test_a_repeated_or_copied_task_asks_for_the_same_parts(officer):
+    task = given(officer["province"], questions=WORKERS)
+    with acting(officer["province"]):
+        like = tasks.copy_task(task=task)
+    assert [(q.label, q.part) for q in like.questions.all()] == [(q.label, q.part) for q in WORKERS]
+
+
+def test_the_photo_of_an_answer_stays_when_a_figure_is_wrong(union, officer):
+    task = given(officer["province"], questions=[Asked("Số người", "number", "người")], wants_file=True)
+    row, (question,) = held(task, union["a"]), task.questions.all()
+    client = Client()
+    client.force_login(Account.objects.get(pk=officer["a"].account_id))
+    out = BytesIO()
+    Image.new("RGB", (20, 10)).save(out, "JPEG")
+    address = f"/cong-viec/viec/{row.pk}/tra-loi/"
+    photo = SimpleUploadedFile("IMG_7.jpg", out.getvalue(), "image/jpeg")
+    refused = client.post(address, {f"q_{question.pk}": "mười hai", "uploads": photo})
+    assert refused.status_code == 422
+    (token,) = re.findall(r'name="uploads_kept" value="([0-9a-f-]{36})"', refused.content.decode())
+    assert client.post(address, {f"q_{question.pk}": "12", "uploads_kept": token}).status_code == 302
+    with acting(officer["a"]):
+        (file,) = Answer.objects.get(assignment=row).files.all()
+    assert file.name == "IMG_7.webp"
 
 
 def test_sending_twice_sends_once(union, officer):
@@ -356,7 +424,10 @@ def test_the_late_are_reminded_by_hand_once_a_day(union, officer):
     task = given(officer["province"])
     Assignment._base_manager.filter(unit__in=[union["a"], union["b"]]).update(due=today() - timedelta(days=2))
     with acting(officer["province"]):
-        assert [remind_late(task=task), remind_late(task=task)] == [2, 0]
+        assert remind_late(task=task) == 2
+        first = Task.objects.get(pk=task.pk).reminded_at
+        assert remind_late(task=task) == 0
+        assert Task.objects.get(pk=task.pk).reminded_at == first
     told = Notification.objects.filter(title__contains="nhắc").values_list("account__username", flat=True)
     assert sorted(told) == ["chair.a", "chair.b"]
 

@@ -8,7 +8,7 @@ from .keys import DataKey
 from .notifications import MessageChoice, Notification, Preference
 from .progress import Progress
 from .rules import Rule
-from .screens import Draft, SavedView
+from .screens import Draft, KeptFile, SavedView
 
 __all__ = [
     "Account",
@@ -20,6 +20,7 @@ __all__ = [
     "Done",
     "Draft",
     "JobFault",
+    "KeptFile",
     "MessageChoice",
     "Notification",
     "Preference",

@@ -1,5 +1,7 @@
 """What an account keeps of its own about screens: drafts of forms, and lists as it likes to see them."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 
@@ -20,6 +22,22 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.form
+
+
+class KeptFile(models.Model):
+    """A file of a form that was refused because of something else. `sealed` holds its name and content, for a day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    sealed = models.TextField()
+    size = models.PositiveIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="kept_file_at")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class SavedView(models.Model):

@@ -17,7 +17,7 @@ from ..rules import PLAN_LABELS, PLAN_TRANSITIONS, PlanState
 from .effects import try_out
 from .paper import Paper, register
 from .reorganisation import must_hold
-from .steps import check_known, cleaned, do_steps
+from .steps import check_known, cleaned, do_steps, with_code
 from .structure import lock_structure
 
 DRAFT, APPROVE = "units.plan", "units.plan.approve"
@@ -68,7 +68,7 @@ def add_step(act: Act, *, plan: Plan, kind: str, inputs: Mapping[str, Any]) -> P
     """Add an act to the end of an open plan. `inputs` are as actions/steps.py says for its kind."""
     held = _open(act, plan)
     steps = list(held.steps.all())
-    step = PlanStep(plan=held, order=len(steps) + 1, act=kind, inputs=cleaned(kind, inputs))
+    step = PlanStep(plan=held, order=len(steps) + 1, act=kind, inputs=with_code(cleaned(kind, inputs)))
     check_known(step, steps)
     step.save()
     _look(act, held)
@@ -81,7 +81,7 @@ def change_step(act: Act, *, step: PlanStep, inputs: Mapping[str, Any]) -> PlanS
     """Give a step of an open plan other inputs."""
     held = _open(act, step.plan)
     found = _step(held, step)
-    found.inputs = cleaned(found.act, inputs)
+    found.inputs = with_code(cleaned(found.act, inputs))
     check_known(found, held.steps.filter(order__lt=found.order))
     found.save(update_fields=["inputs"])
     _look(act, held)

@@ -12,13 +12,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from ketdoan.core.actions import Act, action
 from ketdoan.core.modules import follow_reorganisation, units_ended
-from ketdoan.core.scope import LINE, TERRITORY
+from ketdoan.core.scope import LINE, TERRITORY, Scope
 from ketdoan.core.viet import clean_line
 
 from ..models import Change, Edge, Lineage, Unit
 from ..queries.heirs import heirs
 from ..queries.kinds import check_may_stand_under, check_may_stand_under_kind, kinds_of, version_on
 from ..rules import DESCRIBING, ChangeKind, Level
+from .codes import new_code
 from .paper import Paper, register
 from .refresh import refresh, refresh_names, refresh_paths
 from .structure import Birth, alter, begin, check_took_nothing_over, end, hand_over, lock_structure, place
@@ -33,12 +34,15 @@ def must_decide_on(act: Act, *units: Unit) -> None:
     """Only a post above a unit decides on it; the post of a tree's top decides on the top itself."""
     if not units:
         raise ValidationError({"units": "Hãy chọn ít nhất một đơn vị."})
-    scope = act.actor.scope
     for unit in units:
-        path = unit.territory_path if scope.tree == TERRITORY else unit.path
-        above = scope.holds(path) and (path != scope.path or unit.parent_id is None)
-        if not above:
+        if not decides_on(act.actor.scope, unit):
             raise PermissionDenied(f"Vị trí công tác hiện tại không quyết định về {unit.short_name}.")
+
+
+def decides_on(scope: Scope, unit: Unit) -> bool:
+    """Whether a post of this scope stands above a unit; the top of a tree decides on itself."""
+    path = unit.territory_path if scope.tree == TERRITORY else unit.path
+    return scope.holds(path) and (path != scope.path or unit.parent_id is None)
 
 
 def must_hold(act: Act, *units: Unit) -> None:
@@ -81,10 +85,18 @@ def found(
     """Found a unit under another. `values` are fields of UnitVersion; kind, name and short_name are needed."""
     return found_all(
         act,
-        births=[Birth(clean_line(code), _clean(values), parent, territory_parent)],
+        births=[Birth(_code(code, parent), _clean(values), parent, territory_parent)],
         since=since,
         paper=paper,
     )[0]
+
+
+def _code(given: str, parent: Unit | None) -> str:
+    """The code that was given to a new unit, else one made from its parent's."""
+    code = clean_line(given)
+    if not code and parent is None:
+        raise ValidationError({"code": "Hãy ghi mã đơn vị."})
+    return code or new_code(parent.code if parent else "")
 
 
 def found_all(act: Act, *, births: Sequence[Birth], since: date, paper: Paper | None = None) -> list[Unit]:
@@ -219,7 +231,7 @@ def merge(
     must_decide_on(act, *units)
     must_hold(act, parent)
     lock_structure()
-    birth = Birth(clean_line(code), _clean(values), parent)
+    birth = Birth(_code(code, parent), _clean(values), parent)
     change = _change(act, ChangeKind.MERGE, birth.pk, since, paper)
     (target,) = begin(change, [birth], since)
     _hand_over(act, change, units, target, since)

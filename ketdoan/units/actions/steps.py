@@ -14,6 +14,7 @@ from ..models import Plan, PlanStep, Unit
 from ..models.units import TREES
 from ..rules import STEP_LABELS, ChangeKind
 from . import reorganisation as acts
+from .codes import new_code
 from .paper import Paper
 from .structure import Birth
 
@@ -32,8 +33,8 @@ SHAPES: dict[str, dict[str, type]] = {
     ChangeKind.RETYPE: {"unit": str, "kind": str, "parent": str},
     ChangeKind.DISSOLVE: {"units": list},
 }
-#: What may be left empty: a unit that becomes another kind may stay where it stands.
-OPTIONAL = {(ChangeKind.RETYPE, "parent")}
+#: What may be left empty: a unit that becomes another kind may stay where it stands; a new one may be given its code.
+OPTIONAL = {(ChangeKind.RETYPE, "parent"), (ChangeKind.MERGE, "code"), (ChangeKind.FOUND, "code")}
 LABELS = {
     "units": "đơn vị", "unit": "đơn vị", "into": "đơn vị tiếp nhận", "parent": "đơn vị cấp trên", "tree": "hệ thống",
     "code": "mã đơn vị mới", "kind": "loại đơn vị", "name": "tên đầy đủ", "short_name": "tên gọn",
@@ -155,6 +156,11 @@ def cleaned(act: str, inputs: Inputs) -> dict[str, Any]:
         if not isinstance(birth, dict) or not all(birth.get(name) for name in BIRTH):
             raise ValidationError({"births": "Mỗi đơn vị mới cần có mã, loại, tên đầy đủ, tên gọn và cấp trên."})
     return found
+
+
+def with_code(inputs: dict[str, Any]) -> dict[str, Any]:
+    """The inputs of a step, with a code for the unit that it founds where none was given."""
+    return {**inputs, "code": new_code(inputs["parent"])} if inputs.get("code") == "" else inputs
 
 
 def check_known(step: PlanStep, earlier: Iterable[PlanStep]) -> None:

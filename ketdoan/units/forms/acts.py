@@ -6,17 +6,23 @@ from typing import Any
 
 from django import forms
 
+from ketdoan.core.acting import current_actor
 from ketdoan.core.fields import DayField, NumberField
 from ketdoan.core.rules import rows
 from ketdoan.core.viet import today
 
-from ..actions.reorganisation import DESCRIBABLE
+from ..actions.reorganisation import DESCRIBABLE, decides_on
 from ..fields import PaperForm, unit_field
 from ..models import Area, Unit
 from ..models.units import TREES
 from ..queries.kinds import kinds_on
 
 PART = {"code": "mã", "name": "tên đầy đủ", "short_name": "tên gọn"}
+CODE_HELP = (
+    "Chữ không dấu, số và gạch nối; không đổi về sau. Để trống thì hệ thống đặt theo mã cấp trên và số thứ tự, như khi "
+    "nhập từ Excel."
+)
+FROM_ABOVE = "việc hợp nhất do công đoàn cấp trên của đơn vị đó quyết định."
 STATUSES = [("active", "Đang hoạt động"), ("suspended", "Tạm ngừng hoạt động"), ("reorganising", "Chờ kiện toàn")]
 
 
@@ -161,9 +167,7 @@ class FoundForm(NamesForm):
     shown_at = {"parent": "kind"}
 
     kind = forms.ChoiceField(label="Loại đơn vị")
-    code = forms.SlugField(
-        label="Mã đơn vị", max_length=40, help_text="Chữ không dấu, số và gạch nối; không đổi về sau."
-    )
+    code = forms.SlugField(label="Mã đơn vị", max_length=40, required=False, help_text=CODE_HELP)
     ownership = forms.ChoiceField(label="Loại hình", required=False)
     employer = forms.CharField(label="Người sử dụng lao động", max_length=250, required=False)
     workers = NumberField(label="Số lao động", low=0, high=10_000_000, required=False)
@@ -185,7 +189,7 @@ class MergeForm(NamesForm):
     OTHERS = 4
 
     kind = forms.ChoiceField(label="Loại đơn vị mới")
-    code = forms.SlugField(label="Mã đơn vị mới", max_length=40)
+    code = forms.SlugField(label="Mã đơn vị mới", max_length=40, required=False, help_text=CODE_HELP)
     parent = unit_field("Đơn vị cấp trên của đơn vị mới")
 
     def __init__(self, *args: Any, unit: Unit, **options: Any) -> None:
@@ -200,6 +204,9 @@ class MergeForm(NamesForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         others = [cleaned.pop(f"other_{number}", None) for number in range(1, self.OTHERS + 1)]
+        for place, unit in [(None, self.unit), *((f"other_{number}", other) for number, other in enumerate(others, 1))]:
+            if unit and not decides_on(current_actor().scope, unit):
+                self.add_error(place, f"Vị trí công tác hiện tại không quyết định về {unit.short_name}: {FROM_ABOVE}")
         cleaned["units"] = [self.unit, *(other for other in others if other)]
         return cleaned
 

@@ -9,6 +9,7 @@ from ketdoan.core.fields import DayField
 from ketdoan.core.files import size_limit
 from ketdoan.core.viet import today
 
+from ..actions.importing.units import WITH_PARENT
 from ..importing.columns import FIELDS
 from ..importing.layout import Layout
 
@@ -57,6 +58,12 @@ class ColumnsForm(forms.Form):
     """What each column of each sheet means. `samples` are the first rows of each sheet."""
 
     since = DayField(label="Ghi nhận từ ngày")
+    with_parent = forms.BooleanField(
+        label=WITH_PARENT,
+        required=False,
+        help_text="Ví dụ cơ sở lập năm 2010, nay trực thuộc đơn vị có từ 01/07/2025: ghi từ 01/07/2025, mỗi dòng như "
+        "vậy đều được nêu rõ khi xem trước. Không đánh dấu thì các dòng đó là dòng lỗi.",
+    )
 
     def __init__(
         self, *args: Any, layouts: Sequence[Layout], samples: Sequence[Sequence[Sequence[str]]], **options: Any
@@ -78,7 +85,8 @@ class ColumnsForm(forms.Form):
             for number, layout in enumerate(self.layouts)
         ]
         used = [bool(cleaned.get(f"use_{number}")) for number in range(len(self.layouts))]
-        return {"since": cleaned.get("since"), "fields": fields, "used": used}
+        days = {name: cleaned.get(name) for name in ("since", "with_parent")}
+        return {**days, "fields": fields, "used": used}
 
     def sheets(self) -> Iterator[tuple[forms.BoundField, list[tuple[forms.BoundField, list[str]]]]]:
         """For each sheet the field that takes it in, and its columns with their first values."""

@@ -17,9 +17,9 @@ from ketdoan.core.viet import today
 
 from ..models import Plan, PlanStep, Unit
 from ..models.units import TREES
-from ..queries.kinds import kind_label
+from ..queries.kinds import kind_label, kinds_under
 from ..rules import ChangeKind
-from .acts import ActForm, SplitForm, kind_choices
+from .acts import CODE_HELP, ActForm, SplitForm, kind_choices
 
 CODE = re.compile(r"\(([^()]+)\)\s*(?:·\s*#\d+\s*)?$")
 NEW = ("kind", "code", "name", "short_name")
@@ -129,17 +129,23 @@ class UnderForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """One act of a plan. `below` are units to tick where the act takes several."""
+    """One act of a plan. `below` are units to tick where the act takes several: those directly under `under`."""
 
     takes: Sequence[str] = ()
     parent_label = "Đơn vị cấp trên mới"
     parent_needed = True
 
     def __init__(
-        self, *args: Any, plan: Plan, step: PlanStep | None = None, below: Sequence[Unit] = (), **options: Any
+        self,
+        *args: Any,
+        plan: Plan,
+        step: PlanStep | None = None,
+        under: Unit | None = None,
+        below: Sequence[Unit] = (),
+        **options: Any,
     ) -> None:
         known = Known(plan, step)
-        self.known = known
+        self.known, self.plan, self.under, self.below = known, plan, under, below
         if step:
             options["initial"] = self._initial(step, known)
         super().__init__(*args, **options)
@@ -151,13 +157,12 @@ class StepForm(forms.Form):
         if name == "units":
             return self._several(below)
         into = "Đơn vị trực thuộc và hồ sơ chuyển về đây. Có thể là đơn vị được lập ở bước trước."
-        code = "Chữ không dấu, số và gạch nối; không đổi về sau."
         makers: dict[str, Callable[[], forms.Field]] = {
             "unit": lambda: CodeField(self.known, label="Đơn vị"),
             "into": lambda: CodeField(self.known, label="Đơn vị tiếp nhận", help_text=into),
             "parent": lambda: CodeField(self.known, label=self.parent_label, required=self.parent_needed),
             "kind": lambda: forms.ChoiceField(label="Loại đơn vị mới", choices=kind_choices(plan.on)),
-            "code": lambda: forms.SlugField(label="Mã đơn vị mới", max_length=40, help_text=code),
+            "code": lambda: forms.SlugField(label="Mã đơn vị mới", max_length=40, required=False, help_text=CODE_HELP),
             "tree": lambda: forms.ChoiceField(label="Hệ thống", choices=TREES),
             "name": lambda: forms.CharField(label="Tên đầy đủ", max_length=250),
             "short_name": lambda: forms.CharField(label="Tên gọn", max_length=120),
@@ -202,6 +207,35 @@ class AbsorbStep(StepForm):
 class MergeStep(StepForm):
     takes = ("units", *NEW, "parent")
     parent_label = "Đơn vị cấp trên của đơn vị mới"
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.under and "parent" not in self.initial:
+            self.initial["parent"] = self.known.told([self.under.code])[0]
+        kind: Any = self.fields["kind"]
+        wanted = self._kinds()
+        kind.choices = [pair for pair in kind.choices if pair[0] in wanted]
+        kind.error_messages["invalid_choice"] = (
+            "Loại này không được trực thuộc đơn vị cấp trên đã ghi. Hãy chọn lại trong danh sách."
+        )
+        self.order_fields(["picked", "units", "parent"])
+
+    def _kinds(self) -> set[str]:
+        """What the new unit may be: what may stand under its parent. Before that is known, under any unit here."""
+        above = self._kind_above()
+        if above is None:
+            return {""} | {unit.kind for unit in self.below}
+        return {"", *kinds_under(above, self.plan.on)}
+
+    def _kind_above(self) -> str | None:
+        """The kind of the parent as it was sent, or is proposed; None where it cannot be told."""
+        told = str(self.data.get("parent", "") if self.is_bound else self.initial.get("parent", "")).strip()
+        try:
+            code = self.known.read([told])[0] if told else ""
+        except ValidationError:
+            return None
+        coming = (before.inputs["kind"] for before in self.plan.steps.all() if before.inputs.get("code") == code)
+        return Unit.objects.filter(code=code).values_list("kind", flat=True).first() or next(coming, None)
 
 
 class MoveStep(StepForm):

@@ -37,7 +37,7 @@ class Sheet:
 
 def open_book(file: IO[bytes]) -> list[Sheet]:
     """The visible sheets that hold anything. Raises VietError in words for people where the file will not do."""
-    _check(file)
+    check_file(file)
     file.seek(0)
     try:
         book = CalamineWorkbook.from_filelike(file)
@@ -54,8 +54,8 @@ def open_book(file: IO[bytes]) -> list[Sheet]:
     return sheets
 
 
-def _check(file: IO[bytes]) -> None:
-    """Refuse what is no Excel file, is locked, carries macros, or would burst when unpacked."""
+def check_file(file: IO[bytes]) -> None:
+    """Refuse what is no Excel file, is locked, carries macros, or would burst when unpacked; no cell is read."""
     file.seek(0)
     head = file.read(len(_COMPOUND))
     if not head:

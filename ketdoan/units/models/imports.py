@@ -15,17 +15,21 @@ class UnionImport(ScopedModel):
 
     `layouts` says how its sheets are laid out; `counts` how many rows are new, changed, the same and faulty; `digest`
     stands for what was found when they were last compared. `round` counts how often rows of the file were imported.
+    `with_parent` says that a unit older than what stands above it is recorded from that one's first day.
+    A large file waits as `content` until the worker has read it; nothing else keeps the file itself.
     """
 
-    COLUMNS, CHECKED, DONE = "columns", "checked", "done"
-    STATES = [(COLUMNS, "Chờ kiểm tra cột"), (CHECKED, "Chờ nhập"), (DONE, "Đã nhập")]
+    READING, COLUMNS, CHECKED, DONE = "reading", "columns", "checked", "done"
+    STATES = [(READING, "Đang đọc"), (COLUMNS, "Chờ kiểm tra cột"), (CHECKED, "Chờ nhập"), (DONE, "Đã nhập")]
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="imports")
     account_id = models.BigIntegerField(null=True)
     key = models.OneToOneField(DataKey, models.PROTECT, null=True, editable=False, related_name="+")
     file_name = SealedField("tên tệp", key="key")
     layouts = SealedField("bố cục", key="key")
+    content = SealedField("tệp chờ đọc", key="key", null=True)
     since = models.DateField("ghi nhận từ ngày")
+    with_parent = models.BooleanField("ghi từ ngày đầu của cấp trên", default=False)
     decision_code = models.CharField("số quyết định", max_length=60, blank=True)
     decision_signed_on = models.DateField("ngày ký", null=True, blank=True)
     state = models.CharField("tình trạng", max_length=10, choices=STATES, default=COLUMNS)

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from ketdoan.core.models import Rule
 from ketdoan.core.rules import NoRule, rows, rule
 
-from ..models import Appointment, Body, Person, Term, Unit
+from ..models import Appointment, Body, Change, Person, Term, Unit
+from ..rules import ChangeKind
+
+PROVISIONAL = "provisional_executive"
+EXECUTIVES = ("executive", PROVISIONAL)
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,30 @@ def ending_terms(day: date) -> Any:
         .select_related("body__unit")
         .order_by("valid")
     )
+
+
+def without_executive(units: QuerySet[Unit], day: date) -> QuerySet[Unit]:
+    """Of these units those that should have an executive and have none on a day, not even a provisional one."""
+    led = Term._base_manager.filter(body__unit=OuterRef("pk"), body__kind__in=EXECUTIVES, replaced_at=None)
+    levels = rule("units.body", day, body=PROVISIONAL).value["levels"]
+    return units.filter(level__in=levels, ended_on=None).exclude(Exists(led.filter(valid__contains=day)))
+
+
+@dataclass(frozen=True)
+class Leaderless:
+    """A unit made of others that has no executive yet: since when, and how many months a provisional one may act."""
+
+    since: date
+    months: int
+
+
+def leaderless(unit: Unit, day: date) -> Leaderless | None:
+    """Whether a unit was made of others by a merger or a split, and is still without an executive."""
+    births = Change.objects.filter(lineage__target=unit, kind__in=(ChangeKind.MERGE, ChangeKind.SPLIT)).order_by("-on")
+    change = births.first()
+    if change is None or not without_executive(Unit.objects.filter(pk=unit.pk), max(day, change.on)).exists():
+        return None
+    return Leaderless(change.on, int(rule("units.term_months", day, body=PROVISIONAL).value))
 
 
 def vacancies(day: date) -> Any:

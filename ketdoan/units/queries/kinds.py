@@ -91,6 +91,13 @@ def _missing(unit: Unit, day: date) -> ValidationError:
     return ValidationError({"since": f"{unit.short_name} chưa có hoặc không còn vào ngày {format_date(day)}."})
 
 
+def kinds_under(parent_kind: str, day: date) -> list[str]:
+    """The kinds that may be founded directly under a kind on a day, in order."""
+    under = {row.selector["kind"]: row for row in rows("units.under", day) if row.selector["tree"] == LINE}
+    kinds = (row.selector["kind"] for row in kinds_on(day))
+    return [kind for kind in kinds if may_stand_under(under.get(kind), parent_kind)]
+
+
 def check_may_stand_under(kinds: Iterable[str], parent: Unit, day: date, tree: str = LINE) -> None:
     """Raise ValidationError unless the dated rules let each kind stand directly under a unit on a day."""
     check_may_stand_under_kind(kinds, version_on(parent, day).kind, day, tree)

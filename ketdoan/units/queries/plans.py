@@ -13,8 +13,8 @@ from ketdoan.core.scope import TERRITORY
 from ketdoan.core.viet import format_date, format_number, today
 
 from ..models import Appointment, Edge, Plan, PlanStep, Post, Unit, UnitVersion
-from ..rules import ChangeKind
-from .bodies import office_label
+from ..rules import ChangeKind, PlanState
+from .bodies import office_label, without_executive
 from .kinds import kind_label
 
 APPROVE = "units.plan.approve"
@@ -219,6 +219,14 @@ def _told(effect: Mapping[str, Any], name: str) -> list[str]:
         "retyped": lambda row: f"{row[1]}: {kind_label(row[2], today())} → {kind_label(row[3], today())}",
     }
     return [ways.get(name, lambda row: row[1])(row) for row in effect.get(name, [])]
+
+
+def newborn_without_executive(plan: Plan) -> list[Unit]:
+    """The units that an executed plan founded and that have no executive yet."""
+    if plan.state != PlanState.EXECUTED:
+        return []
+    units = Unit.objects.filter(code__in=[code for code, *_ in plan.effect.get("begun", [])])
+    return list(without_executive(units, max(today(), plan.on)).order_by("sort_key"))
 
 
 def officers_ending(plan: Plan) -> list[tuple[Appointment, str]]:

@@ -73,7 +73,7 @@ def found_of(row: ImportRow) -> tuple[list[str], dict[str, str]]:
 
 def waiting(unit: Unit) -> Any:
     """Files handed in for a unit that are still kept, the latest first."""
-    return UnionImport.objects.filter(unit=unit).select_related("key").order_by("-pk")
+    return UnionImport.objects.filter(unit=unit).select_related("key").defer("content").order_by("-pk")
 
 
 def running(upload: UnionImport) -> Progress | None:

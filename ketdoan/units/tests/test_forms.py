@@ -192,6 +192,19 @@ def test_a_whole_code_names_its_unit_though_others_begin_like_it(union):
             field.clean("đv")
 
 
+def test_a_unit_that_the_post_does_not_decide_on_is_said_at_the_field_of_a_merger(officer, union):
+    make_unit("provincial_federation", "Q", union["top"])
+    new = {"kind": "grassroots_union", "code": "MOI", "name": "CĐCS Mới", "short_name": "CĐCS Mới", "parent": "P"}
+    page = officer.post("/to-chuc/don-vi/A/hop-nhat/", {**DAY, **new, "other_1": "B", "other_2": "Q"})
+    assert refused(page) == {"other_2": "Không tìm thấy “Q”."}  # of another province: not seen at all
+    page = officer.post("/to-chuc/don-vi/A/hop-nhat/", {**DAY, **new, "other_1": "P", "other_2": "B"})
+    assert list(refused(page)) == ["other_1"]
+    assert "do công đoàn cấp trên của đơn vị đó quyết định" in refused(page)["other_1"]
+    page = officer.post("/to-chuc/don-vi/P/hop-nhat/", {**DAY, **new, "other_1": "A"})
+    assert list(refused(page)) == [""]
+    assert not Unit._base_manager.filter(code="MOI").exists()
+
+
 def test_a_code_with_a_space_is_refused_in_vietnamese(officer, union):
     page = officer.post("/to-chuc/don-vi/P/lap-truc-thuoc/", {**DAY, "code": "CDCS GALMERA"})
     assert "không có dấu cách" in page.content.decode()

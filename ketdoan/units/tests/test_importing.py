@@ -138,6 +138,32 @@ def test_only_what_differs_is_changed(province):
     assert Change.objects.filter(on=date(2024, 1, 1)).count() == 3
 
 
+def test_units_older_than_what_stands_above_are_recorded_from_its_first_day_when_asked(province):
+    """A province made in 2025 out of others: its unions have been there for longer."""
+    rows = [
+        ["M", "Công đoàn xã Mới", "Công đoàn xã", "P", "01/07/2025"],
+        ["A", "CĐCS Công ty Cũ", "", "M", "15/06/2010"],
+        ["B", "CĐCS Công ty Trẻ", "", "M", "02/09/2025"],
+        ["T", "Tổ công đoàn 1", "", "A", "20/06/2010"],
+    ]
+    held = checked(province, {"DS": [UNITS, *rows]})
+    early = "chỉ có trong hồ sơ từ ngày 01/07/2025, nên đơn vị trực thuộc ghi được sớm nhất từ ngày đó"
+    assert early in faults(held)[3]["founded"]
+    assert set(faults(held)) == {3, 5}  # the group rests on its union
+    layouts = layouts_of(held)
+    held = acts.choose_columns(
+        upload=held, fields=[x.fields for x in layouts], used=[True], since=SINCE, with_parent=True
+    )
+    told = {number: effects for number, _, effects, _ in findings(held)}
+    assert told[3][1] == "Ghi nhận từ ngày 01/07/2025, ngày đầu của Công đoàn xã Mới; theo tệp là 15/06/2010"
+    assert told[5][1].endswith("theo tệp là 20/06/2010")
+    assert len(told[4]) == 1
+    acts.import_union(upload=held, number=0, seen=held.digest)
+    days = {unit.code: unit.versions.get(replaced_at=None).since for unit in Unit.objects.filter(code__in="MABT")}
+    day = date(2025, 7, 1)
+    assert days == {"M": day, "A": day, "B": date(2025, 9, 2), "T": day}
+
+
 UNITS = ["Mã đơn vị", "Tên đơn vị", "Loại đơn vị", "Mã đơn vị cấp trên", "Ngày thành lập", "Số lao động", "Nữ"]
 OFFICERS = ["Mã đơn vị", "Họ và tên", "Ngày sinh", "Cơ quan", "Chức vụ", "Giữ chức vụ từ ngày"]
 UNION = [
@@ -163,7 +189,7 @@ def wrong_of(province, rows, head=UNITS, **more):
         ([*UNION, ["A2", "CĐCS B", "", "A1", "01/06/2023"]], 3, "kind", "không được trực thuộc"),
         ([*UNION, ["T", "Tổ công đoàn 1", "", "X1"]], 3, "kind", "không được trực thuộc"),
         ([*UNION, ["A2", "CĐCS B", "", "X1", "31/02/2023"]], 3, "founded", "không có ngày 31"),
-        ([*UNION, ["T", "Tổ công đoàn 1", "", "A1", "01/01/2023"]], 3, "founded", "chưa có hoặc không còn"),
+        ([*UNION, ["T", "Tổ công đoàn 1", "", "A1", "01/01/2023"]], 3, "founded", "Hãy sửa thành 01/05/2023"),
         ([*UNION, ["A2", "CĐCS B", "", "X1", "", 10, 20]], 3, "women", "không thể lớn hơn"),
         ([*UNION, ["A2", "CĐCS B", "", "X1", "", "", 20]], 3, "workers", "phải có tổng số"),
         ([*UNION, ["A2", "CĐCS B", "", "A2"]], 3, "parent_code", "chính mình"),

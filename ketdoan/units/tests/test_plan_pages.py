@@ -1,6 +1,7 @@
 """Pages of plans: how units are read from what was typed, ticked or pasted, and what the pages tell."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 
@@ -10,8 +11,9 @@ from docx import Document
 from ketdoan.core import modules
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.modules import Module, inbox
-from ketdoan.core.viet import fold
+from ketdoan.core.viet import fold, today
 from ketdoan.units.actions import plans
+from ketdoan.units.actions.bodies import open_term
 from ketdoan.units.models import Plan
 
 from .planning import carry_out, found_union, move, new, plan_of, post, unit
@@ -105,6 +107,50 @@ def test_what_is_wrong_with_a_step_stands_at_its_field(officer, plan):
     answer = add(officer, plan, "merge", units="B\nC", **new("A"))
     assert answer.status_code == 422
     assert answer.context["form"].errors == {"code": ["Mã đơn vị A đã được dùng."]}
+
+
+def test_a_merger_needs_no_code_and_offers_the_kinds_that_may_stand_under_the_parent(officer, plan):
+    page = officer.get(f"{LIST}{plan.pk}/them/merge/?duoi=W")
+    form = page.context["form"]
+    assert form["parent"].value() == "ĐV W (W)"
+    # Under a union of civil servants stand unions of public bodies alone, no craft unions of the self-employed.
+    assert [code for code, _ in form.fields["kind"].choices] == ["", "grassroots_union"]
+    wrong = add(officer, plan, "merge", "?duoi=W", units="C\nD", **{**new("", kind="commune_union"), "parent": "W"})
+    assert list(wrong.context["form"].errors) == ["kind"]
+    for code in ("W-0001", "W-0002"):
+        answer = add(officer, plan, "merge", "?duoi=W", units="C\nD", **{**new(""), "parent": "W", "name": "Đơn vị N"})
+        assert answer.status_code == 302, words(answer)
+        with acting(SYSTEM):
+            assert plan.steps.last().inputs["code"] == code
+
+
+def test_a_single_merger_and_a_new_unit_get_codes_of_their_own(officer):
+    day = {"since": "31/10/2023"}
+    names = {"name": "Công đoàn N", "short_name": "CĐ N", "kind": "grassroots_union"}
+    seen = officer.post("/to-chuc/don-vi/A/hop-nhat/", {**day, **names, "other_1": "B", "parent": "V"}).context["seen"]
+    form = {**day, **names, "other_1": "B", "parent": "V", "_seen": seen}
+    assert officer.post("/to-chuc/don-vi/A/hop-nhat/", form).status_code == 302
+    assert officer.post("/to-chuc/don-vi/V/lap-truc-thuoc/", {**day, **names}).status_code == 302
+    with acting(SYSTEM):
+        assert [unit(code).short_name for code in ("V-0001", "V-0002")] == ["CĐ N", "CĐ N"]
+
+
+def test_a_unit_made_by_a_merger_is_said_to_need_a_provisional_executive_until_it_has_one(officer):
+    merge = ("merge", {"units": ["A", "B"], **new("N", parent="V")})
+    with acting(SYSTEM):
+        plan = carry_out(plan_of(merge, move("C", "V")))
+    way = "/to-chuc/don-vi/N/nhiem-ky/?co-quan=provisional_executive"
+    assert "1 đơn vị mới chưa có ban chấp hành" in words(officer.get(f"{LIST}{plan.pk}/"))
+    for page in (f"{LIST}{plan.pk}/", "/to-chuc/don-vi/N/"):
+        assert way in officer.get(page).content.decode(), page
+    assert "không quá 12 tháng" in words(officer.get("/to-chuc/don-vi/N/"))
+    assert officer.get(way).context["form"]["kind"].value() == "provisional_executive"
+    for code in ("C", "V"):  # one that only moved, and the one above
+        assert "ban chấp hành lâm thời, hoạt động" not in words(officer.get(f"/to-chuc/don-vi/{code}/"))
+    with acting(SYSTEM):
+        open_term(unit=unit("N"), kind="provisional_executive", since=today() - timedelta(days=30), seats=3)
+    for page in (f"{LIST}{plan.pk}/", "/to-chuc/don-vi/N/"):
+        assert way not in officer.get(page).content.decode(), page
 
 
 def test_the_page_tells_what_ends_and_shows_both_trees(officer):

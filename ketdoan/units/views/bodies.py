@@ -34,7 +34,8 @@ def open_term(request: HttpRequest, code: str) -> HttpResponse:
     """Begin a term of a body."""
     unit = get_object_or_404(Unit, code=code, ended_on=None)
     save = partial(acts.open_term, unit=unit)
-    return _page(request, unit, partial(forms.TermForm, unit=unit), save, "Mở nhiệm kỳ", said="Đã mở nhiệm kỳ.")
+    form = partial(forms.TermForm, unit=unit, initial={"kind": request.GET.get("co-quan", "")})
+    return _page(request, unit, form, save, "Mở nhiệm kỳ", said="Đã mở nhiệm kỳ.")
 
 
 @screen("units.term")

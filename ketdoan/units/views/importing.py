@@ -1,6 +1,7 @@
 """Pages of the import of a union from Excel: the file, its columns, the rows and what they come to, the result."""
 
 import re
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -36,7 +37,26 @@ _CELL = re.compile(r"r(\d{1,7})_([a-z_:]{1,60})")
 
 
 def _upload(pk: int) -> UnionImport:
-    return get_object_or_404(UnionImport.objects.select_related("unit", "key"), pk=pk)
+    return get_object_or_404(UnionImport.objects.select_related("unit", "key").defer("content"), pk=pk)
+
+
+def _days(upload: UnionImport) -> dict[str, Any]:
+    return {"since": upload.since, "with_parent": upload.with_parent}
+
+
+def _then(page: str) -> Callable[[UnionImport], str]:
+    """Where to go once something is done with a file: a page about it, or the bar of the worker that has it now."""
+
+    def address(upload: UnionImport) -> str:
+        progress = running(upload)
+        return reverse("core:progress", args=[progress.pk]) if progress else reverse(page, args=[upload.pk])
+
+    return address
+
+
+def _unless_waiting(words: str) -> Callable[[UnionImport], str]:
+    """What is said of a file, unless the worker is still at it."""
+    return lambda upload: "" if running(upload) else words
 
 
 @screen(PERMISSION)
@@ -57,8 +77,8 @@ def choose_file(request: HttpRequest, code: str) -> HttpResponse:
         "units/import_file.html",
         title=f"Nhập từ Excel: {unit.short_name}",
         back=reverse("units:unit", args=[unit.code]),
-        done=lambda upload: reverse("units:import_columns", args=[upload.pk]),
-        said="Đã đọc tệp. Hãy kiểm tra các cột.",
+        done=_then("units:import_columns"),
+        said=_unless_waiting("Đã đọc tệp. Hãy kiểm tra các cột."),
         submit="Đọc tệp",
         drafts=False,
         context={"unit": unit, "waiting": waiting(unit)},
@@ -81,7 +101,7 @@ def choose_columns(request: HttpRequest, pk: int) -> HttpResponse:
     upload = _upload(pk)
     if running(upload) or not ImportRow.objects.filter(upload=upload).exists():
         return redirect("units:import", pk)
-    form = partial(ColumnsForm, layouts=layouts_of(upload), samples=samples(upload), initial={"since": upload.since})
+    form = partial(ColumnsForm, layouts=layouts_of(upload), samples=samples(upload), initial=_days(upload))
     return edit(
         request,
         form,
@@ -89,8 +109,8 @@ def choose_columns(request: HttpRequest, pk: int) -> HttpResponse:
         "units/import_columns.html",
         title="Kiểm tra các cột",
         back=reverse("units:import_file", args=[upload.unit.code]),
-        done=reverse("units:import", args=[pk]),
-        said="Đã kiểm tra các dòng của tệp. Chưa có gì được ghi vào hồ sơ.",
+        done=_then("units:import"),
+        said=_unless_waiting("Đã kiểm tra các dòng của tệp. Chưa có gì được ghi vào hồ sơ."),
         submit="Kiểm tra các dòng",
         drafts=False,
         context={"unit": upload.unit, "upload": upload},
@@ -102,7 +122,7 @@ def choose_columns(request: HttpRequest, pk: int) -> HttpResponse:
 def look_over(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows with what they come to. The faulty ones are corrected here."""
     upload = _upload(pk)
-    if upload.state == UnionImport.COLUMNS:
+    if upload.state == UnionImport.COLUMNS and not running(upload):
         return redirect("units:import_columns", pk)
     if request.method == "POST":
         return _correct(request, upload)
@@ -157,6 +177,8 @@ def _correct(request: HttpRequest, upload: UnionImport) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
         return redirect(back)
     upload.refresh_from_db()
+    if running(upload):
+        return redirect(_then("units:import")(upload))
     left = upload.counts.get(ImportRow.FAULTY, 0)
     messages.success(
         request, f"Đã lưu và kiểm tra lại. Còn {format_number(left)} dòng có lỗi." if left else "Mọi dòng đều đúng."

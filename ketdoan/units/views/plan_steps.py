@@ -108,7 +108,7 @@ def _chosen(
 def _form(plan: Plan, act: str, step: PlanStep | None, chosen: Unit | None) -> Any:
     if act != ChangeKind.SPLIT:
         below = _below(chosen, plan) if chosen and "units" in FORMS[act].takes else []
-        return partial(FORMS[act], plan=plan, step=step, below=below)
+        return partial(FORMS[act], plan=plan, step=step, under=chosen, below=below)
     if chosen is None:
         return forms.Form
     return partial(FORMS[act], plan=plan, step=step, unit=chosen, below=_below(chosen, plan))

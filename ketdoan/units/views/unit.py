@@ -10,7 +10,7 @@ from ketdoan.core.viet import today
 
 from ..forms.looking import Looking
 from ..models import Department, Person, Unit, UnitVersion
-from ..queries.bodies import BodyState, bodies_of
+from ..queries.bodies import BodyState, bodies_of, leaderless
 from ..queries.course import change_in_words, course
 from ..queries.inside import parts_of
 from ..queries.kinds import kind_label, level_label, level_of, ownership_label, status_label
@@ -57,6 +57,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "branch": children(found, *how),
         "figured": bool(version) and looking.lens is Lens.AS_IT_WAS,
         "bodies": bodies,
+        "leaderless": leaderless(found, today()) if looking.is_today and not found.ended_on else None,
         "departments": Department.objects.on(looking.day).filter(unit=found),
         "regulations": regulations_of(found, looking.day) if version else [],
         "may_regulate": looking.is_today and not found.ended_on and actor.may("units.regulation"),

@@ -1,8 +1,11 @@
 """The acts around an import: handing a file in, saying what its columns mean, correcting rows, importing, dropping."""
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from io import BytesIO
+from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -12,13 +15,13 @@ from ketdoan.core.acting import current_actor
 from ketdoan.core.actions import Act, action
 from ketdoan.core.crypto import key_of, new_keys, seal_all
 from ketdoan.core.files import size_limit
-from ketdoan.core.jobs import job
+from ketdoan.core.jobs import Job, job
 from ketdoan.core.models import DataKey
 from ketdoan.core.progress import begin, follow
 from ketdoan.core.sealed import destroy
-from ketdoan.core.viet import VietError, today
+from ketdoan.core.viet import VietError, format_number, today
 
-from ...importing.book import open_book
+from ...importing.book import check_file, open_book
 from ...importing.layout import Layout, read_sheets, wrong_in
 from ...importing.reading import Row, data_rows
 from ...models import ImportLayout, ImportRow, UnionImport, Unit
@@ -28,7 +31,7 @@ from ..paper import Paper, register
 from ..reorganisation import must_hold
 from ..structure import lock_structure
 from .carry_out import carry_out
-from .plan import Plan, make_plan
+from .plan import PARTS, Plan, make_plan
 
 PERMISSION = "units.import"
 #: How long the rows of a file are kept, and the layouts of how many files are remembered of a unit.
@@ -36,6 +39,8 @@ KEPT, LAYOUTS = timedelta(days=14), 6
 ABSTRACT = "Về việc ghi nhận tổ chức, cán bộ công đoàn"
 LONGEST_CELL = 2_000
 CHUNK = 5_000
+#: A file of more bytes is read, and more rows are compared, by the worker: it takes longer than a page may.
+LARGE_FILE, MANY_ROWS = 256 * 1024, 4_000
 _STORE = """
     UPDATE units_importrow r SET found = new.found, state = new.state
     FROM unnest(%s::bigint[], %s::bytea[], %s::text[]) AS new (id, found, state) WHERE r.id = new.id
@@ -46,37 +51,76 @@ def _nothing(_: int) -> None:
     """Nobody asked how far it is."""
 
 
+class Steps:
+    """Whom to tell how far the work on a file is. It is no part of what an act is about."""
+
+    def __init__(self, step: Callable[[int], None] = _nothing, write: Callable[..., None] | None = None) -> None:
+        self.step, self._write = step, write
+
+    def of(self, total: int) -> None:
+        """So many things are to be done in all."""
+        if self._write:
+            self._write(total=total)
+
+
 @action("units.import.stage", "Đưa tệp Excel lên để nhập", permission=PERMISSION)
 def stage(
     act: Act, *, unit: Unit, file: File, since: date, decision_code: str = "", decision_signed_on: date | None = None
 ) -> UnionImport:
-    """Take a file in: its rows are kept sealed, the file itself is not. `since` is the day from which units, terms
-    and changes hold where the file does not say."""
+    """Take a file in: its rows are kept sealed, the file itself is not, but for a large one until the worker has read
+    it. `since` is the day from which units, terms and changes hold where the file does not say."""
     must_hold(act, unit)
     if (file.size or 0) > size_limit():
         raise ValidationError({"file": f"Tệp quá lớn: tối đa {size_limit() // 1024**2} MB."})
-    words = vocabulary()
-    try:
-        sheets = open_book(file)
-        earlier = [layout for file in remembered_layouts(unit) for layout in file]
-        layouts = read_sheets(sheets, words, earlier)
-    except VietError as error:
-        raise ValidationError({"file": str(error)}) from None
     (key,) = new_keys(1)
     upload = UnionImport(
         unit=unit, account_id=act.actor.account_id, key=key, since=since, goes_on=today() + KEPT,
         decision_code=decision_code, decision_signed_on=decision_signed_on,
     )  # fmt: skip
     upload.file_name = (file.name or "")[-200:]
-    upload.layouts = json.dumps([layout.to_json() for layout in layouts])
+    upload.layouts = "[]"
     upload.save(force_insert=True)
-    kept = [row for at, sheet in enumerate(sheets) for row in data_rows(at, layouts[at], sheet.rows)]
-    _keep_rows(upload, key, kept)
-    act.record(upload, unit_id=unit.pk, change={"rows": len(kept), "since": since})
+    if (file.size or 0) > LARGE_FILE:
+        try:
+            check_file(file)
+        except VietError as error:
+            raise ValidationError({"file": str(error)}) from None
+        file.seek(0)
+        upload.content, upload.state = b64encode(file.read()).decode(), UnionImport.READING
+        _ask_worker(act, upload, read_file, f"Đọc tệp Excel cho {unit.short_name}", 0)
+        upload.save()
+        act.record(upload, unit_id=unit.pk, change={"since": since})
+    else:
+        rows = _read(upload, file, Steps())
+        act.record(upload, unit_id=unit.pk, change={"rows": rows, "since": since})
     return upload
 
 
-def _keep_rows(upload: UnionImport, key: DataKey, rows: Sequence[Row]) -> None:
+def _ask_worker(act: Act, upload: UnionImport, work: Job, title: str, total: int) -> None:
+    """Have the worker do something with a file, with a bar. Does not save the upload."""
+    progress = begin(title, act.actor.account_id or 0, total)
+    upload.progress = progress.pk
+    work.later(actor=current_actor(), once=str(upload.pk), upload_id=upload.pk, progress_id=str(progress.pk))
+
+
+def _read(upload: UnionImport, file: IO[bytes], steps: Steps) -> int:
+    """Find out how the sheets of a file are laid out, and keep its rows; returns how many."""
+    try:
+        sheets = open_book(file)
+        earlier = [layout for file in remembered_layouts(upload.unit) for layout in file]
+        layouts = read_sheets(sheets, vocabulary(), earlier)
+    except VietError as error:
+        raise ValidationError({"file": str(error)}) from None
+    kept = [row for at, sheet in enumerate(sheets) for row in data_rows(at, layouts[at], sheet.rows)]
+    steps.of(len(kept))
+    _keep_rows(upload, key_of(upload), kept, steps)
+    upload.layouts = json.dumps([layout.to_json() for layout in layouts])
+    upload.content, upload.state = None, UnionImport.COLUMNS
+    upload.save(update_fields=["layouts", "content", "state"])
+    return len(kept)
+
+
+def _keep_rows(upload: UnionImport, key: DataKey, rows: Sequence[Row], steps: Steps) -> None:
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
         sealed = seal_all(key, place_of("cells"), (json.dumps([row.cells, {}], ensure_ascii=False) for row in part))
@@ -85,6 +129,35 @@ def _keep_rows(upload: UnionImport, key: DataKey, rows: Sequence[Row]) -> None:
             for position, (row, cells) in enumerate(zip(part, sealed, strict=True), start)
         ]
         ImportRow._base_manager.bulk_create(made, batch_size=1_000)
+        steps.step(len(made))
+
+
+@job("units.read_import", "Đọc tệp Excel để nhập", retries=0)
+def read_file(*, upload_id: int, progress_id: str) -> None:
+    """Read a large file that waits. One that will not do is erased: the officer hands it in anew."""
+    upload = UnionImport.objects.get(pk=upload_id)
+    again = f"/to-chuc/don-vi/{upload.unit.code}/nhap/"
+    try:
+        with follow(progress_id, back=again) as bar:
+            rows = read_in(upload=upload, steps=Steps(bar.step, bar.write))
+            bar.finish(
+                f"Đã đọc {format_number(rows)} dòng. Hãy kiểm tra các cột.", url=f"/to-chuc/nhap/{upload_id}/cot/"
+            )
+    except Exception:
+        with transaction.atomic():
+            erase(upload)
+        raise
+
+
+@action("units.import.read", "Đọc tệp Excel để nhập", permission=PERMISSION)
+def read_in(act: Act, *, upload: UnionImport, steps: Steps) -> int:
+    """Read a file that waits; returns the number of its rows. Read already, nothing is done."""
+    held = _locked(act, upload)
+    if held.state != UnionImport.READING or held.content is None:
+        return int(held.rows.count())
+    rows = _read(held, BytesIO(b64decode(held.content.text or "")), steps)
+    act.record(held, unit_id=held.unit_id, change={"rows": rows})
+    return rows
 
 
 def remembered_layouts(unit: Unit) -> list[list[Layout]]:
@@ -97,9 +170,18 @@ def remembered_layouts(unit: Unit) -> list[list[Layout]]:
 
 @action("units.import.columns", "Chọn cột của tệp nhập", permission=PERMISSION)
 def choose_columns(
-    act: Act, *, upload: UnionImport, fields: Sequence[Sequence[str]], used: Sequence[bool], since: date
+    act: Act,
+    *,
+    upload: UnionImport,
+    fields: Sequence[Sequence[str]],
+    used: Sequence[bool],
+    since: date,
+    with_parent: bool = False,
 ) -> UnionImport:
-    """Say what the columns of each sheet mean and which sheets are read; then compare the rows with the register."""
+    """Say what the columns of each sheet mean and which sheets are read; then compare the rows with the register.
+
+    `with_parent`: a unit older than what stands above it is recorded from that one's first day; else it is faulty.
+    """
     held = _idle(act, upload)
     layouts = [
         Layout(old.sheet, old.first, old.headings, tuple(new), take)
@@ -108,10 +190,10 @@ def choose_columns(
     if wrong := wrong_in(layouts):
         raise ValidationError(wrong)
     held.layouts = json.dumps([layout.to_json() for layout in layouts])
-    held.since = since
-    held.save(update_fields=["layouts", "since"])
+    held.since, held.with_parent = since, with_parent
+    held.save(update_fields=["layouts", "since", "with_parent"])
     remember(held.unit, layouts)
-    _compare(act, held)
+    _compare_soon(act, held)
     act.record(held, unit_id=held.unit_id, change={"since": since})
     return held
 
@@ -147,7 +229,7 @@ def correct_rows(
         row.cells = json.dumps([texts, more], ensure_ascii=False)
         row.left_out = left_out.get(row.position, row.left_out)
         row.save(update_fields=["cells", "left_out"])
-    _compare(act, held)
+    _compare_soon(act, held)
     act.record(held, unit_id=held.unit_id, change={"rows": len({*cells, *left_out})})
     return held
 
@@ -156,7 +238,7 @@ def correct_rows(
 def check_again(act: Act, *, upload: UnionImport) -> UnionImport:
     """Compare the rows of a file with the register as it is now."""
     held = _idle(act, upload)
-    _compare(act, held)
+    _compare_soon(act, held)
     act.record(held, unit_id=held.unit_id)
     return held
 
@@ -169,17 +251,52 @@ def _locked(act: Act, upload: UnionImport) -> UnionImport:
 
 
 def _idle(act: Act, upload: UnionImport) -> UnionImport:
-    """The file, locked. Raises ValidationError while its rows are being imported."""
+    """The file, locked. Raises ValidationError while the worker has it."""
     held = _locked(act, upload)
     if running(held):
-        raise ValidationError("Tệp này đang được nhập. Hãy chờ việc nhập kết thúc.")
+        raise ValidationError("Tệp này đang được xử lý. Hãy chờ xong rồi làm tiếp.")
     return held
 
 
-def _compare(act: Act, upload: UnionImport) -> Plan:
+def _compare_soon(act: Act, upload: UnionImport) -> None:
+    """Find out what importing would do: at once, or by the worker where there are many rows. Until then nothing of
+    the file can be imported."""
+    rows = upload.rows.count()
+    if rows <= MANY_ROWS:
+        _compare(act, upload, Steps())
+        return
+    _ask_worker(act, upload, compare_rows, f"Kiểm tra các dòng của tệp Excel cho {upload.unit.short_name}", rows)
+    upload.state, upload.digest = UnionImport.COLUMNS, ""
+    upload.save(update_fields=["progress", "state", "digest"])
+
+
+@job("units.compare_import", "Kiểm tra các dòng của tệp Excel để nhập", retries=2)
+def compare_rows(*, upload_id: int, progress_id: str) -> None:
+    """Compare the rows of a large file with the register; the bar tells how far it is."""
+    upload = UnionImport.objects.get(pk=upload_id)
+    with follow(progress_id, back=f"/to-chuc/nhap/{upload_id}/cot/") as bar:
+        done = compare(upload=upload, steps=Steps(bar.step, bar.write))
+        wrong = done.counts.get(ImportRow.FAULTY, 0)
+        told = f"Còn {format_number(wrong)} dòng có lỗi." if wrong else "Mọi dòng đều đúng."
+        bar.finish(
+            f"Đã kiểm tra các dòng của tệp. {told} Chưa có gì được ghi vào hồ sơ.", f"/to-chuc/nhap/{upload_id}/"
+        )
+
+
+@action("units.import.compare", "So tệp nhập với hồ sơ", permission=PERMISSION)
+def compare(act: Act, *, upload: UnionImport, steps: Steps) -> UnionImport:
+    """Compare the rows of a file with the register, for the worker."""
+    held = _locked(act, upload)
+    _compare(act, held, steps)
+    act.record(held, unit_id=held.unit_id)
+    return held
+
+
+def _compare(act: Act, upload: UnionImport, steps: Steps) -> Plan:
     """Find out what importing would do, and keep it with the rows."""
     held, rows = rows_of(upload)
-    plan = make_plan(act, upload.unit, upload.since, rows, layouts_of(upload))
+    steps.of(len(rows))
+    plan = make_plan(act, upload, rows, steps.step)
     told = [json.dumps([found.effects, found.faults], ensure_ascii=False) for found in plan.findings]
     sealed = seal_all(key_of(upload), place_of("found"), told)
     states = [found.state for found in plan.findings]
@@ -187,6 +304,7 @@ def _compare(act: Act, upload: UnionImport) -> Plan:
         part = slice(start, start + CHUNK)
         with connection.cursor() as cursor:
             cursor.execute(_STORE, [[row.pk for row in held[part]], sealed[part], states[part]])
+        steps.step(len(states[part]) // PARTS)
     upload.counts, upload.digest, upload.state = plan.counts(), plan.digest, UnionImport.CHECKED
     upload.save(update_fields=["counts", "digest", "state"])
     return plan
@@ -225,18 +343,6 @@ def import_rows(*, upload_id: int, number: int, seen: str, progress_id: str) -> 
         bar.finish(said_of(done), url=f"/to-chuc/nhap/{upload_id}/")
 
 
-class Steps:
-    """Whom to tell how far an import is. It is no part of what the act is about."""
-
-    def __init__(self, step: Callable[[int], None] = _nothing, write: Callable[..., None] | None = None) -> None:
-        self.step, self._write = step, write
-
-    def of(self, total: int) -> None:
-        """So many things are to be done in all."""
-        if self._write:
-            self._write(total=total)
-
-
 @action("units.import", "Nhập tổ chức từ Excel")
 def import_union(act: Act, *, upload: UnionImport, number: int, seen: str, steps: Steps | None = None) -> UnionImport:
     """Import the rows of a file that are right, in one transaction. `number` is the round in which that was asked
@@ -248,7 +354,7 @@ def import_union(act: Act, *, upload: UnionImport, number: int, seen: str, steps
     if held.round != number:
         return held
     _, rows = rows_of(held)
-    plan = make_plan(act, held.unit, held.since, rows, layouts_of(held))
+    plan = make_plan(act, held, rows)
     if plan.digest != seen:
         raise ValidationError(
             "Trong lúc chờ, tổ chức hoặc tệp này đã có thay đổi nên chưa nhập dòng nào. Hãy kiểm tra lại rồi nhập."

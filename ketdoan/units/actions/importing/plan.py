@@ -2,26 +2,29 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from typing import Any
 
 from ketdoan.core.actions import Act
 from ketdoan.core.rules import one_reading
+from ketdoan.core.viet import format_date
 
-from ...importing.layout import Layout
 from ...importing.reading import Row, Said, read
-from ...models import ImportRow, Person, Unit
+from ...models import ImportRow, Person, UnionImport
 from ...queries.below import units_below
 from ...queries.bodies import body_label, office_label
 from ...queries.kinds import kind_label
+from ...queries.staged import layouts_of
 from ...queries.timeline import FIELD_LABELS
 from ...queries.vocabulary import vocabulary
 from .officers import Officers, Opening, Seating
 from .places import Places
-from .units import Changing, Founding, Target, Units
+from .units import Changing, Days, Founding, Target, Units
+
+#: Of how many parts, each about as long, comparing a file consists.
+PARTS = 4
 
 
 @dataclass
@@ -73,15 +76,20 @@ class Plan:
         return sum(self.done().values())
 
 
-def make_plan(act: Act, root: Unit, since: date, rows: Sequence[Row], layouts: Sequence[Layout]) -> Plan:
-    """Compare the rows of a file with the register as the acting post may change it."""
+def make_plan(act: Act, upload: UnionImport, rows: Sequence[Row], step: Callable[[int], None] = lambda _: None) -> Plan:
+    """Compare the rows of a file with the register as the acting post may change it. `step` is told how many rows'
+    worth of work is behind: all but one of the PARTS that comparing takes; the last one is to keep what was found."""
+    part, layouts = len(rows) // PARTS, layouts_of(upload)
     with one_reading():
         said = read(rows, layouts, vocabulary())
-        places = Places(said, units_below(root), [row.number for row in rows])
-        units = Units(act, said, places.below, places, since)
+        step(part)
+        places = Places(said, units_below(upload.unit), [row.number for row in rows])
+        units = Units(act, said, places, Days(upload.since, upload.with_parent))
+        step(part)
         columns = [set(filter(None, layout.fields)) for layout in layouts]
         officers = Officers(act, said, places, units, {at: columns[row.sheet] for at, row in enumerate(rows)})
         _pass_on(said, places, units, officers)
+        step(part)
         return _plan(said, units, officers, len(rows))
 
 
@@ -147,7 +155,7 @@ def _tell(plan: Plan) -> None:
         unit = founding.target.unit
         kind = kind_label(unit.kind, founding.since)
         told = f"Lập {unit.short_name} ({kind}, mã {unit.code}) trực thuộc {founding.above.unit.short_name}"
-        plan.findings[founding.row] = Finding(ImportRow.NEW, [told])
+        plan.findings[founding.row] = Finding(ImportRow.NEW, [told, *_later(founding)])
     for change in plan.changes:
         labels = {"name": "tên đầy đủ", "short_name": "tên gọn"}
         fields = [labels.get(name) or FIELD_LABELS.get(name, name) for name in change.values]
@@ -165,6 +173,14 @@ def _tell(plan: Plan) -> None:
         seat = seating.seat
         office = office_of(seat.kind, seat.office, seat.unit.level, seat.since)
         _change(plan, seating.row, [f"{office}: {seat.person.name}"])
+
+
+def _later(founding: Founding) -> list[str]:
+    """That a unit is recorded from a later day than the file says."""
+    if founding.wanted == founding.since:
+        return []
+    day, wanted = format_date(founding.since), format_date(founding.wanted)
+    return [f"Ghi nhận từ ngày {day}, ngày đầu của {founding.above.unit.short_name}; theo tệp là {wanted}"]
 
 
 def _change(plan: Plan, row: int, effects: list[str]) -> None:

@@ -13,9 +13,10 @@ from ketdoan.core.viet import clean_line, fold, format_date, today
 
 from ...importing.reading import UNSURE_KIND, Said, UnitSaid
 from ...models import Unit, UnitVersion
-from ...queries.below import Below, versions_known
+from ...queries.below import versions_known
 from ...queries.kinds import check_may_stand_under_kind, kind_label
 from ...queries.shape import kind_levels
+from ...rules import running_codes
 from ..reorganisation import check_workers, must_decide_on
 from .places import Place, Places
 
@@ -27,6 +28,7 @@ SHORTER = [
     ("liên đoàn lao động", "LĐLĐ"),
 ]
 LONGEST_SHORT_NAME = 120
+WITH_PARENT = "Đơn vị thành lập trước cấp trên: ghi từ ngày đầu của cấp trên"
 
 
 @dataclass(eq=False)
@@ -50,9 +52,18 @@ class Target:
         return bool(self.version_on(day)) if self.versions else self.since <= day
 
 
+@dataclass(frozen=True)
+class Days:
+    """From which day a file holds where it does not say, and whether a unit older than what stands above it is recorded
+    from that one's first day."""
+
+    since: date
+    with_parent: bool = False
+
+
 @dataclass
 class Founding:
-    """A unit to be founded; `depth` counts the units to be founded above it."""
+    """A unit to be founded; `depth` counts the units to be founded above it, `wanted` is the day that the file says."""
 
     row: int
     depth: int
@@ -60,6 +71,7 @@ class Founding:
     above: Target
     values: dict[str, Any]
     since: date
+    wanted: date
 
 
 @dataclass
@@ -76,8 +88,9 @@ class Changing:
 class Units:
     """Compares what rows say of units with the register."""
 
-    def __init__(self, act: Act, said: Said, below: Below, places: Places, since: date) -> None:
-        self.act, self.said, self.below, self.places, self.since = act, said, below, places, since
+    def __init__(self, act: Act, said: Said, places: Places, days: Days) -> None:
+        self.act, self.said, self.places, self.days = act, said, places, days
+        self.below, self.since = places.below, days.since
         self.foundings: list[Founding] = []
         self.changes: list[Changing] = []
         self.targets: dict[Place, Target] = {}
@@ -123,7 +136,9 @@ class Units:
     # --- units to be founded
 
     def _found(self, unit: UnitSaid, place: Place) -> None:
-        row, since = unit.row, unit.founded or self.since
+        row, wanted = unit.row, unit.founded or self.since
+        above = self.target(place.parent) if place.parent else None
+        since = max(wanted, above.since) if above and self.days.with_parent else wanted
         values = {**unit.values, "kind": unit.kind}
         values["name"] = unit.name or values.get("short_name", "")
         values.setdefault("short_name", shortened(values["name"]))
@@ -135,16 +150,21 @@ class Units:
         stand_in = Unit(code=unit.code, kind=unit.kind, short_name=values["short_name"], name=values["name"])
         stand_in.level = self._levels.get(unit.kind, "")
         target = self.targets[place] = Target(stand_in, since, row)
-        if place.parent is None:
+        if above is None:
             return
-        above = self.target(place.parent)
         self._check_place(row, unit.kind, since, above)
-        self.foundings.append(Founding(row, self._depth(row)[0], target, above, values, since))
+        self.foundings.append(Founding(row, self._depth(row)[0], target, above, values, since, wanted))
 
     def _check_place(self, row: int, kind: str, since: date, above: Target) -> None:
         """Say where a unit may not stand under its parent on its first day."""
         if not above.there_on(since):
-            told = f"{above.unit.short_name} chưa có hoặc không còn vào ngày {format_date(since)}."
+            name, day = above.unit.short_name, format_date(above.since)
+            told = (
+                f"{name} chỉ có trong hồ sơ từ ngày {day}, nên đơn vị trực thuộc ghi được sớm nhất từ ngày đó. Hãy sửa "
+                f"thành {day}; nếu nhiều dòng như vậy, vào “Các cột” và đánh dấu “{WITH_PARENT}”."
+                if since < above.since
+                else f"{name} không còn vào ngày {format_date(since)}."
+            )
             self.said.fault(row, "founded", told)
             return
         version = above.version_on(since)
@@ -154,19 +174,11 @@ class Units:
 
     def _give_codes(self) -> None:
         """Units without a code of their own get one: that of the unit imported into, and a running number."""
-        root = self.below.root.code
+        codes = running_codes(self.below.root.code)
         taken = set(self.below.by_code) | {f.target.unit.code.upper() for f in self.foundings}
-        number = 0
         for founding in self.foundings:
-            if founding.target.unit.code:
-                continue
-            while True:
-                number += 1
-                code = f"{root[:34]}-{number:04}"
-                if code.upper() not in taken:
-                    break
-            taken.add(code.upper())
-            founding.target.unit.code = code
+            if not founding.target.unit.code:
+                founding.target.unit.code = next(code for code in codes if code.upper() not in taken)
 
     # --- units that exist
 

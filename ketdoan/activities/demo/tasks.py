@@ -10,15 +10,16 @@ from ketdoan.core.viet import today
 from ketdoan.units.models import Post
 from ketdoan.units.queries.posts import as_actor
 
-from .actions import answers, tasks
-from .actions.tasks import Asked
-from .models import Assignment, Task
-from .queries.reach import Reach
-from .rules import State
+from ..actions import answers, tasks
+from ..actions.tasks import Asked
+from ..models import Assignment, Task
+from ..queries.reach import Reach
+from ..rules import State
 
 WORKERS_MONTH = [
     Asked("Số cuộc thăm hỏi, tặng quà", "number", "cuộc"),
     Asked("Số đoàn viên, người lao động được chăm lo", "number", "người"),
+    Asked("Nữ", "number", "người", False, part=True),
     Asked("Tổng số tiền chăm lo", "money"),
     Asked("Đã tổ chức đối thoại với người sử dụng lao động", "yes", "", False),
 ]
@@ -83,7 +84,8 @@ def _answered(task: Task, random: Random) -> None:
     rows = list(Assignment.objects.filter(task=task).exclude(unit__in=own).select_related("unit")[:90])
     for row in random.sample(rows, 48):
         number = random.randint(2, 40)
-        found = [number, number * random.randint(3, 9), number * 500_000, random.random() < 0.7]
+        people = number * random.randint(3, 9)
+        found = [number, people, random.randint(people // 3, people), number * 500_000, random.random() < 0.7]
         values = dict(zip([q.pk for q in task.questions.all()], found, strict=True))
         answers.answer(assignment=row, values=values, text="")
     answered = Assignment.objects.filter(task=task, state=State.ANSWERED)
