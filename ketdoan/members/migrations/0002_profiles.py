@@ -3,8 +3,9 @@
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.utils.timezone
-import ketdoan.core.sealed
 from django.db import migrations, models
+
+import ketdoan.core.sealed
 
 
 class Migration(migrations.Migration):
