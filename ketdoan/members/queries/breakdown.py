@@ -1,0 +1,126 @@
+"""Members of every unit on a day by what they are: sex, age, the kind of their employer, their group of occupations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from ketdoan.core.rules import rows as rule_rows
+from ketdoan.core.scope import LINE
+from ketdoan.units.models import UnitVersion
+from ketdoan.units.queries.shape import Shape, shape
+
+from ..rules import COUNTED
+
+#: Nothing is known; the first value of every dimension.
+UNKNOWN = ""
+#: First years of age of the bands after the youngest; the last one has no end.
+AGES = (26, 36, 46, 56, 66)
+AGE_VALUES = {
+    UNKNOWN: "Chưa ghi",
+    "0": "Dưới 26",
+    "1": "26–35",
+    "2": "36–45",
+    "3": "46–55",
+    "4": "56–65",
+    "5": "Trên 65",
+}
+SEX_VALUES = {UNKNOWN: "Chưa ghi", "f": "Nữ", "m": "Nam"}
+TITLES = {"sex": "Giới tính", "age": "Độ tuổi", "profession": "Nghề nghiệp", "ownership": "Loại hình"}
+#: Of each dimension the place of a spell's value among the values, from 0 on; the employer's kind is the unit's.
+CODES = {
+    "sex": "coalesce(array_position(%(sex)s::text[], s.sex::text) - 1, 0)",
+    "age": "coalesce(width_bucket((%(year)s - s.birth_year)::int, %(ages)s::int[]) + 1, 0)",
+    "profession": "coalesce(array_position(%(profession)s::text[], p.profession::text) - 1, 0)",
+    "ownership": "0",
+}
+MOST = 2
+
+
+def dimension_values(dimension: str, day: date) -> dict[str, str]:
+    """The values of a dimension on a day with their words, what is not known first."""
+    if dimension in ("sex", "age"):
+        return SEX_VALUES if dimension == "sex" else AGE_VALUES
+    found = sorted(rule_rows(KEYS[dimension], day), key=lambda row: row.value["order"])
+    return {UNKNOWN: "Chưa ghi"} | {row.selector[dimension]: row.value["label"] for row in found}
+
+
+KEYS = {"profession": "members.profession", "ownership": "units.ownership"}
+
+
+@dataclass(frozen=True, eq=False)
+class Breakdown:
+    """Members by position of a shape and by value: `before[p]` of all units before p in preorder.
+
+    `values` are those of the dimension, of two dimensions pairs of them.
+    """
+
+    follow: Shape
+    values: Sequence[tuple[str, ...]]
+    before: np.ndarray
+
+    def of(self, unit_id: int) -> dict[tuple[str, ...], int]:
+        """The members of a unit and all below it by value; values that nobody has are left out."""
+        at = self.follow.position(unit_id)
+        if at is None:
+            return {}
+        numbers = self.before[self.follow.ends[at]] - self.before[at]
+        return {value: int(number) for value, number in zip(self.values, numbers, strict=True) if number}
+
+
+def breakdown(day: date, *by: str, tree: str = LINE) -> Breakdown:
+    """Members at the end of a day by one dimension of TITLES, or by two together."""
+    if not 1 <= len(by) <= MOST:
+        raise ValueError("members are broken down by one dimension or two")
+    follow = shape(day, tree)
+    known = [dimension_values(name, day) for name in by]
+    units, numbers, *codes = _read(day, by)
+    places = follow.positions(units)
+    if "ownership" in by:
+        at = by.index("ownership")
+        codes[at] = _ownerships(follow, list(known[at]), day)[np.maximum(places, 0)]
+    width = int(np.prod([len(values) for values in known]))
+    code = codes[0] if len(by) == 1 else codes[0] * len(known[1]) + codes[1]
+    inside = places >= 0
+    flat = np.bincount(places[inside] * width + code[inside], weights=numbers[inside], minlength=len(follow) * width)
+    own = flat.astype(np.int64).reshape(len(follow), width)
+    before = np.concatenate((np.zeros((1, width), dtype=np.int64), np.cumsum(own, axis=0)))
+    return Breakdown(follow, list(product(*known)), before)
+
+
+def _read(day: date, by: Sequence[str]) -> list[np.ndarray]:
+    """Units, numbers of their own members, and of each dimension the place of the value these have."""
+    codes = ", ".join(f"{CODES[name]} AS code{at}" for at, name in enumerate(by))
+    names = [f"code{at}" for at in range(len(by))]
+    profiles = "LEFT JOIN members_profile p ON p.person_id = s.person_id" if "profession" in by else ""
+    asked: dict[str, Any] = {"day": day, "year": day.year, "ages": list(AGES), "counted": [str(one) for one in COUNTED]}
+    asked |= {name: list(dimension_values(name, day)) for name in ("sex", "profession")}
+    query = f"""
+        SELECT array_agg(unit_id), array_agg(number), {", ".join(f"array_agg({name})" for name in names)} FROM (
+            SELECT s.unit_id, count(*) AS number, {codes} FROM members_spell s {profiles}
+            WHERE s.since <= %(day)s AND (s.until IS NULL OR s.until > %(day)s) AND s.standing = ANY(%(counted)s)
+            GROUP BY s.unit_id, {", ".join(names)}) found
+    """  # noqa: S608 - made of this file's own texts
+    with connection.cursor() as cursor:
+        cursor.execute(query, asked)
+        return [np.array(column or [], dtype=np.int64) for column in cursor.fetchone()]
+
+
+def _ownerships(follow: Shape, values: Sequence[str], day: date) -> np.ndarray:
+    """For each unit of a shape the place of its employer's kind among the values; groups and sections have that of the
+    unit above them."""
+    rows = UnitVersion._base_manager.filter(replaced_at=None, valid__contains=day, ownership__in=values[1:])
+    of_value = {value: at for at, value in enumerate(values)}
+    found = np.zeros(len(follow), dtype=np.int64)
+    known = list(rows.values_list("unit", "ownership"))
+    at = follow.positions(np.array([unit_id for unit_id, _ in known], dtype=np.int64))
+    told = np.array([of_value[ownership] for _, ownership in known], dtype=np.int64)
+    found[at[at >= 0]] = told[at >= 0]
+    for depth in range(1, int(follow.depths.max(initial=0)) + 1):
+        lacking = np.flatnonzero((follow.depths == depth) & (found == 0))
+        found[lacking] = found[follow.parents[lacking]]
+    return found
