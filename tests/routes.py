@@ -98,6 +98,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "fact": lambda side: side.objects["activity"].fact,
     "file": lambda side: side.objects["task_file"].pk,
     "item": lambda side: side.objects["item"].pk,
+    "figure": lambda side: "closing",
     "photo": lambda side: side.objects["photo"].pk,
 }
 

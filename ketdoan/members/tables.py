@@ -15,7 +15,7 @@ from ketdoan.core.templatetags.ui import badge
 from ketdoan.core.viet import format_date
 from ketdoan.units.models import Person, Unit
 
-from .models import Member
+from .models import Member, Spell
 from .models.members import LEFT, STATES
 from .rules import Standing
 
@@ -32,15 +32,19 @@ def state_badge(state: str) -> str:
     return badge(dict(STATES)[state], TONES[state])
 
 
+#: Columns that a phone has no room for.
+WIDE = {"td": {"class": "d-none d-md-table-cell"}, "th": {"class": "d-none d-md-table-cell"}}
+
+
 class MemberTable(tables.Table):
     """Members of the scope, by given name."""
 
     chosen = tables.Column("", accessor="pk", orderable=False, exclude_from_export=True)
     name = tables.Column("Họ và tên", accessor="person__name", order_by="sort_key")
     birth = tables.Column("Sinh", accessor="birth_date", orderable=False, empty_values=())
-    sex = tables.Column("Giới tính", orderable=False, default="")
-    unit = tables.Column("Đơn vị", accessor="unit__short_name", orderable=False)
-    joined_on = DayColumn("Vào công đoàn", orderable=False)
+    sex = tables.Column("Giới tính", orderable=False, default="", attrs=WIDE)
+    unit = tables.Column("Đơn vị", accessor="unit__short_name", orderable=False, attrs=WIDE)
+    joined_on = DayColumn("Vào công đoàn", orderable=False, attrs=WIDE)
     state = tables.Column("Tình trạng", orderable=False)
 
     class Meta:
@@ -57,7 +61,12 @@ class MemberTable(tables.Table):
         )
 
     def render_name(self, record: Member) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("members:member", args=[record.pk]), record.person.name)
+        return format_html(
+            '<a href="{}">{}</a><div class="d-md-none text-secondary">{}</div>',
+            reverse("members:member", args=[record.pk]),
+            record.person.name,
+            record.unit.short_name,
+        )
 
     def value_name(self, record: Member) -> str:
         return record.person.name
@@ -82,6 +91,28 @@ class MemberTable(tables.Table):
 
     def value_state(self, record: Member) -> str:
         return record.get_state_display()
+
+
+class SpellTable(tables.Table):
+    """People behind a figure: where they were then, from when to when."""
+
+    name = tables.Column("Họ và tên", accessor="person__name", order_by="person__sort_key")
+    unit = tables.Column("Đơn vị khi đó", accessor="unit__short_name", order_by="unit__sort_key")
+    since = DayColumn("Từ ngày")
+    until = DayColumn("Đến ngày", default="")
+
+    class Meta:
+        model = Spell
+        fields = ("name", "unit", "since", "until")
+        order_by = "name"
+
+    def render_name(self, record: Spell) -> str:
+        return format_html(
+            '<a href="{}">{}</a>', reverse("members:member", args=[record.person_id]), record.person.name
+        )
+
+    def value_name(self, record: Spell) -> str:
+        return record.person.name
 
 
 class UnitFilter(filters.Filter):

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ketdoan.core.acting import current_actor
-from ketdoan.core.viet import format_date
+from ketdoan.core.rules import rule
+from ketdoan.core.viet import format_date, today
 from ketdoan.units.models import Unit
 from ketdoan.units.queries.shape import shape
 
@@ -65,3 +66,8 @@ def spans(day: date) -> list[Span]:
         Span("12-thang", "12 tháng qua", day - timedelta(days=365), day),
         Span("nam-truoc", f"Năm {year - 1}", date(year - 2, 12, 31), date(year - 1, 12, 31)),
     ]
+
+
+def may_have_members(unit: Unit) -> bool:
+    """Whether a unit has members of its own, by the rule of today."""
+    return unit.level in rule("members.level", today()).value

@@ -19,6 +19,7 @@ from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.unscoped import everything
 from ketdoan.members.actions.history import load_history
 from ketdoan.members.models import Member, MemberEvent, RejectedLine, Spell
+from ketdoan.members.queries.evidence import FIGURES, spells_behind
 from ketdoan.members.queries.flows import Flows
 from ketdoan.members.queries.stock import stock
 from ketdoan.units.models import Unit
@@ -84,6 +85,18 @@ def test_stocks_on_every_day_are_those_of_the_oracle() -> None:
                 unit: union.count(unit) for unit in union.parent
             }
     assert len(days) > 5
+
+
+def test_behind_each_figure_stand_as_many_people() -> None:
+    since, until = date(2024, 1, 15), date(2024, 2, 20)
+    for seed in (1, 3, 4):
+        with transaction.atomic():
+            load(oracle.random_history(seed, 150))
+            with everything():
+                for pk, flow in Flows(since, until).each():
+                    for figure in FIGURES:
+                        assert spells_behind(figure, pk, since, until).count() == getattr(flow, figure), (seed, figure)
+            transaction.set_rollback(True)
 
 
 def test_nobody_is_a_member_twice_on_a_day() -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
@@ -14,9 +14,10 @@ from ketdoan.units.models import Unit
 
 from ..models import Member
 from ..models.members import LEFT
-from ..queries.board import Span, board, spans
+from ..queries.board import Span, board, may_have_members, spans
+from ..queries.evidence import FIGURES, spells_behind
 from ..queries.find import number_in, with_number
-from ..tables import MemberFilters, MemberTable
+from ..tables import MemberFilters, MemberTable, SpellTable
 from .acts import bulk_offers
 
 
@@ -62,9 +63,41 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "span": chosen,
         "spans": spans(today()),
         "error": error,
-        "may_admit": actor.may("members.admit") and not found.ended_on,
+        "may_admit": actor.may("members.admit") and not found.ended_on and may_have_members(found),
     }
     return render(request, "members/unit.html", context)
+
+
+@screen("members.view")
+def people(request: HttpRequest, code: str, figure: str) -> HttpResponseBase:
+    """The people behind a figure of a unit over a period, as far as the scope shows them today."""
+    found = get_object_or_404(Unit, code=code)
+    if figure not in FIGURES:
+        raise Http404
+    chosen, _ = _span(request.GET)
+    behind = spells_behind(figure, found.pk, chosen.since, chosen.until, current_actor().scope.tree)
+    shown = behind.filter(person__member__in=Member.objects.all())
+    number = behind.count()
+    return listing(
+        request,
+        SpellTable,
+        None,
+        "members/people.html",
+        title=FIGURES[figure],
+        rows=shown.select_related("person", "unit"),
+        search="",
+        export="members.export",
+        personal=True,
+        noun="người",
+        context={
+            "unit": found,
+            "figure": number,
+            "hidden": number - shown.count(),
+            "since": chosen.since,
+            "until": chosen.until,
+            "level_above": found.level not in ("group", "section"),
+        },
+    )
 
 
 def _span(asked: Any) -> tuple[Span, str]:
