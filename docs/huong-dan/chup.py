@@ -45,6 +45,7 @@ def _take_all(address: str) -> None:
             window: Visitor = visitor(browser, address, viewport=SIZE)
             window.sign_in(username)
             take(window)
+        _of_members(visitor(browser, address, viewport=SIZE))
         _of_tasks(visitor(browser, address, viewport=SIZE))
         phone = visitor(browser, address, viewport=PHONE)
         _of_the_log(phone)
@@ -70,6 +71,14 @@ def _shoot(window, name: str, whole: bool = False) -> None:
     window.page.set_viewport_size(size)
     with Image.open(file) as picture:
         picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+
+
+def _of_members(window) -> None:
+    window.sign_in(PROVINCE)
+    window.go("/doan-vien/")
+    _shoot(window, "doan-vien-danh-sach")
+    window.go("/doan-vien/don-vi/LDLD-TAYNINH/")
+    _shoot(window, "doan-vien-tang-giam")
 
 
 def _pictures_of_signing_in(window) -> None:

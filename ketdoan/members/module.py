@@ -5,6 +5,7 @@ from ketdoan.core.modules import MenuItem, Module, Periodic, SearchSource
 from . import tasks
 from .actions.deriving import follow_persons
 from .actions.recording import follow_units
+from .queries.effects import members_touched
 from .queries.figures import FLOWS, MEASURES, unit_figures
 from .queries.find import find_members
 
@@ -37,6 +38,8 @@ module = Module(
     search=[SearchSource("Đoàn viên", "members.view", find_members)],
     measures=MEASURES,
     flows=FLOWS,
+    help={"members:*": "doan-vien-danh-sach-ho-so-tang-giam-trong-ky"},
+    effects=[members_touched],
     unit_figures=[unit_figures],
     units_ended=[follow_units],
     persons_changed=[follow_persons],
