@@ -61,6 +61,9 @@ class Spell(ScopedModel):
             models.Index(fields=["person", "since"], name="spell_person"),
             models.Index(fields=["since"], name="spell_since"),
             models.Index(fields=["until"], name="spell_until", condition=Q(until__isnull=False)),
+            models.Index(fields=["from_unit", "since"], name="spell_from", condition=Q(from_unit__isnull=False)),
+            models.Index(fields=["since"], name="spell_path", condition=Q(path__isnull=False)),
+            models.Index(fields=["until"], name="spell_out_path", condition=Q(out_path__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -34,7 +34,7 @@ class Board:
 def board(unit: Unit, since: date, until: date) -> Board:
     """The members of a unit and all below it over the days after `since` up to and with `until`."""
     tree = current_actor().scope.tree
-    flows = Flows(since, until, tree)
+    flows = Flows(since, until, tree, top=unit.pk)
     shown = shape(until, tree)
     at = shown.position(unit.pk)
     below = [] if at is None else [int(pk) for pk in shown.ids[shown.children(at)]]

@@ -14,7 +14,6 @@ import numpy as np
 from django.db import connection
 
 from ketdoan.core.scope import LINE
-from ketdoan.units.models import Unit
 from ketdoan.units.queries.ancestry import DAY_ONE, ancestry
 
 from ..rules import COUNTED, EventKind
@@ -41,14 +40,19 @@ FLOWING = ("admitted", "recognised", "transferred_in", "transferred_out", "left"
 
 
 class Flows:
-    """The flows of all units that ever were, over the days after `since` up to and with `until`."""
+    """The flows of all units that ever were, over the days after `since` up to and with `until`.
 
-    def __init__(self, since: date, until: date, tree: str = LINE, sex: str | None = None) -> None:
-        self.ids = np.array(Unit._base_manager.order_by("pk").values_list("pk", flat=True), dtype=np.int64)
+    With `top`, those of a unit and of all that ever stood under it: of others they tell nothing.
+    """
+
+    def __init__(self, since: date, until: date, tree: str = LINE, *, top: int | None = None) -> None:
         self._above = ancestry(tree)
+        self.ids = self._above.units
         self._counts = {name: np.zeros(len(self.ids), dtype=np.int64) for name in FLOWING}
-        self._opening, self._closing = stock(since, tree=tree, sex=sex), stock(until, tree=tree, sex=sex)
-        self._count({"since": since, "until": until, "counted": [str(one) for one in COUNTED], "sex": sex})
+        units = None if top is None else self._above.ever_below(top).tolist()
+        self._opening = stock(since, tree=tree, among_units=units)
+        self._closing = stock(until, tree=tree, among_units=units)
+        self._count({"since": since, "until": until, "counted": [str(one) for one in COUNTED], "units": units})
 
     def of(self, unit_id: int) -> Flow:
         """The flow of one unit."""
@@ -111,7 +115,7 @@ SQL = """
         SELECT unit_id, {source} AS source, {day} - %(day_one)s AS day, {path} AS path, {from_path} AS from_path,
                count(*) AS number
         FROM members_spell
-        WHERE {day} > %(since)s AND {day} <= %(until)s AND {by} = %(kind)s AND standing = ANY(%(counted)s) {sex}
+        WHERE {day} > %(since)s AND {day} <= %(until)s AND {by} = %(kind)s AND standing = ANY(%(counted)s) {inside}
         GROUP BY 1, 2, 3, 4, 5
     ) found
 """
@@ -128,10 +132,14 @@ class _Rows:
     told: list[tuple[str, str, np.ndarray]]
 
 
+#: Events of some units alone; those with a path may concern units that no edge of the day names.
+INSIDE = "AND (unit_id = ANY(%(units)s) OR {source} = ANY(%(units)s) OR {path} IS NOT NULL)"
+
+
 def _rows(which: dict[str, str], asked: dict[str, Any]) -> _Rows:
-    sex = "AND sex = %(sex)s" if asked["sex"] is not None else ""
+    inside = INSIDE.format(**which) if asked["units"] is not None else ""
     with connection.cursor() as cursor:
-        cursor.execute(SQL.format(sex=sex, **which), {"day_one": DAY_ONE, **asked})
+        cursor.execute(SQL.format(inside=inside, **which), {"day_one": DAY_ONE, **asked})
         units, sources, days, numbers, paths, from_paths = (column or [] for column in cursor.fetchone())
     usual = np.array([path is None for path in paths], dtype=bool)
     by_day = [

@@ -39,11 +39,16 @@ class Stock:
         return self.before[self.follow.ends] - self.before[np.arange(len(self.follow))]
 
 
-def own_members(day: date, standings: Sequence[str] = COUNTED, sex: str | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """Ids of the units that had members of their own at the end of a day, and how many each; of one sex, if given."""
-    asked: dict[str, Any] = {"day": day, "standings": [str(one) for one in standings], "sex": sex}
+def own_members(
+    day: date, standings: Sequence[str] = COUNTED, sex: str | None = None, among_units: Sequence[int] | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Ids of the units that had members of their own at the end of a day, and how many each; of one sex and of certain
+    units alone, if given."""
+    asked: dict[str, Any] = {"day": day, "standings": [str(one) for one in standings], "sex": sex, "units": among_units}
+    narrowed = "AND sex = %(sex)s" if sex is not None else ""
+    narrowed += " AND unit_id = ANY(%(units)s)" if among_units is not None else ""
     with connection.cursor() as cursor:
-        cursor.execute(_OWN.format(sex="AND sex = %(sex)s" if sex is not None else ""), asked)
+        cursor.execute(_OWN.format(narrowed=narrowed), asked)
         units, numbers = cursor.fetchone()
     return np.array(units or [], dtype=np.int64), np.array(numbers or [], dtype=np.int64)
 
@@ -51,7 +56,7 @@ def own_members(day: date, standings: Sequence[str] = COUNTED, sex: str | None =
 _OWN = """
     SELECT array_agg(unit_id), array_agg(number) FROM (
         SELECT unit_id, count(*) AS number FROM members_spell
-        WHERE since <= %(day)s AND (until IS NULL OR until > %(day)s) AND standing = ANY(%(standings)s) {sex}
+        WHERE since <= %(day)s AND (until IS NULL OR until > %(day)s) AND standing = ANY(%(standings)s) {narrowed}
         GROUP BY unit_id) found
 """
 
@@ -64,11 +69,12 @@ def stock(
     *,
     sex: str | None = None,
     standings: Sequence[str] = COUNTED,
+    among_units: Sequence[int] | None = None,
 ) -> Stock:
     """Members at the end of a day, in the shape that the lens follows. Members of units that have ended by then count
     where the successors stand."""
     view = look(day, lens, fixed, tree)
-    units, numbers = own_members(day, standings, sex)
+    units, numbers = own_members(day, standings, sex, among_units)
     then = view.then.positions(units)
     placed = np.where(then >= 0, view.places[np.maximum(then, 0)], -1) if len(view.then) else then
     inside = placed >= 0

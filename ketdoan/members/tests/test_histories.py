@@ -87,6 +87,14 @@ def test_stocks_on_every_day_are_those_of_the_oracle() -> None:
     assert len(days) > 5
 
 
+def test_the_flows_of_one_unit_are_its_own_among_those_of_all() -> None:
+    since, until = date(2024, 1, 15), date(2024, 2, 20)
+    load(oracle.random_history(3, 150))
+    with everything():
+        told = dict(Flows(since, until).each())
+        assert {pk: Flows(since, until, top=pk).of(pk) for pk in told} == told
+
+
 def test_behind_each_figure_stand_as_many_people() -> None:
     since, until = date(2024, 1, 15), date(2024, 2, 20)
     for seed in (1, 3, 4):

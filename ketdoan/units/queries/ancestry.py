@@ -69,6 +69,16 @@ class Ancestry:
             np.where(self.units[at] == units, self.ends[at], NEVER) if len(self.units) else np.full_like(units, NEVER)
         )
 
+    def ever_below(self, unit_id: int) -> np.ndarray:
+        """Ids of a unit and of all that ever stood under it, or under whoever did."""
+        found = np.array([unit_id], dtype=np.int64)
+        row = found
+        while len(row):
+            under = [edges.children[np.isin(edges.parents, row)] for edges in self.edges]
+            row = np.setdiff1d(np.concatenate(under), found)
+            found = np.union1d(found, row)
+        return found
+
     def chains(self, units: np.ndarray, days: np.ndarray) -> list[np.ndarray]:
         """For each unit itself, then the one above it, and so on to the top; 0 beyond the top."""
         found = [units]

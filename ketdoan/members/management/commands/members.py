@@ -82,7 +82,7 @@ class Command(BaseCommand):
         if until < since:
             raise CommandError("Ngày cuối kỳ phải từ ngày đầu kỳ trở đi.")
         unit = None if options["all"] else _unit(options["unit"])
-        flows = Flows(since, until, options["tree"])
+        flows = Flows(since, until, options["tree"], top=unit.pk if unit else None)
         if unit is not None:
             self._tell(asdict(flows.of(unit.pk)), FLOW_LABELS, as_json=options["json"])
             return
