@@ -53,7 +53,7 @@ def clear():
 def large_file(*, faulty=0):
     """Units with long addresses that do not pack well; the first have a number of workers that is none."""
     letters = random.Random(1)
-    address = ("".join(letters.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=120)) for _ in range(ROWS))
+    address = ("".join(letters.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=240)) for _ in range(ROWS))
     rows = [[f"C{n}", f"CĐCS Công ty {n}", next(address), "mười" if n < faulty else 10] for n in range(ROWS)]
     content = excel({"DS": [HEAD, *rows]})
     assert len(content) > acts.LARGE_FILE

@@ -40,7 +40,7 @@ ABSTRACT = "Về việc ghi nhận tổ chức, cán bộ công đoàn"
 LONGEST_CELL = 2_000
 CHUNK = 5_000
 #: A file of more bytes is read, and more rows are compared, by the worker: it takes longer than a page may.
-LARGE_FILE, MANY_ROWS = 256 * 1024, 4_000
+LARGE_FILE, MANY_ROWS = 256 * 1024, 2_000
 _STORE = """
     UPDATE units_importrow r SET found = new.found, state = new.state
     FROM unnest(%s::bigint[], %s::bytea[], %s::text[]) AS new (id, found, state) WHERE r.id = new.id
@@ -270,7 +270,7 @@ def _compare_soon(act: Act, upload: UnionImport) -> None:
     upload.save(update_fields=["progress", "state", "digest"])
 
 
-@job("units.compare_import", "Kiểm tra các dòng của tệp Excel để nhập", retries=2)
+@job("units.compare_import", "Kiểm tra các dòng của tệp Excel để nhập", retries=0)
 def compare_rows(*, upload_id: int, progress_id: str) -> None:
     """Compare the rows of a large file with the register; the bar tells how far it is."""
     upload = UnionImport.objects.get(pk=upload_id)
