@@ -66,7 +66,8 @@ SPELLS = """
     FROM millions m JOIN units_person p ON p.id = m.id WHERE {moved}
 """
 MEMBERS = """
-    INSERT INTO members_member (person_id, unit_id, state, since, joined_on, words, sort_key, sex, birth_date, birth_year)
+    INSERT INTO members_member (person_id, unit_id, state, since, joined_on, words, sort_key, sex, birth_date,
+                                birth_year)
     SELECT m.id, m.unit, CASE WHEN {left} THEN 'left' ELSE 'member' END,
            CASE WHEN {moved} OR {left} THEN m.moved ELSE m.joined END, m.joined, p.words, p.sort_key, p.sex,
            p.birth_date, p.birth_year
@@ -84,7 +85,8 @@ def fill(members: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off; SET maintenance_work_mem = '1GB'; SET work_mem = '256MB'")
         cursor.execute(
-            'CREATE UNLOGGED TABLE drawn_name (id int PRIMARY KEY, name text, words text, sort_key text COLLATE "C", sex text)'
+            "CREATE UNLOGGED TABLE drawn_name "
+            '(id int PRIMARY KEY, name text, words text, sort_key text COLLATE "C", sex text)'
         )
         with cursor.copy("COPY drawn_name FROM STDIN") as target:
             for row in names():
