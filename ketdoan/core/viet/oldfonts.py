@@ -34,8 +34,7 @@ def _vni_table() -> dict[str, str]:
     table = {}
     for code, letter in marked.items():
         right = unicodedata.normalize("NFC", letter.replace("ô", "ơ").replace("ö", "ư"))
-        for written, read in ((code, right), (code.upper(), right.upper())):
-            table[written] = read
+        table[code], table[code.upper()] = right, right.upper()
         table[code[0].upper() + code[1]] = right.upper()
         table[code[0] + code[1].upper()] = right
     singles = {"ñ": "đ", "ô": "ơ", "ö": "ư", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
@@ -66,16 +65,21 @@ def from_vni(text: str) -> str:
 _TCVN3_CODES = str.maketrans(_TCVN3)
 READERS = {TCVN3: from_tcvn3, VNI: from_vni}
 
-_ONSET = "ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|b|c|d|đ|g|h|k|l|m|n|p|q|r|s|t|v|x|"  # the last: none
-_RHYMES = (
+_BEGIN = "ngh ng nh gh gi kh ph th tr ch qu b c d đ g h k l m n p r s t v x"
+_END = (
     "a ac ach ai am an ang anh ao ap at au ay ă ăc ăm ăn ăng ăp ăt ăk â âc âm ân âng âp ât âu ây âk ak "
-    "e ec em en eng eo ep et ê êch êm ên ênh êp êt êu êng ek êk i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu iê "
-    "o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong oong ooc op ot ok "
-    "ô ôc ôi ôm ôn ông ôp ôt ôông ôk ơ ơi ơm ơn ơp ơt ơng "
-    "u ua uc ui um un ung up ut uâ uân uâng uât uây uê uêch uên uênh uêu uôc uôi uôm uôn uông uôp uôt uơ uy uya uych uyên "
-    "uyêt uynh uyp uyt uyu uyn uk ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu yt ym ynh"
-).split()
-_SYLLABLE = re.compile(f"(?:{_ONSET})(?:{'|'.join(sorted(_RHYMES, key=len, reverse=True))})")
+    "e ec em en eng eo ep et ê êch êm ên ênh êp êt êu êng ek êk i ia ich im in inh ip it iu iêc iêm iên iêng iêp "
+    "iêt iêu iê o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om "
+    "on ong oong ooc op ot ok ô ôc ôi ôm ôn ông ôp ôt ôông ôk ơ ơi ơm ơn ơp ơt ơng u ua uc ui um un ung up ut uâ "
+    "uân uâng uât uây uê uêch uên uênh uêu uôc uôi uôm uôn uông uôp uôt uơ uy uya uych uyên uyêt uynh uyp uyt "
+    "uyu uyn uk ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu yt ym ynh"
+)
+#: Rhymes whose last letter never bears the tone.
+_END_IN_GLIDE = (
+    "ai ao au ay âu ây eo êu ia iu iêu oai oao oay oeo oi ôi ơi ua ui uây uêu uôi uya uyu ưa ưi ưu ươi ươu yêu"
+)
+_ONSETS = (*_BEGIN.split(), "")
+_RHYMES, _GLIDING = frozenset(_END.split()), frozenset(_END_IN_GLIDE.split())
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 
 
@@ -88,7 +92,9 @@ def is_syllable(word: str) -> bool:
     if len(_TONES.findall(apart)) > 1:
         return False
     bare = unicodedata.normalize("NFC", _TONES.sub("", apart))
-    return _SYLLABLE.fullmatch(bare) is not None
+    on_last = bool(_TONES.search(unicodedata.normalize("NFD", word[-1])))
+    rhymes = (bare.removeprefix(onset) for onset in _ONSETS if bare.startswith(onset))
+    return any(rhyme in _RHYMES and not (on_last and rhyme in _GLIDING) for rhyme in rhymes)
 
 
 @lru_cache(maxsize=65_536)
