@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from ketdoan.core.viet import fold
 
@@ -50,11 +50,22 @@ class Layout:
         return cls(kept["sheet"], kept["first"], tuple(kept["headings"]), tuple(kept["fields"]), kept["used"])
 
 
+class Mark(NamedTuple):
+    """What was found about a cell when the file was opened, by looking at its whole column.
+
+    `kind` says what; where the text was changed, `old` is how it stood. A cell that is corrected loses its mark.
+    """
+
+    kind: str
+    old: str = ""
+
+
 @dataclass(frozen=True)
 class Row:
     """A row of the file: which sheet, its number there as Excel shows it, and its texts.
 
     `more` holds what the officer added by the codes of columns that the sheet lacks; `left_out` what is not to be read.
+    `marks` are by place.
     """
 
     sheet: int
@@ -62,6 +73,7 @@ class Row:
     cells: Sequence[str]
     left_out: bool = False
     more: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[int, Mark] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
