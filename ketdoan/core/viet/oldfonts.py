@@ -47,11 +47,15 @@ _VNI_CODES = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=T
 OLD_CODES = re.compile("[\u00a1-\u00ff]")
 _WORD = re.compile(r"[^\s\d.,;:()/\\\-–+&%!?\"“”'’\[\]*_=<>|#@]+")
 _CAPITALS = re.compile("[A-Z]")
+#: How some programs write a capital with a tone: the capital without it, then the small letter with it.
+_DOUBLED = re.compile(
+    "A[àảãáạ]|Ă[ằẳẵắặ]|Â[ầẩẫấậ]|E[èẻẽéẹ]|Ê[ềểễếệ]|I[ìỉĩíị]|O[òỏõóọ]|Ô[ồổỗốộ]|Ơ[ờởỡớợ]|U[ùủũúụ]|Ư[ừửữứự]|Y[ỳỷỹýỵ]"
+)
 
 
 def from_tcvn3(text: str) -> str:
     """Text of the ABC fonts in Unicode. A text all of whose plain letters are capitals becomes capitals."""
-    read = text.translate(_TCVN3_CODES)
+    read = _DOUBLED.sub(lambda pair: pair[0][1].upper(), text.translate(_TCVN3_CODES))
     plain = [ch for ch in text if ch.isascii() and ch.isalpha()]
     shouted = plain and all(map(str.isupper, plain)) and any(_CAPITALS.search(word[1:]) for word in text.split())
     return read.upper() if shouted else read
@@ -107,9 +111,14 @@ def codes_of(word: str) -> frozenset[str]:
         for code, reader in READERS.items():
             read = reader(word)
             # Capitals of the ABC fonts come out mixed: NGUYÔN is NGUYễN.
-            if _all_codes(word, code) and (is_syllable(read) or (code == TCVN3 and is_syllable(read.lower()))):
+            if _all_codes(word, code) and (is_syllable(read) or (code == TCVN3 and _shouted(word, read))):
                 found.add(code)
     return frozenset(found)
+
+
+def _shouted(word: str, read: str) -> bool:
+    """Whether a word of capitals makes sense; of one capital, so does any abbreviation."""
+    return len(_CAPITALS.findall(word)) > 1 and is_syllable(read.lower())
 
 
 def _all_codes(word: str, code: str) -> bool:

@@ -41,6 +41,7 @@ class Crossing:
         self.cards = _length_of_most(_texts(rows, places.get("card_number")))
         ticked = any(text.strip() for text in _texts(rows, places.get("tick_f")))
         self.blank_is_man = ticked and not {"tick_m", "sex", "birth_m", "birth_f"} & places.keys()
+        self.name_column = "name" if "name" in places else "family"
         self.parted_birth = "birth_year" in places
 
     def new_group(self) -> None:
@@ -81,7 +82,7 @@ class Crossing:
         parts: list[Name] = [found[code] for code in ("name", "family", "given") if code in found]
         if ("family" in odd and odd["family"][0].fault) or ("given" in odd and odd["given"][0].fault):
             parts = []
-        column = "name" if "name" in found or "name" in odd else "family"
+        column = self.name_column
         name = " ".join(part.name for part in parts)
         if not name:
             self.said.fault(at, column, "Chưa ghi họ và tên.")
@@ -103,8 +104,8 @@ class Crossing:
         """A name that begins with a word of address: taken off where the column does so, a fault where it may be a
         family name."""
         bare = name.split(" ", 1)[1]
-        if fold(bare.split(" ")[0]) not in FAMILIES or cell.lost.lower() not in self.addressed:
-            if cell.lost.lower() in {"anh", "cô", "chú", "chị"} and fold(bare.split(" ")[0]) not in FAMILIES:
+        if fold(bare).split(" ")[0] not in FAMILIES or cell.lost.lower() not in self.addressed:
+            if cell.lost.lower() in {"anh", "cô", "chú", "chị"} and fold(bare).split(" ")[0] not in FAMILIES:
                 return name
             self.said.fault(at, column, f"“{text}”: “{cell.lost}” là họ hay danh xưng?", bare)
             return ""

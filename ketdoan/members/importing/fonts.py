@@ -5,11 +5,14 @@ only Unicode does. Where both stand in one column each cell is judged by its own
 written is left as it is and marked.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from ketdoan.core.excel import Mark
 from ketdoan.core.viet.oldfonts import OLD_CODES, READERS, TCVN3, VNI, evidence
 
+#: Codes of old fonts that are no letters of Vietnamese.
+_SIGNS = re.compile("[^\x00-\x7f\\sÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúý]")
 UNSURE = "font"
 Marks = dict[int, dict[int, Mark]]
 
@@ -26,11 +29,11 @@ def convert(rows: Sequence[list[str]], marks: Marks) -> None:
     for at, column in enumerate(judged):
         if column:
             verdict = _verdict(_with_plain(sums[at], distinct[at] - column.keys()), whole)
-            codes = {text: _code_of(found, verdict) for text, found in column.items()}
+            codes = {text: _code_of(text, found, verdict) for text, found in column.items()}
             _apply(rows, at, codes, marks)
 
 
-def _sum(counts) -> dict[str, int]:  # type: ignore[no-untyped-def]
+def _sum(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     total = {"": 0, TCVN3: 0, VNI: 0, "?": 0}
     for found in counts:
         for code, number in found.items():
@@ -47,24 +50,35 @@ def _with_plain(found: dict[str, int], others: set[str]) -> dict[str, int]:
 def _verdict(own: dict[str, int], whole: dict[str, int]) -> str | None:
     """The code of all of a column; None where each cell is judged for itself."""
     for found in (own, whole):
-        told = [code for code in ("", TCVN3, VNI) if found[code]]
+        told = sorted((code for code in ("", TCVN3, VNI) if found[code]), key=found.__getitem__)
         if len(told) == 1:
-            return told[0]
+            return _likelier(told[0], whole)
         if told:
             # A stray word (a foreign name, a slip) does not make a column mixed.
-            best = max(told, key=found.__getitem__)
-            return best if found[best] >= 50 * sum(found[code] for code in told if code != best) else None
-    return ""
+            if found[told[-1]] >= 50 * sum(found[code] for code in told[:-1]):
+                return told[-1]
+    return None
 
 
-def _code_of(found: dict[str, int], verdict: str | None) -> str | None:
+def _likelier(code: str, whole: dict[str, int]) -> str:
+    """An old code that a column shows by a word or two, while the sheet is written in the other, is the other."""
+    other = {TCVN3: VNI, VNI: TCVN3}.get(code, code)
+    return other if whole[other] > 20 * whole[code] else code
+
+
+def _code_of(text: str, found: dict[str, int], verdict: str | None) -> str | None:
     """The code of a cell; None where it cannot be told."""
     told = [code for code in ("", TCVN3, VNI) if found[code]]
-    if len(told) == 1 and (verdict is None or told[0] == verdict or not found["?"]):
-        return told[0]
-    if len(told) > 1:
-        return None
-    return verdict if found["?"] else ""
+    if not verdict:
+        if not told:
+            return "" if verdict == "" or not found["?"] else None
+        return told[0] if len(told) == 1 and (not told[0] or not found["?"] or verdict is None) else None
+    if "" in told:
+        return "" if told == [""] else None
+    if verdict in told or found["?"]:
+        return verdict
+    abbreviated = len(told) == 1 and found[told[0]] == 1 and text == text.upper()  # SÑT reads as a word of the other
+    return verdict if abbreviated or (not told and _SIGNS.search(text)) else None
 
 
 def _apply(rows: Sequence[list[str]], at: int, codes: dict[str, str | None], marks: Marks) -> None:

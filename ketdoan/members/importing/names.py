@@ -90,9 +90,9 @@ def proper(name: str) -> str:
 
 
 def _proper_word(word: str) -> str:
-    if len(word) > 1 and word[1:] != word[1:].lower() and _shouted(word):
+    if word.islower() or (len(word) > 1 and word[1:] != word[1:].lower() and _shouted(word)):
         return _PART.sub(lambda part: part[0][0].upper() + part[0][1:].lower(), word)
-    return word[:1].upper() + word[1:] if word[:1].islower() else word
+    return word[0].upper() + word[1:] if word[:1].islower() else word
 
 
 def _shouted(word: str) -> bool:

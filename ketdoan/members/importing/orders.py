@@ -39,8 +39,8 @@ def _mark_column(rows: Sequence[list[str]], at: int, real: set[int], marks: Mark
         if 8 <= len(text) <= 21 and (match := _DAY.fullmatch(text)):
             found[number] = (int(match[1]), int(match[3]))
     written = {number: parts for number, parts in found.items() if number not in real}
-    day_first = sum(first > 12 for first, _ in written.values())
-    month_first = sum(second > 12 for _, second in written.values())
+    day_first = sum(first > 12 >= second for first, second in written.values())
+    month_first = sum(second > 12 >= first for first, second in written.values())
     open_ones = {
         number for number, (first, second) in written.items() if first <= 12 and second <= 12 and first != second
     }

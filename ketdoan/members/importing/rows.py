@@ -31,7 +31,8 @@ _NUMBERING = re.compile(
 _MARK = re.compile(r"\(?(?:[IVXLC]{1,5}|[A-ZĐ]|\d{1,3}(?:\.\d{1,2})*)\s*[.)]?")
 _LETTERED = re.compile(r"\(?(?:[IVXLC]{1,5}|[A-ZĐ])\s*[.)]?")
 _COUNT = re.compile(
-    r"\s*[(\[:–-]*\s*(?:tổng số|gồm|có)?\s*:?\s*\d+\s*(?:người|đoàn viên|đv|đ/v|cbcnv|đ/c|lao động|ng|công nhân)?\s*[)\]]?\s*$",
+    r"\s*[(\[:–-]?\s*(?:(?:tổng số|tổng cộng|gồm|có)\s*:?\s*)?\d+\s*"
+    r"(?:người|đoàn viên|đv|đ/v|cbcnv|đ/c|đồng chí|lao động|công nhân|đvcđ)\s*[)\]]?\s*|\s*[(\[]\s*\d+\s*[)\]]\s*|\s*:\s*\d+\s*",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
@@ -102,7 +103,7 @@ class Sorter:
             said = []
         if said or not told:
             return MEMBER if name or said else UNSURE
-        bare = _COUNT.sub("", _NUMBERING.sub("", told, count=1)).strip(" :-–.") or told
+        bare = _without_count(told[found.end() :] if (found := _NUMBERING.match(told)) else told).strip(" :-–.") or told
         mark = number if _MARK.fullmatch(number) else ""
         lettered = bool(_LETTERED.fullmatch(mark)) or (told != bare and bool(_NUMBERING.match(told)) and not mark)
         if _GROUP.fullmatch(fold(bare)) or (lettered and not looks_like_a_person(bare)):
@@ -113,5 +114,11 @@ class Sorter:
         return UNSURE
 
 
+def _without_count(text: str) -> str:
+    """The name of a group without the number of its members behind it."""
+    found = next((match for match in _COUNT.finditer(text) if match.end() == len(text)), None)
+    return text[: found.start()] if found else text
+
+
 def _is_count(text: str) -> bool:
-    return bool(_COUNT.fullmatch(text)) and bool(re.search(r"\d", text))
+    return bool(_COUNT.fullmatch(text)) or text.isdigit()
