@@ -255,7 +255,7 @@ def _zeros_lost(texts: Sequence[str]) -> bool:
     bare = [text.strip() for text in texts]
     short = sum(len(text) == 9 and text.isdigit() and text[0] != "0" for text in bare)
     kept = any(text.startswith("0") for text in bare)
-    return not kept and short >= 3 and short * 50 >= len(bare)
+    return not kept and short >= 3 and short * 5 >= len(bare)
 
 
 def _addressed(texts: Sequence[str]) -> set[str]:

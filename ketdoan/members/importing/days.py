@@ -61,7 +61,9 @@ _YEAR_MONTH = re.compile(r"(\d{4})\s*[/\-]\s*(\d{1,2})", re.ASCII)
 _YEAR = re.compile(r"(?:năm\s*)?(\d{4})", re.ASCII)
 _SHORT = re.compile(rf"(?:ngày\s*)?(\d{{1,2}}){_S}(\d{{1,2}}){_S}['’]?(\d{{2}})", re.ASCII)
 _ENGLISH = re.compile(r"(\d{1,2})[\s/\-]*([a-z]{3,9})[\s/\-,]*(\d{2}|\d{4})", re.ASCII)
-_NAMES = dict(zip(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], range(1, 13), strict=True))
+_NAMES = dict(
+    zip(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], range(1, 13), strict=True)
+)
 _SERIAL, _PACKED = re.compile(r"\d{4,5}", re.ASCII), re.compile(r"\d{7,8}", re.ASCII)
 _UNREAD = "Không đọc được ngày “{}”. Viết như 31/10/2023, hoặc chỉ ghi năm."
 

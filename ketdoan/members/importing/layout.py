@@ -44,7 +44,16 @@ def find_layout(sheet: Sheet) -> Layout:
     if header is None:
         return no_header(sheet)
     fields = _settled([meaning_of(parts) for parts in header.parts], header.headings, sheet.rows[header.first :])
+    if not _lists_persons(fields, sheet.rows[header.first :]):
+        return no_header(sheet)
     return Layout(sheet.name, header.first, header.headings, tuple(fields))
+
+
+def _lists_persons(fields: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the column of names holds names, not numbers of members."""
+    at = fields.index("name") if "name" in fields else fields.index("family") if "family" in fields else -1
+    sample = [row[at] for row in rows[:SAMPLE] if 0 <= at < len(row) and row[at].strip()]
+    return at >= 0 and not most(sample, lambda text: text.strip().replace(".", "").isdigit())
 
 
 def find_layouts(sheets: Sequence[Sheet], kept: Sequence[Layout] = ()) -> list[Layout]:
@@ -89,7 +98,7 @@ def _settled(found: list[str], headings: Sequence[str], rows: Sequence[Sequence[
     """Decide between two meanings by the values and the neighbours, and let no meaning stand twice."""
     samples = [[row[at] for row in rows[:SAMPLE] if at < len(row) and row[at].strip()] for at in range(len(found))]
     codes = _names(found, headings, samples)
-    codes = [_by_values(code, codes, samples[at]) for at, code in enumerate(codes)]
+    codes = [_by_values(code, codes, samples[at], headings[at]) for at, code in enumerate(codes)]
     codes = _papers(codes)
     settled: list[str] = []
     for code in codes:
@@ -115,12 +124,14 @@ def _is_sex(text: str) -> bool:
     return fold(text) in {"nam", "nu", "x", "m", "f"}
 
 
-def _by_values(code: str, codes: Sequence[str], sample: Sequence[str]) -> str:  # noqa: PLR0911 - a table of decisions
+def _by_values(code: str, codes: Sequence[str], sample: Sequence[str], heading: str) -> str:  # noqa: PLR0911 - a table of decisions
     match code:
         case "female?" | "male?":
             if most(sample, _is_day):
                 return "birth_f" if code == FEMALE else "birth_m"
             return ("tick_f" if code == FEMALE else "tick_m") if not sample or most(sample, is_tick) else "sex"
+        case "sex":
+            return "tick_f" if "nu" in fold(heading).split() and most(sample, is_tick) else code
         case "birth_nam?":
             parted = "birth_month" in codes or ("birth_day" in codes and "birth_f" not in codes)
             return "birth_year" if code == BIRTH_NAM and parted else "birth_m"

@@ -1,7 +1,7 @@
 """Telling rows that are members from headings of groups, totals, repeated headers and signatures."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ketdoan.core.excel import Layout
 from ketdoan.core.excel.layout import numbers_columns
@@ -11,8 +11,12 @@ from .names import looks_like_a_person
 
 MEMBER, GROUP, HEADER, TOTAL, FOOT, UNSURE = "member", "group", "header", "total", "foot", "unsure"
 _TOTAL = re.compile(
-    r"(?:tong(?: (?:cong|so))?|cong|toan don vi|tong cong don vi)(?: (?:\d.*|doan vien.*|so.*|danh sach.*|co.*|nguoi.*|la.*|cua.*|chung))?|"
-    r"(?:danh sach (?:nay )?(?:gom|co)|an dinh danh sach|tong cong|trong do)\b.*"
+    r"tong(?: (?:cong|so))?(?: (?:\d|doan vien|so|danh sach|co|nguoi|la|cua|chung|don vi|toan)\b.*| \d.*)?|cong(?: \d.*)?|"
+    r"(?:danh sach (?:nay )?(?:gom|co)|an dinh danh sach|tong cong)\b.*"
+)
+#: Totals whose words may be those of a name.
+_MAYBE_TOTAL = re.compile(
+    r"cong (?:doan vien|so|danh sach|nguoi|to|phong|trang|don vi)\b.*|trong do\b.*|toan don vi\b.*"
 )
 _FOOT = re.compile(
     r"(?:nguoi lap|lap bieu|lap bang|tm |t m |kt |noi nhan|ghi chu|luu y|xac nhan|ky ten|ky ghi ro|dai dien|thu truong|chu tich|"
@@ -35,6 +39,7 @@ _COUNT = re.compile(
     r"(?:người|đoàn viên|đv|đ/v|cbcnv|đ/c|đồng chí|lao động|công nhân|đvcđ)\s*[)\]]?\s*|\s*[(\[]\s*\d+\s*[)\]]\s*|\s*:\s*\d+\s*",
     re.IGNORECASE,
 )
+_SEXES = {"nam", "nu", "x"}
 _DIGITS = re.compile(r"\d+")
 
 
@@ -45,7 +50,8 @@ class Sorter:
         places = layout.places
         self._number = places.get("number")
         self._names = [places[code] for code in ("name", "family", "given") if code in places]
-        self._headings = {fold(heading) for heading in layout.headings if heading}
+        self._headings = set(_pieces(layout.headings))
+        self._in_header = False
         self._mapped = [at for code, at in places.items() if code not in {"number", "name", "family", "given", "note"}]
         self._foot = False
         self.group = ""
@@ -64,35 +70,36 @@ class Sorter:
     def _slowly(self, cells: Sequence[str], number: str, name: str) -> str:
         texts = [cell.strip() for cell in cells if cell.strip()]
         folded = [fold(text) for text in texts[:4]]
-        first = fold(name) or (folded[0] if folded else "")
+        numbered = number.isdigit()
         if self._repeats_header(texts) or numbers_columns(texts):
+            self._in_header = True
             return HEADER
-        if not number.isdigit() and (_TOTAL.fullmatch(first) or (folded and _TOTAL.fullmatch(folded[0]))):
+        self._in_header = False
+        more = self._says_more(cells, name)
+        if not numbered and self._is_total(fold(name), folded[0] if folded else "", more=more):
             self._foot = True
             return TOTAL
-        counts = number.isdigit() and bool(name) and len(texts) > 2
-        if counts:
+        if (numbered and name and len(texts) > 2) or (name and more):
             self._foot = False
             return MEMBER
-        if (
-            len(texts) <= 4
-            and not number.isdigit()
-            and any(map(_FOOT.fullmatch, folded))
-            and not self._says_more(cells)
-        ):
+        if not numbered and not more and (self._foot or any(map(_FOOT.fullmatch, folded))) and len(texts) <= 6:
             self._foot = True
-            return FOOT
-        if self._foot and len(texts) <= 4 and not number.isdigit():
             return FOOT
         return self._one_text(cells, number, name, texts)
 
-    def _says_more(self, cells: Sequence[str]) -> bool:
-        """Whether a row says more of a person than a name: two facts or more."""
-        return sum(1 for at in self._mapped if at < len(cells) and cells[at].strip()) > 1
+    def _is_total(self, name: str, first: str, *, more: bool) -> bool:
+        texts = (name, first)
+        return any(map(_TOTAL.fullmatch, texts)) or (not more and any(map(_MAYBE_TOTAL.fullmatch, texts)))
+
+    def _says_more(self, cells: Sequence[str], name: str) -> bool:
+        """Whether a row tells facts of a person, as signatures do not: one with figures or a sex, or many beside a name."""
+        said = [cells[at] for at in self._mapped if at < len(cells) and cells[at].strip()]
+        typed = any(_DIGITS.search(text) or fold(text) in _SEXES for text in said)
+        return (typed and (len(said) > 1 or looks_like_a_person(name))) or (bool(name) and len(said) > 2)
 
     def _repeats_header(self, texts: Sequence[str]) -> bool:
         same = sum(fold(text) in self._headings for text in texts)
-        return len(texts) > 2 and same * 10 >= len(texts) * 6
+        return same * 10 >= len(texts) * 6 and (len(texts) > 2 or (self._in_header and bool(texts)))
 
     def _one_text(self, cells: Sequence[str], number: str, name: str, texts: Sequence[str]) -> str:
         """A row that says little: the heading of a group, or nobody knows."""
@@ -106,12 +113,22 @@ class Sorter:
         bare = _without_count(told[found.end() :] if (found := _NUMBERING.match(told)) else told).strip(" :-–.") or told
         mark = number if _MARK.fullmatch(number) else ""
         lettered = bool(_LETTERED.fullmatch(mark)) or (told != bare and bool(_NUMBERING.match(told)) and not mark)
-        if _GROUP.fullmatch(fold(bare)) or (lettered and not looks_like_a_person(bare)):
+        if lettered or _GROUP.fullmatch(fold(bare)):
             self.group, self._foot = " ".join(bare.split()), False
             return GROUP
         if number.isdigit() and name:
             return MEMBER
+        self.group = ""  # it may have been the heading of those below
         return UNSURE
+
+
+def _pieces(headings: Sequence[str]) -> Iterator[str]:
+    """Headings as they stand in the rows of a header: whole, or their upper or lower part."""
+    for heading in headings:
+        words = fold(heading).split()
+        for at in range(len(words)):
+            yield " ".join(words[at:])
+            yield " ".join(words[: at + 1])
 
 
 def _without_count(text: str) -> str:

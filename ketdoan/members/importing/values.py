@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from ketdoan.core.excel import cells
-from ketdoan.core.viet import VietError, clean_line, fold, parse_number
+from ketdoan.core.viet import VietError, clean_line, fold, parse_money, parse_number
 
 from .cell import EMPTY, Cell, Reader, reader
 from .days import Day, past_day, read_day
@@ -43,6 +43,7 @@ _STATES = {
 STATES = {text: state for state, texts in _STATES.items() for text in texts.split("|")}
 LEAST_WAGE, MOST_WAGE = 300_000, 1_000_000_000
 _CURRENCY = re.compile(r"\s*(?:đồng|đ|vnđ|vnd|₫)(?:\s*/\s*tháng)?\.?$", re.IGNORECASE)
+_SCALED = re.compile(r"tr|triệu|nghìn|ngàn|k$", re.IGNORECASE)
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.0+)?", re.ASCII)
 _ISSUED = re.compile(
     r"^\s*(?:ngày\s*)?(\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})\s*[,;\-–\n]?\s*(?:tại|nơi cấp:?|do)?\s*(\S.*)?$",
@@ -108,7 +109,7 @@ def _wage(text: str) -> Cell:
     if _ENGLISH.fullmatch(plain):
         number, note = Decimal(plain.replace(",", "")), "Dấu phẩy tách hàng nghìn."
     else:
-        number = parse_number(plain)
+        number = Decimal(parse_money(text)) if _SCALED.search(plain) else parse_number(plain)
     whole = int(number.to_integral_value())
     if whole != number:
         note = "Làm tròn đến đồng."

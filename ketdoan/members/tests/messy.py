@@ -128,6 +128,10 @@ RECIPES = [
     Recipe("csv in abc", "number name birth sex citizen_id phone address hometown", format="TCVN3"),
     Recipe("csv in vni", "number name birth sex citizen_id phone address hometown group", format="VNI", delimiter="\t"),
     Recipe("csv of a program", "number name birth:iso sex citizen_id:decimal phone email status", format="utf-8", titles=0, foot=False),
+    Recipe("dropped digits", "number name birth sex citizen_id:damaged social_insurance:damaged phone:damaged old_citizen_id:damaged"),
+    Recipe("two rows on each page", "number name birth:by_sex paper phone group", header=2, pages=True, numbering="(1)"),
+    Recipe("short lists", "name birth:real phone", groups="plain", titles=1),
+    Recipe("few facts", "number name birth:year", groups="rows"),
     Recipe("no numbers", "name birth sex citizen_id phone address group member_since", titles=1),
     Recipe("everything", "number name birth sex citizen_id id_date id_place social_insurance phone email address hometown ethnicity "
            "religion education occupation job_title contract started member_since joined_at decision_number decision_date "
@@ -217,7 +221,17 @@ class _Writer:
         told[code] = value
         if way == "nfd":
             return [f"\0{value}"]
-        return [value]
+        return [self._damaged(code, value) if way == "damaged" else value]
+
+    def _damaged(self, code: str, number: str) -> str:
+        """A number of which a digit was left out, doubled, or typed as a letter; not always."""
+        if self.random.random() > 0.15:
+            return number
+        self.spoiled.add(code)
+        at = self.random.randrange(1, len(number))
+        return self.random.choice(
+            [number[:at] + number[at + 1 :], number[:at] + number[at - 1 :], f"{number[:at]}O{number[at + 1 :]}"]
+        )
 
     def _day(self, code: str, way: str, day: tuple[int, int, int], told: dict[str, Any]) -> Any:
         random = self.random
@@ -277,7 +291,18 @@ class _Writer:
             case "titles":
                 return [f"{title} {name}"]
             case "mixed":
-                return [self.random.choice([name, name.upper(), name.lower(), f"Đ/c {name}", f"  {name.replace(' ', '  ')} ", name.replace(" ", "\u00a0")])]
+                return [
+                    self.random.choice(
+                        [
+                            name,
+                            name.upper(),
+                            name.lower(),
+                            f"Đ/c {name}",
+                            f"  {name.replace(' ', '  ')} ",
+                            name.replace(" ", "\u00a0"),
+                        ]
+                    )
+                ]
             case "remarks":
                 if self.random.random() < 0.2:
                     told["office"] = "Tổ trưởng"
@@ -305,7 +330,11 @@ class _Writer:
         if way == "letters":
             return [self.random.choice("Ff") if woman else self.random.choice("Mm")]
         if way == "words":
-            return [self.random.choice(["Nữ", "nữ", "NỮ", "Nu", " Nữ "]) if woman else self.random.choice(["Nam", "nam", "NAM", "Nam "])]
+            return [
+                self.random.choice(["Nữ", "nữ", "NỮ", "Nu", " Nữ "])
+                if woman
+                else self.random.choice(["Nam", "nam", "NAM", "Nam "])
+            ]
         return ["Nữ" if woman else "Nam"]
 
     def _tick_f(self, code: str, way: str, truth: dict[str, Any], told: dict[str, Any]) -> list[Any]:
@@ -323,6 +352,8 @@ class _Writer:
             return [truth["old_citizen_id"]]
         told["citizen_id"] = number
         match way:
+            case "damaged":
+                return [self._damaged(code, number)]
             case "number":
                 return [int(number)]
             case "decimal":
@@ -338,15 +369,21 @@ class _Writer:
 
     def _social_insurance(self, code: str, way: str, truth: dict[str, Any], told: dict[str, Any]) -> list[Any]:
         told[code] = truth[code]
+        if way == "damaged":
+            return [self._damaged(code, truth[code])]
         return [int(truth[code]) if way == "number" else truth[code]]
 
     def _phone(self, code: str, way: str, truth: dict[str, Any], told: dict[str, Any]) -> list[Any]:
         number = told["phone"] = truth["phone"]
         match way:
+            case "damaged":
+                return [self._damaged(code, number)]
             case "number":
                 return [int(number)]
             case "spaced":
-                return [self.random.choice(["{} {} {}", "{}.{}.{}", "{}-{}-{}"]).format(number[:4], number[4:7], number[7:])]
+                return [
+                    self.random.choice(["{} {} {}", "{}.{}.{}", "{}-{}-{}"]).format(number[:4], number[4:7], number[7:])
+                ]
             case "plus84":
                 return [f"+84{number[1:]}"]
             case "several" if self.random.random() < 0.4:
@@ -361,7 +398,13 @@ class _Writer:
     def _wage(self, code: str, way: str, truth: dict[str, Any], told: dict[str, Any]) -> list[Any]:
         wage = told["wage"] = truth["wage"]
         if way == "grouped":
-            return [self.random.choice([f"{wage:,}".replace(",", "."), f"{wage:,}".replace(",", ".") + " đ", f"{wage:,}", str(wage)]) if wage >= 1_000_000 else wage]
+            return [
+                self.random.choice(
+                    [f"{wage:,}".replace(",", "."), f"{wage:,}".replace(",", ".") + " đ", f"{wage:,}", str(wage)]
+                )
+                if wage >= 1_000_000
+                else wage
+            ]
         return [wage]
 
     def _party(self, code: str, way: str, truth: dict[str, Any], told: dict[str, Any]) -> list[Any]:
@@ -423,7 +466,12 @@ def make(recipe: Recipe, seed: int, count: int = 40) -> Made:
 
 def _page(recipe: Recipe, random: Random, name: str, at: int, count: int, made: Made) -> _Page:
     page, writer = _Page(name), _Writer(recipe, random)
-    titles = ["CÔNG ĐOÀN CƠ SỞ CÔNG TY MAY 10", "DANH SÁCH ĐOÀN VIÊN CÔNG ĐOÀN NĂM 2023", "(Kèm theo Công văn số 12/CV-CĐCS)", ""]
+    titles = [
+        "CÔNG ĐOÀN CƠ SỞ CÔNG TY MAY 10",
+        "DANH SÁCH ĐOÀN VIÊN CÔNG ĐOÀN NĂM 2023",
+        "(Kèm theo Công văn số 12/CV-CĐCS)",
+        "",
+    ]
     page.rows += [[title] for title in titles[: recipe.titles]]
     head, merged = writer.headings()
     top = len(page.rows)
@@ -489,9 +537,23 @@ def _merge_groups(page: _Page, recipe: Recipe, first: int) -> None:
 
 
 def _foot(random: Random, count: int, width: int) -> list[list[Any]]:
-    total = random.choice([["", f"Tổng cộng: {count} đoàn viên"], ["Tổng cộng", "", count], [f"Danh sách này có {count} người"], ["", "Cộng", count]])
+    total = random.choice(
+        [
+            ["", f"Tổng cộng: {count} đoàn viên"],
+            ["Tổng cộng", "", count],
+            [f"Danh sách này có {count} người"],
+            ["", "Cộng", count],
+        ]
+    )
     signed = random.choice([["", "Người lập biểu", "", "TM. BAN CHẤP HÀNH"], ["", "NGƯỜI LẬP", "", "", "CHỦ TỊCH"]])
-    return [total, [], ["", "", "", "Hà Nội, ngày 15 tháng 3 năm 2023"], signed, [], ["", "Trần Thị Lan", "", "Nguyễn Văn Minh"]]
+    return [
+        total,
+        [],
+        ["", "", "", "Hà Nội, ngày 15 tháng 3 năm 2023"],
+        signed,
+        [],
+        ["", "Trần Thị Lan", "", "Nguyễn Văn Minh"],
+    ]
 
 
 def _encoded(page: _Page, recipe: Recipe) -> _Page:
@@ -549,7 +611,9 @@ def _xls(pages: Sequence[_Page]) -> bytes:
 
 def _csv(page: _Page, recipe: Recipe) -> bytes:
     file = io.StringIO()
-    rows = [[day_text(value.timetuple()[:3]) if isinstance(value, date) else value for value in row] for row in page.rows]
+    rows = [
+        [day_text(value.timetuple()[:3]) if isinstance(value, date) else value for value in row] for row in page.rows
+    ]
     csv.writer(file, delimiter=recipe.delimiter).writerows(rows)
     text = file.getvalue()
     match recipe.format:

@@ -2,7 +2,9 @@
 
 from random import Random
 
-FAMILIES = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh Đoàn Lâm Mai Đào Hà Tạ".split()
+FAMILIES = (
+    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh Đoàn Lâm Mai Đào Hà Tạ".split()
+)
 MEN = ["Văn", "Hữu", "Đức", "Quang", "Minh", "Xuân", "Thế", "Bá", "Công", "Trọng", "Ngọc", "Thành"]
 WOMEN = ["Thị", "Thị Thu", "Thị Ngọc", "Thị Kim", "Ngọc", "Thị Hồng", "Mỹ", "Thùy", "Thị Bích", "Diệu"]
 MEN_GIVEN = "An Bình Cường Dũng Đạt Giang Hải Hiếu Hòa Hùng Khánh Kiên Lâm Long Mạnh Nam Nghĩa Phúc Quân Sơn Tài Thắng Tú Tuấn Việt Vỹ Ân Ấn".split()
@@ -10,15 +12,43 @@ WOMEN_GIVEN = "Anh Ánh Bé Chi Dung Duyên Đào Giang Hà Hạnh Hằng Hiền
 RARE = [("H'Hen Niê", "f"), ("Y Moan Ênuôl", "m"), ("Nguyễn Thị H'Mông", "f"), ("K'Brơi", "m"), ("Lò Thị Pó", "f")]
 PROVINCES = ["001", "002", "019", "031", "038", "040", "046", "048", "056", "066", "075", "079", "092", "096"]
 STREETS = ["Lê Lợi", "Trần Hưng Đạo", "Nguyễn Trãi", "Lý Thường Kiệt", "Hai Bà Trưng", "Điện Biên Phủ", "Võ Thị Sáu"]
-TOWNS = ["Thành phố Huế", "Quận 1, TP. Hồ Chí Minh", "huyện Củ Chi", "TP. Đà Nẵng", "thị xã Sơn Tây, Hà Nội", "TP. Vinh, Nghệ An"]
+TOWNS = [
+    "Thành phố Huế",
+    "Quận 1, TP. Hồ Chí Minh",
+    "huyện Củ Chi",
+    "TP. Đà Nẵng",
+    "thị xã Sơn Tây, Hà Nội",
+    "TP. Vinh, Nghệ An",
+]
 PLACES = ["Hà Nội", "Nam Định", "Thừa Thiên Huế", "Quảng Ngãi", "Đắk Lắk", "Cần Thơ", "Bến Tre", "Thái Bình"]
-GROUPS = ["Tổ văn phòng", "Phòng Kế toán", "Phân xưởng May 1", "Phòng Tổ chức - Hành chính", "Xưởng cơ khí", "Tổ bảo vệ"]
+GROUPS = [
+    "Tổ văn phòng",
+    "Phòng Kế toán",
+    "Phân xưởng May 1",
+    "Phòng Tổ chức - Hành chính",
+    "Xưởng cơ khí",
+    "Tổ bảo vệ",
+]
 JOBS = ["Công nhân may", "Kế toán viên", "Kỹ sư", "Lái xe", "Thủ kho", "Nhân viên kỹ thuật", "Điều dưỡng"]
 TITLES = ["Nhân viên", "Trưởng phòng", "Phó phòng", "Tổ trưởng sản xuất", "Công nhân", "Quản đốc"]
 EDUCATION = ["Đại học", "12/12", "Cao đẳng", "Thạc sĩ", "Trung cấp", "Đại học Luật"]
-OFFICES = ["Chủ tịch công đoàn cơ sở", "Phó Chủ tịch CĐCS", "Ủy viên BCH CĐCS", "Tổ trưởng công đoàn", "Ủy viên UBKT CĐ"]
+OFFICES = [
+    "Chủ tịch công đoàn cơ sở",
+    "Phó Chủ tịch CĐCS",
+    "Ủy viên BCH CĐCS",
+    "Tổ trưởng công đoàn",
+    "Ủy viên UBKT CĐ",
+]
 CONTRACTS = ["Không xác định thời hạn", "HĐLĐ 36 tháng", "Xác định thời hạn 12 tháng", "HĐLV"]
-STATES = {"Đang sinh hoạt": "active", "Đang làm việc": "active", "Nghỉ hưu": "retired", "Đã chuyển đi": "transferred", "Nghỉ việc": "left", "Nghỉ thai sản": "active", "Tạm dừng sinh hoạt": "suspended"}
+STATES = {
+    "Đang sinh hoạt": "active",
+    "Đang làm việc": "active",
+    "Nghỉ hưu": "retired",
+    "Đã chuyển đi": "transferred",
+    "Nghỉ việc": "left",
+    "Nghỉ thai sản": "active",
+    "Tạm dừng sinh hoạt": "suspended",
+}
 ETHNIC = ["Kinh", "Kinh", "Kinh", "Tày", "Khmer", "Hoa", "Ê Đê", "Mường"]
 RELIGIONS = ["Không", "Không", "Phật giáo", "Thiên Chúa giáo", "Cao Đài"]
 MOBILES = ["032", "033", "038", "070", "079", "081", "086", "090", "091", "093", "097", "098"]
