@@ -14,6 +14,7 @@ from .book import COLUMNS, LONGEST, ROWS, Sheet
 LARGEST = 64 * 1024 * 1024
 _DELIMITERS = ",;\t|"
 _TRICK = re.compile(r'="(.*)"')
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _SAVE_AS = "Hãy lưu tệp bằng Excel dạng “CSV UTF-8” hoặc “Excel Workbook (.xlsx)” rồi nhập lại."
 
@@ -55,7 +56,7 @@ def _strictly(content: bytes, encoding: str) -> str:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         raise VietError(f"Tệp CSV bị hỏng, không đọc được chữ. {_SAVE_AS}") from None
-    if "\x00" in text:
+    if _CONTROL.search(text):
         raise VietError(f"Đây không phải là tệp CSV. {_SAVE_AS}")
     return text
 

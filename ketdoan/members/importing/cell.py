@@ -29,6 +29,8 @@ _SCIENTIFIC = re.compile(r"\d([.,]\d+)?e\+?\d+", re.IGNORECASE)
 _NOTHING = frozenset(
     {"-", "–", "—", "--", "---", ".", "..", "...", "…", "/", "_", "n/a", "na", "không có", "chưa có", "ko có", "kc"}
 )
+_LONGEST_NOTHING = max(map(len, _NOTHING)) + 1
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _APART = re.compile("[ \u00a0]+(?=[\u0300\u0301\u0303\u0309\u0323])")
 _STRAY = re.compile("[\u200b-\u200f\u2060\ufeff]")
 
@@ -37,6 +39,8 @@ def plainly(text: str) -> str:
     """The text in one Unicode form, without what cannot be seen, a mark that slid off its letter put back."""
     if text.isascii():
         return text.strip()
+    if text.isprintable() and not _TONES.search(text):
+        return nfc(text).strip()
     return nfc(_APART.sub("", _STRAY.sub("", text))).replace("\u00a0", " ").strip()
 
 
@@ -44,18 +48,19 @@ def reader(read: Reader, *, says_nothing: frozenset[str] = _NOTHING) -> Reader:
     """A reader of whole cells: takes care of empty ones, of errors of formulas, and of what `read` refuses."""
 
     def whole(text: str) -> Cell:
-        plain = plainly(text)
-        if not plain or plain.lower() in says_nothing:
+        plain = text.strip() if text.isascii() else plainly(text)
+        if not plain or (len(plain) < _LONGEST_NOTHING and plain.lower() in says_nothing):
             return EMPTY
         if plain[0] in "#E" and _ERROR.fullmatch(plain):
             return Cell(fault=f"Ô bị lỗi công thức ({plain[:10]}). Hãy ghi lại giá trị.")
-        if _SCIENTIFIC.fullmatch(plain):
+        if plain[-1].isdigit() and _SCIENTIFIC.fullmatch(plain):
             return Cell(fault=f"“{plain}”: Excel đã rút gọn số này, các chữ số sau bị mất. Hãy ghi lại đủ số.")
         try:
             found = read(plain)
         except VietError as error:
             return Cell(fault=str(error))
-        slid = found.value is not None and not found.note and _APART.search(text)
-        return found._replace(note="Dấu đứng rời đã ghép vào chữ.") if slid else found
+        if plain is not text and not found.note and found.value is not None and _APART.search(text):
+            return found._replace(note="Dấu đứng rời đã ghép vào chữ.")
+        return found
 
     return whole

@@ -22,11 +22,12 @@ from .values import DITTO, show
 FIRST_AGE = 14
 _AFTER_BIRTH = ("started", "member_since", "id_date", "card_date", "decision_date", "party_date")
 _PARTS = ("birth_day", "birth_month", "birth_year")
-_COPIED = (
+_COPIED = frozenset((
     "number", "id_date", "id_place", "social_insurance", "phone", "email", "address", "hometown", "ethnicity", "religion",
     "education", "occupation", "job_title", "contract", "started", "member_since", "joined_at", "decision_date",
     "card_number", "card_date", "office", "group", "workplace", "party_date", "wage", "status",
-)  # fmt: skip
+))  # fmt: skip
+_TOLD_APART = frozenset({"tick_m", "tick_f", "birth_m", "birth_f"})
 Odd = Mapping[str, tuple[Cell, str]]
 
 
@@ -52,9 +53,8 @@ class Crossing:
         """The member of a row."""
         self._ditto(at, found, odd)
         member = MemberSaid(at)
-        for code in _COPIED:
-            value = found.get(code)
-            if value is not None:
+        for code, value in found.items():
+            if code in _COPIED:
                 setattr(member, code, value)
         member.group = member.group or group
         notes = [found["note"]] if "note" in found else []
@@ -113,6 +113,9 @@ class Crossing:
         return bare
 
     def _sex_and_birth(self, at: int, member: MemberSaid, found: dict[str, Any]) -> None:
+        if not _TOLD_APART & found.keys() and not self.parted_birth:
+            member.sex, member.birth = found.get("sex", ""), found.get("birth")
+            return
         told: set[str] = set()
         if "sex" in found:
             told.add(found["sex"])
@@ -163,7 +166,7 @@ class Crossing:
     def _born(self, at: int, member: MemberSaid, odd: Odd) -> None:
         """What the identity number says of birth and sex."""
         year, sex = born_of(member.citizen_id)
-        for code in ("birth", "birth_m", "birth_f"):
+        for code in ("birth", "birth_m", "birth_f") if odd else ():
             cell, text = odd.get(code, (None, ""))
             if cell and isinstance(cell.lost, ShortYear) and cell.lost.year == year % 100 and not member.birth:
                 self._long_year(at, code, member, cell.lost, year, text)
@@ -198,6 +201,8 @@ class Crossing:
 
     def _numbers(self, at: int, member: MemberSaid, odd: Odd) -> list[str]:
         """Numbers of insurance and cards that lost zeros; returns further phones."""
+        if not odd and not self.cards:
+            return []
         insurance, text = odd.get("social_insurance", (None, ""))
         if insurance and insurance.lost and self.zeros_lost:
             member.social_insurance = insurance.lost

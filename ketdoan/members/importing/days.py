@@ -13,7 +13,7 @@ from ketdoan.core.viet import format_date, today
 
 from .cell import EMPTY, Cell, reader
 
-FIRST_YEAR = 1900
+FIRST_YEAR, LAST_YEAR = 1900, 2099
 #: Ages of persons in such lists; what lies outside is a slip.
 YOUNGEST, OLDEST = 15, 100
 
@@ -73,7 +73,7 @@ def _valid(year: int, month: int, day: int) -> bool:
         date(year, month, day)
     except ValueError:
         return False
-    return FIRST_YEAR <= year <= today().year + 1
+    return FIRST_YEAR <= year <= LAST_YEAR
 
 
 def _whole(day: int, month: int, year: int, text: str) -> Cell:
@@ -83,7 +83,7 @@ def _whole(day: int, month: int, year: int, text: str) -> Cell:
     if month > 12 >= day and _valid(year, day, month):
         other = format_date(date(year, day, month))
         return Cell(fault=f"“{text}”: không có tháng {month}. Có phải {other}?", suggestion=other)
-    if not FIRST_YEAR <= year <= today().year + 1:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         return Cell(fault=f"“{text}”: năm {year} không hợp lý.")
     return Cell(fault=f"“{text}”: không có ngày này.")
 
@@ -98,7 +98,7 @@ def read_day(text: str) -> Cell:  # noqa: PLR0911 - one answer for each way of w
         return Cell(Day(year, month, day)) if _valid(year, month, day) else Cell(fault=f"“{text}”: không có ngày này.")
     if match := _YEAR.fullmatch(plain):
         year = int(match[1])
-        known = FIRST_YEAR <= year <= today().year + 1
+        known = FIRST_YEAR <= year <= LAST_YEAR
         return Cell(Day(year)) if known else Cell(fault=f"“{text}”: năm {year} không hợp lý.")
     if match := _MONTH.fullmatch(plain):
         return _month(int(match[2]), int(match[1]), text)
@@ -110,7 +110,7 @@ def read_day(text: str) -> Cell:  # noqa: PLR0911 - one answer for each way of w
 
 
 def _month(year: int, month: int, text: str) -> Cell:
-    if 1 <= month <= 12 and FIRST_YEAR <= year <= today().year + 1:
+    if 1 <= month <= 12 and FIRST_YEAR <= year <= LAST_YEAR:
         return Cell(Day(year, month))
     return Cell(fault=f"“{text}”: không có tháng này.")
 
@@ -141,7 +141,8 @@ def _unread(text: str) -> Cell:
 
 def _short(day: int, month: int, year: int, text: str) -> Cell:
     """Two digits of a year never say the century; a suggestion where only one is possible for a person at work."""
-    held = [full for full in (1900 + year, 2000 + year) if _valid(full, month, day)]
+    last = today().year
+    held = [full for full in (1900 + year, 2000 + year) if full <= last and _valid(full, month, day)]
     if not held:
         return _unread(text)
     known = held[0] if len(held) == 1 else 0
@@ -174,8 +175,7 @@ def _packed(plain: str, text: str) -> Cell:
 
 def _past(found: Cell) -> Cell:
     """A day of something that has happened."""
-    now = today()
-    if found.value and found.value > (now.year, now.month, now.day):
+    if found.value and found.value > today().timetuple()[:3]:
         return Cell(fault=f"Ngày {found.value.text} chưa đến.")
     return found
 
@@ -186,8 +186,9 @@ def _birth(text: str) -> Cell:
 
 def born(found: Cell) -> Cell:
     """A day of birth of somebody who can be a member."""
-    if found.value and not YOUNGEST <= today().year - found.value.year <= OLDEST:
-        return Cell(fault=f"Sinh năm {found.value.year}, tức {today().year - found.value.year} tuổi: hãy xem lại.")
+    age = today().year - found.value.year if found.value else YOUNGEST
+    if not YOUNGEST <= age <= OLDEST:
+        return Cell(fault=f"Sinh năm {found.value.year}, tức {age} tuổi: hãy xem lại.")
     return found
 
 

@@ -31,6 +31,8 @@ _DIGITS = re.compile(r"\d+", re.ASCII)
 _WORDS = re.compile(r"(?:số\s*)?(?:cccd|cmnd|cmtnd|căn cước|cm|bhxh|sổ bhxh)\s*[:.]?\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"[;/,\n&|]|\bhoặc\b|\s+-\s+|\s{2,}")
 _PHONE_WORDS = re.compile(r"^(?:đt|sđt|dđ|di động|tel|mobile|zalo|nr|cq)\s*[:.]?\s*", re.IGNORECASE)
+_MOBILE = re.compile(r"0[35789]\d{8}", re.ASCII)
+_PHONE_SIGNS = re.compile(r"[\s.()\-']")
 _LETTERS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 
 
@@ -46,6 +48,8 @@ def digits_of(text: str, title: str) -> tuple[str, str]:
 
 def _identity(text: str) -> Cell:
     """The number of a paper: a pair of citizen's number and number of the old card, either may be ""."""
+    if len(text) == 12 and text.isascii() and text.isdigit():
+        return _whole(text, "")
     parts = [part for part in re.split(r"[;/\n]|\s-\s|\(|\)", text) if part.strip()]
     if len(parts) == 2:
         pair = [_identity(part.strip()) for part in parts]
@@ -93,7 +97,7 @@ def born_of(number: str) -> tuple[int, str]:
 
 
 def _social_insurance(text: str) -> Cell:
-    number, note = digits_of(text, "mã số BHXH")
+    number, note = (text, "") if text.isascii() and text.isdigit() else digits_of(text, "mã số BHXH")
     if len(number) == 10:
         return Cell(number, note)
     if len(number) == 12 and number[:3] in PROVINCES:
@@ -110,6 +114,8 @@ def _social_insurance(text: str) -> Cell:
 
 def _phone(text: str) -> Cell:
     """A phone number; of several the first mobile one, `lost` are the others."""
+    if _MOBILE.fullmatch(text):
+        return Cell(text)
     whole = _one_phone(text)
     if whole.value:
         return whole
@@ -128,7 +134,7 @@ def _one_phone(text: str) -> Cell:
     plain = _PHONE_WORDS.sub("", text)
     if found := _DECIMAL.fullmatch(plain):
         plain = found[1]
-    bare = re.sub(r"[\s.()\-']", "", plain)
+    bare = _PHONE_SIGNS.sub("", plain)
     if re.fullmatch(r"[35789]\d{8}", bare):
         return Cell(f"0{bare}", "Thêm số 0 bị mất ở đầu.")
     if new := _OLD_MOBILES.get(bare[:4]) if re.fullmatch(r"01\d{9}", bare) else None:

@@ -14,6 +14,9 @@ _TITLE = re.compile(
 )
 #: Words of address that are family names too (Ông Cao Thắng), or begin given names.
 _ADDRESS = re.compile(r"(ông|bà|anh|chị|cô|chú)(\s*:)?\s+", re.IGNORECASE)
+#: Words at the beginning that need a closer look.
+_NOT_FIRST = {"Ông", "Bà", "Anh", "Chị", "Cô", "Chú", "Ths", "Ts", "Pgs", "Gs", "Bs", "Cn", "Ks", "Mr", "Ms", "Mrs", "Đc"}
+_NOT_FIRST |= {"Đồng", "Bscki", "Bsckii"}
 _REMARK = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _BEHIND = re.compile(r"\s+[-–—]\s+|\s*[;,]\s*")
 _NUMBERED = re.compile(r"\d{1,5}\s*[.)\-]\s*(?=[^\W\d])")
@@ -44,6 +47,10 @@ class Name(NamedTuple):
 
 def _name(text: str) -> Cell:
     """A full name; `lost` is a word of address that may be a family name."""
+    if text.istitle() and text.replace(" ", "").isalpha() and "  " not in text and len(text) <= LONGEST:
+        first, _, rest = text.partition(" ")  # as nearly all names are written
+        if first not in _NOT_FIRST and rest.count(" ") < 7:
+            return Cell(Name(text))
     line = clean_line(text)
     notes = []
     if found := _NUMBERED.match(line):
@@ -103,7 +110,7 @@ def _shouted(word: str) -> bool:
 
 def _full_name(text: str) -> Cell:
     found = _name(text)
-    if found.value and len(found.value.name.split()) < 2:
+    if found.value and " " not in found.value.name:
         return Cell(fault=f"“{text[:60]}”: họ và tên cần ít nhất hai chữ.")
     return found
 

@@ -13,6 +13,7 @@ from .fonts import Marks
 
 UNSURE, MONTH_FIRST = "order", "month first"
 _DAY = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?: 0?0:00(?::00)?)?\s*", re.ASCII)
+_SECOND = frozenset("0123456789/.- ")
 #: Slips of the keyboard that do not make a column doubtful: one in so many.
 SLIPS = 50
 #: So many days that only have the month first show a column to be written so.
@@ -36,7 +37,7 @@ def _mark_column(rows: Sequence[list[str]], at: int, real: set[int], marks: Mark
     found = {}
     for number, row in enumerate(rows):
         text = row[at] if at < len(row) else ""
-        if 8 <= len(text) <= 21 and (match := _DAY.fullmatch(text)):
+        if 8 <= len(text) <= 21 and text[1] in _SECOND and (match := _DAY.fullmatch(text)):
             found[number] = (int(match[1]), int(match[3]))
     written = {number: parts for number, parts in found.items() if number not in real}
     day_first = sum(first > 12 >= second for first, second in written.values())

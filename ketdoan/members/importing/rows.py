@@ -62,9 +62,12 @@ class Sorter:
         number = cells[self._number].strip() if self._number is not None and self._number < width else ""
         name = " ".join(filter(None, (cells[at].strip() for at in self._names if at < width)))
         if number.isdigit() and name and not name[0].isdigit() and not self._foot:
-            said = sum(1 for at in self._mapped if at < width and cells[at])
-            if said > 1:
-                return MEMBER
+            said = 0
+            for at in self._mapped:
+                if at < width and cells[at]:
+                    said += 1
+                    if said > 1:
+                        return MEMBER
         return self._slowly(cells, number, name)
 
     def _slowly(self, cells: Sequence[str], number: str, name: str) -> str:

@@ -42,6 +42,7 @@ _STATES = {
 }
 STATES = {text: state for state, texts in _STATES.items() for text in texts.split("|")}
 LEAST_WAGE, MOST_WAGE = 300_000, 1_000_000_000
+_MAILTO = re.compile(r"^mailto:", re.IGNORECASE)
 _CURRENCY = re.compile(r"\s*(?:đồng|đ|vnđ|vnd|₫)(?:\s*/\s*tháng)?\.?$", re.IGNORECASE)
 _SCALED = re.compile(r"tr|triệu|nghìn|ngàn|k$", re.IGNORECASE)
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.0+)?", re.ASCII)
@@ -60,9 +61,9 @@ def line(code: str) -> Reader:
     longest = LENGTHS.get(code, 120)
 
     def read(text: str) -> Cell:
-        if text.lower() in _DITTO:
+        if len(text) < 10 and text.lower() in _DITTO:
             return Cell(fault="Ô ghi “như trên” nhưng dòng trên không có giá trị.", lost=DITTO)
-        if _FOREIGN.fullmatch(text):
+        if (text[0] in "+0123456789" or "@" in text) and _FOREIGN.fullmatch(text):
             return Cell(fault=f"“{text[:40]}” có vẻ thuộc cột khác.")
         return Cell(cells.line(text, longest))
 
@@ -135,7 +136,7 @@ def _status(text: str) -> Cell:
 
 
 def _email(text: str) -> Cell:
-    plain = re.sub(r"^mailto:", "", text, flags=re.IGNORECASE).strip(" ;,<>")
+    plain = _MAILTO.sub("", text, count=1).strip(" ;,<>")
     if not plain.isascii():
         raise VietError(f"“{text[:40]}”: địa chỉ thư điện tử không có dấu.")
     return Cell(cells.email(plain), "" if plain == text else "Bỏ phần thừa quanh địa chỉ thư.")

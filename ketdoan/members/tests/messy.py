@@ -15,7 +15,7 @@ from typing import Any
 import xlwt
 from xlsxwriter import Workbook
 
-from .old_codes import to_abc, to_vni
+from ketdoan.core.tests.old_codes import to_abc, to_vni
 from .people import GROUPS, STATES, person
 
 EPOCH = date(1899, 12, 30)
