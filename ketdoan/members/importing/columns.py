@@ -125,6 +125,7 @@ _PATTERNS = [
     (r"gioi tinh(?: .*)?|gioi|nam nu|phai|gt|g tinh|sex|gender", "sex"),
     # Papers.
     (rf".*\b(?:{_ID}|{_OLD_ID})\b.* (?:ngay (?:va )?noi cap|ngay cap (?:va )?noi cap).*", "id_issued"),
+    (rf"(?:ngay (?:va )?noi cap|ngay cap (?:va )?noi cap) .*\b(?:{_ID}|{_OLD_ID})\b.*", "id_issued"),
     (rf".*\b(?:{_ID}|{_OLD_ID})\b.* noi cap.*|noi cap(?: .*)? (?:{_ID}|{_OLD_ID}).*", "id_place"),
     (rf".*\b(?:{_ID}|{_OLD_ID})\b.* ngay(?: thang nam)?(?: cap)?.*|{_DAY} cap(?: .*)? (?:{_ID}|{_OLD_ID}).*", "id_date"),
     (rf".*\b{_ID}\b.*", "citizen_id"),
@@ -209,7 +210,7 @@ def meaning_of(parts: Sequence[str]) -> str:
 def _meaning(parts: tuple[str, ...]) -> str:
     for first in range(len(parts)):
         heading = " ".join(parts[first:])
-        code = _of_text(fold(_REMARK.sub(" ", heading)) or fold(heading)) or _BY_TITLE.get(fold(heading), "")
+        code = _BY_TITLE.get(fold(heading)) or _of_text(fold(_REMARK.sub(" ", heading)) or fold(heading))
         if code == BIRTH_NAM and nfc(parts[-1]).strip().lower().endswith("năm"):
             return "birth_year"
         if code:
@@ -218,4 +219,4 @@ def _meaning(parts: tuple[str, ...]) -> str:
 
 
 def _of_text(folded: str) -> str:
-    return _BY_TITLE.get(folded) or next((code for pattern, code in _COMPILED if pattern.fullmatch(folded)), "")
+    return next((code for pattern, code in _COMPILED if pattern.fullmatch(folded)), "")

@@ -53,7 +53,7 @@ def _lists_persons(fields: Sequence[str], rows: Sequence[Sequence[str]]) -> bool
     """Whether the column of names holds names, not numbers of members."""
     at = fields.index("name") if "name" in fields else fields.index("family") if "family" in fields else -1
     sample = [row[at] for row in rows[:SAMPLE] if 0 <= at < len(row) and row[at].strip()]
-    return at >= 0 and not most(sample, lambda text: text.strip().replace(".", "").isdigit())
+    return at >= 0 and not most(sample, lambda text: text.strip().isdigit() and len(text) < 7)
 
 
 def find_layouts(sheets: Sequence[Sheet], kept: Sequence[Layout] = ()) -> list[Layout]:

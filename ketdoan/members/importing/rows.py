@@ -33,6 +33,7 @@ _NUMBERING = re.compile(
     r"\s*\(?(?:[IVXLC]{1,5}|[A-ZĐ]|\d{1,3}(?:\.\d{1,2})*|[-+*•])\s*[.):/-]+\s*|\s*[IVXLC]{1,5}\s+(?=\S)|\s*[-+*•]\s*"
 )
 _MARK = re.compile(r"\(?(?:[IVXLC]{1,5}|[A-ZĐ]|\d{1,3}(?:\.\d{1,2})*)\s*[.)]?")
+_LETTERED_NAME = re.compile(r"\s*\(?(?:[IVXLC]{1,5}|[A-ZĐ])\s*[.):/-]+\s*\S|\s*[IVXLC]{2,5}\s+\S")
 _LETTERED = re.compile(r"\(?(?:[IVXLC]{1,5}|[A-ZĐ])\s*[.)]?")
 _COUNT = re.compile(
     r"\s*[(\[:–-]?\s*(?:(?:tổng số|tổng cộng|gồm|có)\s*:?\s*)?\d+\s*"
@@ -85,10 +86,12 @@ class Sorter:
         if (numbered and name and len(texts) > 2) or (name and more):
             self._foot = False
             return MEMBER
-        if not numbered and not more and (self._foot or any(map(_FOOT.fullmatch, folded))) and len(texts) <= 6:
+        signed = not numbered and not more and len(texts) <= 6
+        if signed and any(map(_FOOT.fullmatch, folded)):
             self._foot = True
             return FOOT
-        return self._one_text(cells, number, name, texts)
+        kind = self._one_text(cells, number, name, texts)
+        return FOOT if signed and self._foot and kind != GROUP else kind
 
     def _is_total(self, name: str, first: str, *, more: bool) -> bool:
         texts = (name, first)
@@ -115,7 +118,7 @@ class Sorter:
             return MEMBER if name or said else UNSURE
         bare = _without_count(told[found.end() :] if (found := _NUMBERING.match(told)) else told).strip(" :-–.") or told
         mark = number if _MARK.fullmatch(number) else ""
-        lettered = bool(_LETTERED.fullmatch(mark)) or (told != bare and bool(_NUMBERING.match(told)) and not mark)
+        lettered = bool(_LETTERED.fullmatch(mark)) or (not mark and bool(_LETTERED_NAME.match(told)))
         if lettered or _GROUP.fullmatch(fold(bare)):
             self.group, self._foot = " ".join(bare.split()), False
             return GROUP
