@@ -2,7 +2,7 @@
 
 import unicodedata
 
-# By vowel: without tone, grave, hook, tilde, acute, dot below (the codes of the ABC fonts, TCVN 5712:1993, hexadecimal).
+# By vowel: without tone, grave, hook, tilde, acute, dot below (codes of the ABC fonts, TCVN 5712:1993, hexadecimal).
 _ABC = {
     "a": ".. B5 B6 B7 B8 B9", "ă": "A8 BB BC BD BE C6", "â": "A9 C7 C8 C9 CA CB", "e": ".. CC CE CF D0 D1",
     "ê": "AA D2 D3 D4 D5 D6", "i": ".. D7 D8 DC DD DE", "o": ".. DF E1 E2 E3 E4", "ô": "AB E5 E6 E7 E8 E9",

@@ -9,7 +9,11 @@ from ketdoan.core.viet import VietError
 
 from .old_codes import to_abc, to_vni
 
-ROWS = [["Họ và tên", "Địa chỉ", "Số"], ["Nguyễn Thị Huệ", "5 Lê Lợi, phường Đống Đa", "0012"], ["Trần Ước", 'xã "Mới"', ""]]
+ROWS = [
+    ["Họ và tên", "Địa chỉ", "Số"],
+    ["Nguyễn Thị Huệ", "5 Lê Lợi, phường Đống Đa", "0012"],
+    ["Trần Ước", 'xã "Mới"', ""],
+]
 
 
 def text(delimiter):
@@ -29,9 +33,19 @@ def test_unicode_files_are_read_whatever_parts_their_cells(encoding, delimiter):
 
 def test_windows_1258_is_read():
     content = text(";")
-    tones = {"ễ": "ê\u0303", "ị": "i\u0323", "ệ": "ê\u0323", "ọ": "o\u0323", "ỉ": "i\u0309", "ợ": "ơ\u0323", "ố": "ô\u0301"}
+    tones = {
+        "ễ": "ê\u0303",
+        "ị": "i\u0323",
+        "ệ": "ê\u0323",
+        "ọ": "o\u0323",
+        "ỉ": "i\u0309",
+        "ợ": "ơ\u0323",
+        "ố": "ô\u0301",
+    }
     tones |= {"ầ": "â\u0300", "Ư": "Ư", "ớ": "ơ\u0301", "ờ": "ơ\u0300"}
-    written = "".join(tones.get(ch, ch) for ch in content).replace("Đố", "Đô\u0301").replace("ã", "a\u0303").encode("cp1258")
+    written = (
+        "".join(tones.get(ch, ch) for ch in content).replace("Đố", "Đô\u0301").replace("ã", "a\u0303").encode("cp1258")
+    )
     assert rows(written) == ROWS
 
 
@@ -41,7 +55,7 @@ def test_files_in_the_codes_of_old_fonts_keep_those_codes_for_the_fonts_to_be_to
 
 
 def test_a_number_that_an_export_protected_from_excel_keeps_its_zeros():
-    assert open_delimited(io.BytesIO('A,B\n="0012",x'.encode()), "t").rows[1] == ["0012", "x"]
+    assert open_delimited(io.BytesIO(b'A,B\n="0012",x'), "t").rows[1] == ["0012", "x"]
 
 
 @pytest.mark.parametrize(

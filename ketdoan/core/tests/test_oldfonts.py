@@ -8,7 +8,9 @@ from .old_codes import ABC, to_abc, to_vni
 from .old_codes import VNI as VNI_CODES
 
 #: Every letter of Vietnamese with each tone.
-SENTENCE = "Nguyễn Thị Ánh Tuyết, ở số 5 đường Lê Lợi, phường Bến Nghé; quê quán: xã Hòa Bình, huyện Vũ Thư, tỉnh Thái Bình"
+SENTENCE = (
+    "Nguyễn Thị Ánh Tuyết, ở số 5 đường Lê Lợi, phường Bến Nghé; quê quán: xã Hòa Bình, huyện Vũ Thư, tỉnh Thái Bình"
+)
 
 
 def test_each_code_is_its_letter_in_both_cases():

@@ -89,17 +89,35 @@ _WHO = (
     r"(?:doan vien.*|dv|dvcd|cong doan vien|cnvc.*|cbcnv.*|cnv|ccvc.*|nguoi lao dong|nld|lao dong|can bo.*|nhan vien|"
     r"cong nhan.*|khai sinh|day du|chu in hoa|in hoa|viet chu in hoa|giao vien|vien chuc.*)"
 )
+_NAME = "ho (?:va )?ten|ho ten va chu dem|ten|ho chu dem va ten|ho dem va ten|ho ten dem va ten"
+_JOINING = "(?:gia nhap|vao|(?:duoc )?ket nap(?: vao)?|tham gia|sinh hoat)"
+_EMPLOYER = (
+    "(?:lam|lam viec|viec|cong tac|co quan|cong ty|cty|don vi|truong|dn|doanh nghiep|xi nghiep|nha may|benh vien)"
+)
+_PARTS_OF_EMPLOYER = (
+    "(?:phong|ban|bo phan|khoa|xuong|phan xuong|doi|to san xuat|to doi|to chuyen mon|bo mon|chuyen|day chuyen|don vi|"
+    "noi lam viec|noi cong tac|co quan|chi nhanh|truong|cong ty)"
+)
 _FAMILY = r"(?:ho va ten dem|ho ten dem|ho va (?:chu )?(?:ten )?(?:dem|lot)|ho (?:ten )?(?:dem|lot|chu lot)|ho)"
 
 _PATTERNS = [
     # What lists hold beside; first, since it is spelt with the same words.
     (r".*\b(?:tncs|doan thanh nien|doan tn)\b.*|.*\b(?:vao|ket nap) doan(?! vien)\b.*", IGNORED),
     (r".*\b(?:chu ky|ky ten|ky nhan|ky xac nhan|xac nhan)\b.*|ky", IGNORED),
-    (r"ho (?:va )?ten (?:cha|me|bo|vo|chong|con|nguoi|than nhan)\b.*|ten (?:goi )?khac|bi danh|ten thuong goi", IGNORED),
+    (
+        r"ho (?:va )?ten (?:cha|me|bo|vo|chong|con|nguoi|than nhan)\b.*|ten (?:goi )?khac|bi danh|ten thuong goi",
+        IGNORED,
+    ),
     (r"(?!.*\b(?:tien|muc) luong\b).*\b(?:he so|bac luong|ngach|dang phi|doan phi|phu cap)\b.*", IGNORED),
     (r".*\b(?:hon nhan|suc khoe|quoc tich|tai khoan)\b.*", IGNORED),
-    (r".*\b(?:ma so thue|mst|bhyt|bao hiem y te|khen thuong|ky luat|noi sinh|so con|con nho|du bi|ly luan)\b.*", IGNORED),
-    (r".*\b(?:ngoai ngu|tin hoc|chinh tri|xep loai|danh gia|thi dua|hinh anh|ngan hang|the dang|chuc vu dang)\b.*", IGNORED),
+    (
+        r".*\b(?:ma so thue|mst|bhyt|bao hiem y te|khen thuong|ky luat|noi sinh|so con|con nho|du bi|ly luan)\b.*",
+        IGNORED,
+    ),
+    (
+        r".*\b(?:ngoai ngu|tin hoc|chinh tri|xep loai|danh gia|thi dua|hinh anh|ngan hang|the dang|chuc vu dang)\b.*",
+        IGNORED,
+    ),
     (r"(?:anh|anh the|tuoi|chieu cao|nhom mau|facebook|zalo|vao nganh|nganh|.*\bvao nganh\b.*)", IGNORED),
     (r"(?:dien thoai|dt|sdt|so dien thoai) (?:co quan|cq|ban|nha|nha rieng|nguoi than|lien he khan.*)", IGNORED),
     (r"ma (?:so )?(?:nhan vien|nv|can bo|cb|cbcnv|doan vien|dv|don vi|ho so|nld|lao dong)(?: .*)?|msnv|manv", IGNORED),
@@ -109,10 +127,10 @@ _PATTERNS = [
     (rf"ho (?:va )?ten(?: {_WHO})? ten(?: goi)?|ten goi", "given"),
     (r"ten", GIVEN),
     (
-        rf"(?:ho (?:va )?ten|ho ten va chu dem|ten|ho chu dem va ten|ho dem va ten|ho ten dem va ten)"
-        rf"(?: (?:{_WHO}))?(?: {_CD})?|full ?name|hoten",
+        rf"(?:{_NAME})(?: (?:{_WHO}))?(?: {_CD})?",
         "name",
     ),
+    (r"full ?name|hoten", "name"),
     (r"(?:danh sach )?(?:doan vien|cong doan vien)(?: cong doan)?", "name"),
     (rf"{_BIRTH} (?:cua )?nu(?: gioi)?", "birth_f"),
     (rf"{_BIRTH} (?:nam gioi)", "birth_m"),
@@ -120,65 +138,81 @@ _PATTERNS = [
     (rf"{_BIRTH} ngay", "birth_day"),
     (rf"{_BIRTH} thang", "birth_month"),
     (rf"{_BIRTH}(?: {_WHO})?(?: .*)?|ngay thang nam", "birth"),
-    (r"(?:gioi tinh|gioi|phai|nam nu) nu|(?:la )?(?:nu|nu gioi|gioi tinh nu)(?: danh dau.*| x)?|(?:dv|doan vien) nu", FEMALE),
+    (r"(?:gioi tinh|gioi|phai|nam nu) nu|(?:la )?(?:nu|nu gioi|gioi tinh nu)(?: danh dau.*| x)?", FEMALE),
+    (r"(?:dv|doan vien) nu", FEMALE),
     (r"(?:gioi tinh|gioi|phai|nam nu) nam|(?:la )?(?:nam|nam gioi)(?: danh dau.*| x)?", MALE),
     (r"gioi tinh(?: .*)?|gioi|nam nu|phai|gt|g tinh|sex|gender", "sex"),
     # Papers.
     (rf".*\b(?:{_ID}|{_OLD_ID})\b.* (?:ngay (?:va )?noi cap|ngay cap (?:va )?noi cap).*", "id_issued"),
     (rf"(?:ngay (?:va )?noi cap|ngay cap (?:va )?noi cap) .*\b(?:{_ID}|{_OLD_ID})\b.*", "id_issued"),
     (rf".*\b(?:{_ID}|{_OLD_ID})\b.* noi cap.*|noi cap(?: .*)? (?:{_ID}|{_OLD_ID}).*", "id_place"),
-    (rf".*\b(?:{_ID}|{_OLD_ID})\b.* ngay(?: thang nam)?(?: cap)?.*|{_DAY} cap(?: .*)? (?:{_ID}|{_OLD_ID}).*", "id_date"),
+    (
+        rf".*\b(?:{_ID}|{_OLD_ID})\b.* ngay(?: thang nam)?(?: cap)?.*|{_DAY} cap(?: .*)? (?:{_ID}|{_OLD_ID}).*",
+        "id_date",
+    ),
     (rf".*\b{_ID}\b.*", "citizen_id"),
     (rf".*\b{_OLD_ID}\b.*", "old_citizen_id"),
     (r"giay to tuy than|so giay to(?: .*)?", "citizen_id"),
     (r".*\bluong\b.*|.*\bthu nhap\b.*|muc dong(?: .*)?", "wage"),
     (rf"{_DAY} .*\b(?:bhxh|bao hiem xa hoi)\b.*|(?:tham gia|dong) (?:bhxh|bao hiem xa hoi)(?: .*)?", IGNORED),
     (r".*\b(?:bhxh|bao hiem xa hoi)\b.*", "social_insurance"),
-    (r"(?:so |sdt |dt )?(?:dien thoai|dt|sdt|dtdd|di dong|phone|mobile|tel|so dt|so dtdd)(?: .*)?|so may|lien he", "phone"),
+    (
+        r"(?:so |sdt |dt )?(?:dien thoai|dt|sdt|dtdd|di dong|phone|mobile|tel|so dt|so dtdd)(?: .*)?|so may|lien he",
+        "phone",
+    ),
     (r"(?:dia chi )?(?:email|e mail|thu dien tu|hop thu|gmail|mail)(?: .*)?", "email"),
     (r".*\b(?:quyet dinh|qd)\b.*\b(?:tuyen dung|bo nhiem|luong|dieu dong)\b.*", IGNORED),
-    (r"(?:so|so hieu) (?:va )?ngay (?:quyet dinh|qd).*|(?:quyet dinh|qd)(?: so)?(?: .*)? so (?:va )?ngay.*", "decision_number"),
-    (rf"{_DAY}(?: thang nam)?(?: ky| ra| ban hanh| cua)? (?:quyet dinh|qd)(?: .*)?|(?:quyet dinh|qd)(?: .*)? ngay.*", "decision_date"),
+    (r"(?:so|so hieu) (?:va )?ngay (?:quyet dinh|qd).*", "decision_number"),
+    (r"(?:quyet dinh|qd)(?: so)?(?: .*)? so (?:va )?ngay.*", "decision_number"),
+    (rf"{_DAY}(?: thang nam)?(?: ky| ra| ban hanh| cua)? (?:quyet dinh|qd)(?: .*)?", "decision_date"),
+    (r"(?:quyet dinh|qd)(?: .*)? ngay.*", "decision_date"),
     (r"(?:so |so hieu )?(?:quyet dinh|qd)(?: .*)?", "decision_number"),
     (r"(?:da |co |tinh trang )(?:duoc )?(?:cap )?the(?: .*)?", IGNORED),
     (rf"{_DAY} (?:cap|lam|phat hanh|nhan) the(?: .*)?|(?:so )?the(?: .*)? ngay(?: .*)?", "card_date"),
-    (r"(?:so|ma|ma so|so hieu)?(?: )?the(?: (?:doan vien|dv|cong doan|cd|cdv|doan|tv)(?: .*)?)?(?: so)?", "card_number"),
+    (
+        r"(?:so|ma|ma so|so hieu)?(?: )?the(?: (?:doan vien|dv|cong doan|cd|cdv|doan|tv)(?: .*)?)?(?: so)?",
+        "card_number",
+    ),
     # Union and work.
-    (rf"{_DAY} (?:vao|ket nap|duoc ket nap)(?: vao)? dang(?: .*)?|dang vien {_DAY}.*|(?:dang|vao dang) (?:ngay|nam).*", "party_date"),
+    (rf"{_DAY} (?:vao|ket nap|duoc ket nap)(?: vao)? dang(?: .*)?|dang vien {_DAY}.*", "party_date"),
+    (r"(?:dang|vao dang) (?:ngay|nam).*", "party_date"),
     (r"(?:la )?dang vien(?: .*)?|dang|vao dang", "party"),
     (r"noi (?:ket nap|gia nhap|vao)(?: .*)?|ket nap tai(?: .*)?|(?:don vi|co so) ket nap(?: .*)?", "joined_at"),
     (
-        rf"(?:{_DAY} )?(?:gia nhap|vao|(?:duoc )?ket nap(?: vao)?|tham gia|sinh hoat)(?: sinh hoat)? "
-        rf"(?:{_CD}|doan vien(?: {_CD})?|dv(?: {_CD})?)(?: .*)?|{_DAY} (?:ket nap|gia nhap|cong nhan)(?: (?:doan vien|dv).*)?|"
-        rf"(?:la )?(?:doan vien|dv)(?: {_CD})? (?:tu|tu ngay|tu nam)(?: .*)?|{_CD} {_DAY}(?: (?:vao|gia nhap|ket nap))?",
+        rf"(?:{_DAY} )?{_JOINING}(?: sinh hoat)? (?:{_CD}|(?:doan vien|dv)(?: {_CD})?)(?: .*)?",
         "member_since",
     ),
+    (rf"{_DAY} (?:ket nap|gia nhap|cong nhan)(?: (?:doan vien|dv).*)?", "member_since"),
+    (rf"(?:la )?(?:doan vien|dv)(?: {_CD})? (?:tu|tu ngay|tu nam)(?: .*)?", "member_since"),
+    (rf"{_CD} {_DAY}(?: (?:vao|gia nhap|ket nap))?", "member_since"),
     (r"(?:so|ngay ky|ngay het han|thoi han|ngay) (?:hop dong|hdld|hd)(?: .*)?", IGNORED),
     (r"(?:loai |hinh thuc |loai hinh )?(?:hop dong|hdld|hd|h d)(?: .*)?", "contract"),
     (
-        rf"{_DAY} (?:vao|bat dau|bd)(?: (?:lam|lam viec|viec|cong tac|co quan|cong ty|cty|don vi|truong|dn|doanh nghiep|"
-        rf"xi nghiep|nha may|benh vien))+(?: .*)?|{_DAY} (?:tuyen dung|nhan viec|lam viec|vao lam|vao lv|nhan cong tac)(?: .*)?|"
-        rf"(?:vao lam|lam viec|bat dau lam viec|cong tac) tu(?: .*)?",
+        rf"{_DAY} (?:vao|bat dau|bd)(?: {_EMPLOYER})+(?: .*)?",
         "started",
     ),
-    (rf"(?:chuc vu|chuc danh|cv|nhiem vu)(?: .*)? (?:{_CD}|doan the|cong doan .*)|can bo {_CD}|(?:cv|chuc vu) cd", "office"),
+    (rf"{_DAY} (?:tuyen dung|nhan viec|lam viec|vao lam|vao lv|nhan cong tac)(?: .*)?", "started"),
+    (r"(?:vao lam|lam viec|bat dau lam viec|cong tac) tu(?: .*)?", "started"),
+    (
+        rf"(?:chuc vu|chuc danh|cv|nhiem vu)(?: .*)? (?:{_CD}|doan the|cong doan .*)|can bo {_CD}|(?:cv|chuc vu) cd",
+        "office",
+    ),
     (r"(?:chuc vu|chuc danh)(?: .+)", "job_title"),
     (r"chuc danh", "job_title"),
     (r"chuc vu", OFFICE),
     (
-        rf"(?:ten |thuoc |sinh hoat tai )?(?:to (?:{_CD})|cd bo phan|cong doan bo phan|cdbp|to cdbp|to nghiep doan)(?: .*)?|to",
+        rf"(?:ten |thuoc |sinh hoat tai )?(?:to {_CD}|(?:cd|cong doan) bo phan|(?:to )?cdbp|to nghiep doan)(?: .*)?",
         "group",
     ),
+    (r"to", "group"),
     (
-        r"(?:ten )?(?:phong|ban|bo phan|khoa|xuong|phan xuong|doi|to san xuat|to doi|to chuyen mon|bo mon|chuyen|day chuyen|"
-        r"don vi|noi lam viec|noi cong tac|co quan|chi nhanh|truong|cong ty)(?: .*)?",
+        rf"(?:ten )?{_PARTS_OF_EMPLOYER}(?: .*)?",
         WORKPLACE,
     ),
     # What else is told of a person.
     (r"(?:que quan|nguyen quan|que)(?: .*)?", "hometown"),
     (
-        r"(?:dia chi|noi o|cho o|ho khau|noi cu tru|thuong tru|tam tru|hktt|noi thuong tru|noi tam tru|noi dang ky|"
-        r"noi dk|dc)(?: .*)?",
+        r"(?:dia chi|(?:noi |cho )?o|ho khau|noi cu tru|(?:noi )?(?:thuong|tam) tru|hktt|noi (?:dang ky|dk)|dc)(?: .*)?",
         "address",
     ),
     (r"dan toc(?: .*)?", "ethnicity"),
@@ -192,7 +226,7 @@ _PATTERNS = [
     (r"(?:ngay|thoi gian) cap|ngay|ngay thang", DATE),
     (r"noi cap|co quan cap", PLACE),
     (r"so", NUMBER),
-]  # fmt: skip
+]
 _COMPILED = [(re.compile(pattern), code) for pattern, code in _PATTERNS]
 _BY_TITLE = {fold(column.title): column.code for column in FIELDS}
 _REMARK = re.compile(r"\([^)]*\)")

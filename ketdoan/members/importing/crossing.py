@@ -1,4 +1,4 @@
-"""Putting the cells of a row together: names and births in several columns, numbers that others explain, what cannot be.
+"""Putting the cells of a row together: names and births in several columns, numbers that others explain.
 
 What one cell leaves open another may answer: an identity number that lost its zeros by the year of birth and the sex,
 a year of two digits by the identity number. What contradicts is a warning where both may be true (births are corrected
@@ -23,10 +23,11 @@ FIRST_AGE = 14
 _AFTER_BIRTH = ("started", "member_since", "id_date", "card_date", "decision_date", "party_date")
 _PARTS = ("birth_day", "birth_month", "birth_year")
 _COPIED = frozenset((
-    "number", "id_date", "id_place", "social_insurance", "phone", "email", "address", "hometown", "ethnicity", "religion",
-    "education", "occupation", "job_title", "contract", "started", "member_since", "joined_at", "decision_date",
+    "number", "id_date", "id_place", "social_insurance", "phone", "email", "address", "hometown", "ethnicity",
+    "religion", "education", "occupation", "job_title", "contract", "started", "member_since", "joined_at", "decision_date",
     "card_number", "card_date", "office", "group", "workplace", "party_date", "wage", "status",
 ))  # fmt: skip
+_BIRTHS = ("birth", "birth_m", "birth_f")
 _TOLD_APART = frozenset({"tick_m", "tick_f", "birth_m", "birth_f"})
 Odd = Mapping[str, tuple[Cell, str]]
 
@@ -116,18 +117,8 @@ class Crossing:
         if not _TOLD_APART & found.keys() and not self.parted_birth:
             member.sex, member.birth = found.get("sex", ""), found.get("birth")
             return
-        told: set[str] = set()
-        if "sex" in found:
-            told.add(found["sex"])
-        for code, sex in (("tick_m", "m"), ("tick_f", "f"), ("birth_m", "m"), ("birth_f", "f")):
-            if found.get(code):
-                told.add(sex)
-        if len(told) == 1:
-            member.sex = told.pop()
-        elif told:
-            column = next(code for code in ("tick_f", "birth_f", "sex", "tick_m", "birth_m") if code in found)
-            self.said.fault(at, column, "Vừa ghi nam vừa ghi nữ.")
-        births = [found[code] for code in ("birth", "birth_m", "birth_f") if code in found]
+        self._sex(at, member, found)
+        births = [found[code] for code in _BIRTHS if code in found]
         if self.parted_birth:
             texts = [found.get(code, "") for code in _PARTS]
             cell = from_parts(*texts) if any(texts) else Cell()
@@ -135,10 +126,19 @@ class Crossing:
                 self.said.fault(at, "birth_year", cell.fault, cell.suggestion)
             births += [cell.value] if cell.value else []
         if len(set(births)) > 1:
-            column = next(code for code in ("birth", "birth_m", "birth_f") if code in found)
-            self.said.fault(at, column, "Có hai ngày sinh khác nhau.")
+            self.said.fault(at, _first_of(_BIRTHS, found), "Có hai ngày sinh khác nhau.")
         elif births:
             member.birth = births[0]
+
+    def _sex(self, at: int, member: MemberSaid, found: dict[str, Any]) -> None:
+        """The sex as it is told by a word, a tick, or the column in which the birth stands."""
+        told = {found["sex"]} if "sex" in found else set()
+        told |= {code[-1] for code in _TOLD_APART if found.get(code)}
+        if len(told) == 1:
+            member.sex = told.pop()
+        elif told:
+            column = _first_of(("tick_f", "birth_f", "sex", "tick_m", "birth_m"), found)
+            self.said.fault(at, column, "Vừa ghi nam vừa ghi nữ.")
 
     def _identity(self, at: int, member: MemberSaid, found: dict[str, Any], odd: Odd) -> None:
         """The numbers of papers, whichever column they stand in; and what they explain or contradict."""
@@ -166,7 +166,7 @@ class Crossing:
     def _born(self, at: int, member: MemberSaid, odd: Odd) -> None:
         """What the identity number says of birth and sex."""
         year, sex = born_of(member.citizen_id)
-        for code in ("birth", "birth_m", "birth_f") if odd else ():
+        for code in _BIRTHS if odd else ():
             cell, text = odd.get(code, (None, ""))
             if cell and isinstance(cell.lost, ShortYear) and cell.lost.year == year % 100 and not member.birth:
                 self._long_year(at, code, member, cell.lost, year, text)
@@ -249,6 +249,10 @@ class Crossing:
             if day is not None and day.year < first:
                 self.said.fault(at, code, f"Ngày {day.text} trước khi đủ {FIRST_AGE} tuổi (sinh {member.birth.text}).")
                 setattr(member, code, None)
+
+
+def _first_of(codes: Sequence[str], found: Mapping[str, Any]) -> str:
+    return next(code for code in codes if code in found)
 
 
 def _texts(rows: Sequence[Sequence[str]], place: int | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""Opening a list of members: Excel of today and of old, CSV of any encoding; and mending what concerns whole columns."""
+"""Opening a list of members: Excel of today and of old, CSV of any encoding; mending what concerns whole columns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -77,5 +77,5 @@ def _fill_merged(sheet: Sheet, layout: Layout) -> None:
             continue
         text = sheet.rows[top][left] if top < len(sheet.rows) and left < len(sheet.rows[top]) else ""
         for row in sheet.rows[top + 1 : bottom + 1] if text else ():
-            row += [""] * (left + 1 - len(row))
+            row.extend([""] * (left + 1 - len(row)))
             row[left] = text

@@ -69,9 +69,9 @@ def _likelier(code: str, whole: dict[str, int]) -> str:
 def _code_of(text: str, found: dict[str, int], verdict: str | None) -> str | None:
     """The code of a cell; None where it cannot be told."""
     told = [code for code in ("", TCVN3, VNI) if found[code]]
+    if not verdict and not told:
+        return "" if verdict == "" or not found["?"] else None
     if not verdict:
-        if not told:
-            return "" if verdict == "" or not found["?"] else None
         return told[0] if len(told) == 1 and (not told[0] or not found["?"] or verdict is None) else None
     if "" in told:
         return "" if told == [""] else None

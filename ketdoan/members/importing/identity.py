@@ -18,17 +18,14 @@ _PROVINCES = (
 )
 PROVINCES = frozenset(_PROVINCES.split())
 #: Beginnings of mobile numbers of eleven digits and what became of them in 2018.
-_OLD_MOBILES = dict(
-    zip(
-        ["0120", "0121", "0122", "0126", "0128", "0123", "0124", "0125", "0127", "0129", "0162", "0163", "0164", "0165", "0166", "0167", "0168", "0169", "0186", "0188", "0199"],
-        ["070", "079", "077", "076", "078", "083", "084", "085", "081", "082", "032", "033", "034", "035", "036", "037", "038", "039", "056", "058", "059"],
-        strict=True,
-    )
-)  # fmt: skip
+_OLD = "0120 0121 0122 0126 0128 0123 0124 0125 0127 0129 0162 0163 0164 0165 0166 0167 0168 0169 0186 0188 0199"
+_NEW = "070 079 077 076 078 083 084 085 081 082 032 033 034 035 036 037 038 039 056 058 059"
+_OLD_MOBILES = dict(zip(_OLD.split(), _NEW.split(), strict=True))
 _SIGNS = re.compile(r"[\s.\-']")
 _DECIMAL = re.compile(r"(\d+)[.,]0+", re.ASCII)
 _DIGITS = re.compile(r"\d+", re.ASCII)
 _WORDS = re.compile(r"(?:số\s*)?(?:cccd|cmnd|cmtnd|căn cước|cm|bhxh|sổ bhxh)\s*[:.]?\s*", re.IGNORECASE)
+_BETWEEN_PAPERS = re.compile(r"[;/\n()]|\s-\s")
 _BETWEEN = re.compile(r"[;/,\n&|]|\bhoặc\b|\s+-\s+|\s{2,}")
 _PHONE_WORDS = re.compile(r"^(?:đt|sđt|dđ|di động|tel|mobile|zalo|nr|cq)\s*[:.]?\s*", re.IGNORECASE)
 _MOBILE = re.compile(r"0[35789]\d{8}", re.ASCII)
@@ -50,7 +47,7 @@ def _identity(text: str) -> Cell:
     """The number of a paper: a pair of citizen's number and number of the old card, either may be ""."""
     if len(text) == 12 and text.isascii() and text.isdigit():
         return _whole(text, "")
-    parts = [part for part in re.split(r"[;/\n]|\s-\s|\(|\)", text) if part.strip()]
+    parts = [part for part in _BETWEEN_PAPERS.split(text) if part.strip()]
     if len(parts) == 2:
         pair = [_identity(part.strip()) for part in parts]
         told = {len(cell.value[0] or cell.value[1]): cell.value for cell in pair if cell.value}
@@ -63,8 +60,11 @@ def _identity(text: str) -> Cell:
         return Cell(fault=str(error), suggestion=meant if _DIGITS.fullmatch(meant) and len(meant) in (9, 12) else "")
     if len(number) == 12:
         return _whole(number, note)
-    if len(number) == 9:
-        return Cell(("", number), note)
+    return Cell(("", number), note) if len(number) == 9 else _short(number)
+
+
+def _short(number: str) -> Cell:
+    """A number that lacks digits; `lost` is what it was where only first zeros can be missing."""
     if len(number) in (10, 11) and number[0] != "0":
         meant = number.zfill(12)
         real = meant[:3] in PROVINCES

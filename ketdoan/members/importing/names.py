@@ -9,13 +9,31 @@ from .cell import Cell, reader
 
 LONGEST = 120
 _TITLE = re.compile(
-    r"(?:đ/c|đ\.c|đc|đồng chí|đ/ chí|mr\.?|ms\.?|mrs\.?|ths\.?|ts\.?|pgs\.?|gs\.?|bs\.?|cn\.?|ks\.?|bscki+\.?)\s*[:.]?\s+",
+    r"(?:đ/c|đ\.c|đc|đồng chí|đ/ chí|(?:mrs?|ms|ths|ts|pgs|gs|bs|cn|ks|bscki+)\.?)\s*[:.]?\s+",
     re.IGNORECASE,
 )
 #: Words of address that are family names too (Ông Cao Thắng), or begin given names.
 _ADDRESS = re.compile(r"(ông|bà|anh|chị|cô|chú)(\s*:)?\s+", re.IGNORECASE)
 #: Words at the beginning that need a closer look.
-_NOT_FIRST = {"Ông", "Bà", "Anh", "Chị", "Cô", "Chú", "Ths", "Ts", "Pgs", "Gs", "Bs", "Cn", "Ks", "Mr", "Ms", "Mrs", "Đc"}
+_NOT_FIRST = {
+    "Ông",
+    "Bà",
+    "Anh",
+    "Chị",
+    "Cô",
+    "Chú",
+    "Ths",
+    "Ts",
+    "Pgs",
+    "Gs",
+    "Bs",
+    "Cn",
+    "Ks",
+    "Mr",
+    "Ms",
+    "Mrs",
+    "Đc",
+}
 _NOT_FIRST |= {"Đồng", "Bscki", "Bsckii"}
 _REMARK = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _BEHIND = re.compile(r"\s+[-–—]\s+|\s*[;,]\s*")
@@ -28,12 +46,13 @@ _FAMILY = (
     "luong ta to chau quach luu tang vuong thai la giang hua tong diep kieu lo ma nong be trieu hoa quang sam phung tu "
     "chu thach son kim danh thi luc khuat nghiem an au bach bo ca cam cat chung cu dam dau dien dong gia han hang hien "
     "khong khuc khuong lai lieu loc lu luyen mac man mau nghe nhu ninh nhan nham on ong phi pho phu quan sung tao thang "
-    "than thieu tieu tien ton trang trac trung tuong ung van vi vien vuu xa y h k ksor rcom siu rmah ro nay ayun nie "
-    "kbuor mlo eban hmok kpa ka co lieng hlong bon krajan lomu ha"
+    "than thieu tieu tien ton trang trac trung tuong ung van vi vien vuu xa y h k ksor rcom siu rmah ro nay ayun "
+    "nie kbuor mlo eban hmok kpa ka co lieng hlong bon krajan lomu ha"
 )
 FAMILIES = frozenset(_FAMILY.split())
 _OFFICES = re.compile(
-    r".*\b(?:to truong|to pho|chu tich|pho chu tich|uy vien|uv|bch|ubkt|truong ban|nu cong|chu nhiem|ct cd|pct|btv|truong|pho)\b.*"
+    r".*\b(?:to (?:truong|pho)|(?:pho )?chu tich|uy vien|uv|bch|ubkt|truong ban|nu cong|chu nhiem|ct cd|pct|btv|truong|"
+    r"pho)\b.*"
 )
 
 

@@ -51,6 +51,7 @@ READERS: Mapping[str, Reader] = {
     "wage": values.wage,
     "status": values.status,
 }
+_PLAIN = Cell()[1:]
 _UNSURE_FONT = "Không rõ chữ trong ô gõ bằng phông nào (Unicode, TCVN3 hay VNI). Hãy gõ lại."
 _UNSURE_ORDER = "Cột này có cả ngày/tháng và tháng/ngày, nên “{}” có thể là {}. Hãy ghi rõ, ví dụ 5 tháng 12 năm 1990."
 _UNSURE_ROW = "Dòng chỉ có một ô chữ; không rõ là tên người hay tên tổ. Hãy ghi thêm, hoặc bỏ dòng này."
@@ -114,29 +115,33 @@ class _SheetReader:
             if place >= width:
                 break
             text = cells[place]
-            if not text:
-                continue
-            cell = memo.get(text)
-            if cell is None:
-                cell = memo[text] = read_cell(text)
-            value, note, fault, _, lost = cell
-            if value is not None:
-                found[code] = value
-            if note or fault or lost is not None:
-                odd[code] = (cell, text)
+            if text:
+                cell = memo.get(text)
+                if cell is None:
+                    cell = memo[text] = read_cell(text)
+                if cell[0] is not None:
+                    found[code] = cell[0]
+                if cell[1:] != _PLAIN:
+                    odd[code] = (cell, text)
+        if odd or row.more:
+            self._odd(at, row, found, odd)
+        if row.marks:
+            self._marks(at, row, found)
+        self.crossing.member(at, found, odd, self.sorter.group)
+
+    def _odd(self, at: int, row: Row, found: dict[str, Any], odd: dict[str, tuple[Cell, str]]) -> None:
+        """Cells that are wrong, changed or left open, and what the officer added."""
         for code, text in row.more.items():
             if code in READERS and text.strip():
                 cell = READERS[code](text)
-                found[code] = cell.value
                 odd[code] = (cell, text)
+                if cell.value is not None:
+                    found[code] = cell.value
         for code, (cell, text) in odd.items():
             if cell.fault:
                 self.said.fault(at, code, cell.fault, cell.suggestion)
             elif cell.note:
                 self.said.noted(at, code, Note(text, values.show(cell.value), cell.note))
-        if row.marks:
-            self._marks(at, row, found)
-        self.crossing.member(at, found, odd, self.sorter.group)
 
     def _marks(self, at: int, row: Row, found: dict[str, Any]) -> None:
         """What was found about cells when the file was opened."""

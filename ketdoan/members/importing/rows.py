@@ -11,7 +11,7 @@ from .names import looks_like_a_person
 
 MEMBER, GROUP, HEADER, TOTAL, FOOT, UNSURE = "member", "group", "header", "total", "foot", "unsure"
 _TOTAL = re.compile(
-    r"tong(?: (?:cong|so))?(?: (?:\d|doan vien|so|danh sach|co|nguoi|la|cua|chung|don vi|toan)\b.*| \d.*)?|cong(?: \d.*)?|"
+    r"tong(?: (?:cong|so))?(?: (?:doan vien|so|danh sach|co|nguoi|la|cua|chung|don vi|toan)\b.*| \d.*)?|cong(?: \d.*)?|"
     r"(?:danh sach (?:nay )?(?:gom|co)|an dinh danh sach|tong cong)\b.*"
 )
 #: Totals whose words may be those of a name.
@@ -19,14 +19,14 @@ _MAYBE_TOTAL = re.compile(
     r"cong (?:doan vien|so|danh sach|nguoi|to|phong|trang|don vi)\b.*|trong do\b.*|toan don vi\b.*"
 )
 _FOOT = re.compile(
-    r"(?:nguoi lap|lap bieu|lap bang|tm |t m |kt |noi nhan|ghi chu|luu y|xac nhan|ky ten|ky ghi ro|dai dien|thu truong|chu tich|"
-    r"truong ban|giam doc|ke toan truong|nguoi ky|nguoi kiem tra|phu trach|luu vt|nhu tren|ban chap hanh)\b.*|"
+    r"(?:nguoi lap|lap bieu|lap bang|tm |t m |kt |noi nhan|ghi chu|luu y|xac nhan|ky ten|ky ghi ro|dai dien|thu truong|"
+    r"chu tich|truong ban|giam doc|ke toan truong|nguoi ky|nguoi kiem tra|phu trach|luu vt|nhu tren|ban chap hanh)\b.*|"
     r".*\bngay\b.*\bthang\b.*\bnam\b.*"
 )
 _GROUP_WORDS = (
-    "to|phong|ban|bo phan|xuong|phan xuong|khoa|truong|cong doan|cd|cdcs|cdbp|chi nhanh|van phong|khoi|doi|tram|ca|chuyen|nha may|"
-    "trung tam|don vi|nhom|lanh dao|ban giam doc|ban giam hieu|bgd|bgh|xi nghiep|cong ty|kho|cua hang|benh vien|day chuyen|hanh chinh|"
-    "san xuat|kinh doanh|bo mon|vien|chi cuc|cuc|so|vu|diem truong|to cong doan"
+    "to|phong|ban|bo phan|xuong|phan xuong|khoa|truong|cong doan|cd|cdcs|cdbp|chi nhanh|van phong|khoi|doi|tram|ca|"
+    "chuyen|nha may|trung tam|don vi|nhom|lanh dao|bgd|bgh|xi nghiep|cong ty|kho|cua hang|benh vien|day chuyen|"
+    "hanh chinh|san xuat|kinh doanh|bo mon|vien|chi cuc|cuc|so|vu|diem truong"
 )
 _GROUP = re.compile(rf"(?:{_GROUP_WORDS})\b.*")
 _NUMBERING = re.compile(
@@ -37,7 +37,8 @@ _LETTERED_NAME = re.compile(r"\s*\(?(?:[IVXLC]{1,5}|[A-ZĐ])\s*[.):/-]+\s*\S|\s*
 _LETTERED = re.compile(r"\(?(?:[IVXLC]{1,5}|[A-ZĐ])\s*[.)]?")
 _COUNT = re.compile(
     r"\s*[(\[:–-]?\s*(?:(?:tổng số|tổng cộng|gồm|có)\s*:?\s*)?\d+\s*"
-    r"(?:người|đoàn viên|đv|đ/v|cbcnv|đ/c|đồng chí|lao động|công nhân|đvcđ)\s*[)\]]?\s*|\s*[(\[]\s*\d+\s*[)\]]\s*|\s*:\s*\d+\s*",
+    r"(?:người|đoàn viên|đv|đ/v|cbcnv|đ/c|đồng chí|lao động|công nhân|đvcđ)\s*[)\]]?\s*|"
+    r"\s*[(\[]\s*\d+\s*[)\]]\s*|\s*:\s*\d+\s*",
     re.IGNORECASE,
 )
 _SEXES = {"nam", "nu", "x"}
@@ -98,7 +99,7 @@ class Sorter:
         return any(map(_TOTAL.fullmatch, texts)) or (not more and any(map(_MAYBE_TOTAL.fullmatch, texts)))
 
     def _says_more(self, cells: Sequence[str], name: str) -> bool:
-        """Whether a row tells facts of a person, as signatures do not: one with figures or a sex, or many beside a name."""
+        """Whether a row tells facts of a person, as signatures do not: one with figures or a sex, or many with a name."""
         said = [cells[at] for at in self._mapped if at < len(cells) and cells[at].strip()]
         typed = any(_DIGITS.search(text) or fold(text) in _SEXES for text in said)
         return (typed and (len(said) > 1 or looks_like_a_person(name))) or (bool(name) and len(said) > 2)

@@ -100,7 +100,7 @@ class Said:
             self.faults.pop(row, None)
 
     def noted(self, row: int, column: str, note: Note) -> None:
-        """Say that a cell was read otherwise than it is written; of two changes the text of the first is the old one."""
+        """Say that a cell was read otherwise than it is written; of two changes the old text is that of the first."""
         held = self.notes.setdefault(row, {})
         first = held.get(column)
         held[column] = Note(first.old, note.new, f"{first.why} {note.why}") if first else note

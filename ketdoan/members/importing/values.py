@@ -30,9 +30,11 @@ _STATES = {
     "active": "dang sinh hoat|dang lam viec|dang cong tac|dang hoat dong|hoat dong|binh thuong|con lam viec|dang lam|"
     "con sinh hoat|dang tham gia|dang la doan vien|thai san|nghi thai san|dang nghi thai san|nghi sinh|dang nghi sinh|"
     "chinh thuc|di lam|con hoat dong|nghi om|nghi che do thai san",
-    "suspended": "tam dung|tam dung sinh hoat|tam nghi|tam hoan|tam hoan hop dong|nghi khong luong|nghi viec khong luong|"
+    "suspended": "tam dung|tam dung sinh hoat|tam nghi|tam hoan|tam hoan hop dong|nghi khong luong|"
+    "nghi viec khong luong|"
     "tam hoan hdld|tam dung hoat dong|nghi khong huong luong",
-    "left": "nghi viec|da nghi viec|thoi viec|da nghi|da thoi viec|cham dut hdld|cham dut hop dong|xin ra|ra khoi cong doan|"
+    "left": "nghi viec|da nghi viec|thoi viec|da nghi|da thoi viec|cham dut hdld|cham dut hop dong|xin ra|"
+    "ra khoi cong doan|"
     "da ra khoi cong doan|thoi sinh hoat|het hop dong|nghi han|nghi luon|xin thoi|bo viec|thoi doan vien",
     "retired": "nghi huu|da nghi huu|huu|huu tri|nghi che do|ve huu|nghi huu tri",
     "transferred": "chuyen di|da chuyen|chuyen cong tac|chuyen sinh hoat|da chuyen di|chuyen don vi|chuyen cong doan|"
@@ -51,7 +53,7 @@ _ISSUED = re.compile(
     re.DOTALL,
 )
 _NUMBER_AND_DAY = re.compile(
-    r"^\s*(?:số\s*:?\s*)?(\S.*?)\s*(?:,|;)?\s*(?:ngày|ký ngày|đ?ngày)\s*:?\s*(\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})\s*$",
+    r"^\s*(?:số\s*:?\s*)?(\S.*?)\s*[,;]?\s*(?:ký )?ngày\s*:?\s*(\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})\s*$",
     re.IGNORECASE,
 )
 

@@ -16,6 +16,7 @@ import xlwt
 from xlsxwriter import Workbook
 
 from ketdoan.core.tests.old_codes import to_abc, to_vni
+
 from .people import GROUPS, STATES, person
 
 EPOCH = date(1899, 12, 30)

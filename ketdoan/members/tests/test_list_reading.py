@@ -66,7 +66,12 @@ def test_an_error_cell_is_a_fault_and_not_an_empty_one():
 
 
 def test_an_identity_number_without_its_zero_is_mended_only_where_the_row_agrees():
-    for birth, sex, mended in (("1/2/1990", "Nữ", True), ("1/2/1991", "Nữ", False), ("1/2/1990", "Nam", False), ("", "", False)):
+    for birth, sex, mended in (
+        ("1/2/1990", "Nữ", True),
+        ("1/2/1991", "Nữ", False),
+        ("1/2/1990", "Nam", False),
+        ("", "", False),
+    ):
         member, said = one(HEAD, [1, "Lê Thị An", birth, sex, 79190012345, "", ""])
         assert member.citizen_id == ("079190012345" if mended else "")
         assert mended == ("citizen_id" not in said.faults.get(0, {}))
@@ -102,7 +107,12 @@ def test_sex_and_birth_that_disagree_with_the_identity_number_are_a_warning():
 
 
 def test_a_year_stays_a_year():
-    for text, birth in (("1990", Day(1990)), ("10/1990", Day(1990, 10)), ("năm 1990", Day(1990)), ("33177", Day(1990, 10, 31))):
+    for text, birth in (
+        ("1990", Day(1990)),
+        ("10/1990", Day(1990, 10)),
+        ("năm 1990", Day(1990)),
+        ("33177", Day(1990, 10, 31)),
+    ):
         member, _ = one(HEAD, [1, "Lê Văn An", text, "Nam", "", "", ""])
         assert member.birth == birth
         assert member.birth_year == 1990
@@ -111,7 +121,12 @@ def test_a_year_stays_a_year():
 
 def test_a_blank_beside_ticked_women_is_a_man_unless_the_identity_number_says_otherwise():
     head = ["STT", "Họ và tên", "Năm sinh", "Nữ", "CCCD"]
-    members, said = of_rows(head, [1, "Lê Thị An", 1990, "x", ""], [2, "Lê Văn Bé", 1990, "", ""], [3, "Vũ Thu Hà", 1990, "", "079190012345"])
+    members, said = of_rows(
+        head,
+        [1, "Lê Thị An", 1990, "x", ""],
+        [2, "Lê Văn Bé", 1990, "", ""],
+        [3, "Vũ Thu Hà", 1990, "", "079190012345"],
+    )
     assert [member.sex for member in members] == ["f", "m", ""]
     assert said.faults[2]["tick_f"].suggestion == "x"
     members, _ = of_rows(head, [1, "Lê An", 1990, "", ""], [2, "Lê Bé", 1990, "", ""])
@@ -126,7 +141,9 @@ def test_of_several_phones_the_first_mobile_one_is_taken_and_the_others_kept():
 
 
 def test_a_word_of_address_is_taken_off_where_the_column_puts_one_before_names():
-    rows = [[n, f"{'Ông' if n % 2 else 'Bà'} {name}"] for n, name in enumerate(["Lê Văn An", "Vũ Thị Hoa", "Cao Thắng Lợi"])]
+    rows = [
+        [n, f"{'Ông' if n % 2 else 'Bà'} {name}"] for n, name in enumerate(["Lê Văn An", "Vũ Thị Hoa", "Cao Thắng Lợi"])
+    ]
     members, _ = of_rows(["STT", "Họ và tên", "Ngày sinh"], *([*row, "1990"] for row in rows))
     assert [member.name for member in members] == ["Lê Văn An", "Vũ Thị Hoa", "Cao Thắng Lợi"]
     members, said = of_rows(["STT", "Họ và tên", "Ngày sinh"], [1, "Ông Cao Thắng", "1990"], [2, "Lê Văn An", "1990"])
@@ -160,9 +177,16 @@ def test_what_is_no_name_is_a_fault(written):
 
 
 def test_a_column_in_an_old_font_is_converted_and_the_unicode_beside_it_is_not():
-    rows = [[n, to_abc(name), town] for n, name, town in [(1, "Lò Thị Hòa", "Hòa Bình"), (2, "Vũ Văn Tú", "Lò Ó"), (3, "Lữ Bình", "Hà Đông")]]
+    rows = [
+        [n, to_abc(name), town]
+        for n, name, town in [(1, "Lò Thị Hòa", "Hòa Bình"), (2, "Vũ Văn Tú", "Lò Ó"), (3, "Lữ Bình", "Hà Đông")]
+    ]
     members, said = of_rows(["STT", "Họ và tên", "Quê quán"], *rows)
-    assert [(m.name, m.hometown) for m in members] == [("Lò Thị Hòa", "Hòa Bình"), ("Vũ Văn Tú", "Lò Ó"), ("Lữ Bình", "Hà Đông")]
+    assert [(m.name, m.hometown) for m in members] == [
+        ("Lò Thị Hòa", "Hòa Bình"),
+        ("Vũ Văn Tú", "Lò Ó"),
+        ("Lữ Bình", "Hà Đông"),
+    ]
     assert said.notes[1]["name"].old == to_abc("Vũ Văn Tú")
 
 
@@ -215,7 +239,9 @@ def test_groups_totals_and_signatures_are_no_members():
 
 
 def test_a_row_of_one_text_that_may_be_a_person_is_not_guessed():
-    members, said = of_rows(["Họ và tên", "Năm sinh", "Chức vụ"], ["Lê Văn An", 1990, "A"], ["Trần Văn Bảo"], ["Vũ Hà", 1991, "B"])
+    members, said = of_rows(
+        ["Họ và tên", "Năm sinh", "Chức vụ"], ["Lê Văn An", 1990, "A"], ["Trần Văn Bảo"], ["Vũ Hà", 1991, "B"]
+    )
     assert [member.name for member in members] == ["Lê Văn An", "Vũ Hà"]
     assert "name" in said.faults[1]
 
