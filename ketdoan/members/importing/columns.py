@@ -212,7 +212,7 @@ _PATTERNS = [
     # What else is told of a person.
     (r"(?:que quan|nguyen quan|que)(?: .*)?", "hometown"),
     (
-        r"(?:dia chi|(?:noi |cho )?o|ho khau|noi cu tru|(?:noi )?(?:thuong|tam) tru|hktt|noi (?:dang ky|dk)|dc)(?: .*)?",
+        r"(?:dia chi|(?:noi |cho )?o|ho khau|noi cu tru|(?:noi )?(?:thuong|tam) tru|hktt|noi d(?:ang )?ky?|dc)(?: .*)?",
         "address",
     ),
     (r"dan toc(?: .*)?", "ethnicity"),

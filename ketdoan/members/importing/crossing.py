@@ -24,8 +24,8 @@ _AFTER_BIRTH = ("started", "member_since", "id_date", "card_date", "decision_dat
 _PARTS = ("birth_day", "birth_month", "birth_year")
 _COPIED = frozenset((
     "number", "id_date", "id_place", "social_insurance", "phone", "email", "address", "hometown", "ethnicity",
-    "religion", "education", "occupation", "job_title", "contract", "started", "member_since", "joined_at", "decision_date",
-    "card_number", "card_date", "office", "group", "workplace", "party_date", "wage", "status",
+    "religion", "education", "occupation", "job_title", "contract", "started", "member_since", "joined_at",
+    "decision_date", "card_number", "card_date", "office", "group", "workplace", "party_date", "wage", "status",
 ))  # fmt: skip
 _BIRTHS = ("birth", "birth_m", "birth_f")
 _TOLD_APART = frozenset({"tick_m", "tick_f", "birth_m", "birth_f"})

@@ -53,10 +53,9 @@ def _verdict(own: dict[str, int], whole: dict[str, int]) -> str | None:
         told = sorted((code for code in ("", TCVN3, VNI) if found[code]), key=found.__getitem__)
         if len(told) == 1:
             return _likelier(told[0], whole)
-        if told:
-            # A stray word (a foreign name, a slip) does not make a column mixed.
-            if found[told[-1]] >= 50 * sum(found[code] for code in told[:-1]):
-                return told[-1]
+        # A stray word (a foreign name, a slip) does not make a column mixed.
+        if told and found[told[-1]] >= 50 * sum(found[code] for code in told[:-1]):
+            return told[-1]
     return None
 
 
@@ -69,16 +68,21 @@ def _likelier(code: str, whole: dict[str, int]) -> str:
 def _code_of(text: str, found: dict[str, int], verdict: str | None) -> str | None:
     """The code of a cell; None where it cannot be told."""
     told = [code for code in ("", TCVN3, VNI) if found[code]]
-    if not verdict and not told:
-        return "" if verdict == "" or not found["?"] else None
     if not verdict:
-        return told[0] if len(told) == 1 and (not told[0] or not found["?"] or verdict is None) else None
+        return _of_cell(told, found, verdict)
     if "" in told:
         return "" if told == [""] else None
     if verdict in told or found["?"]:
         return verdict
     abbreviated = len(told) == 1 and found[told[0]] == 1 and text == text.upper()  # SÑT reads as a word of the other
     return verdict if abbreviated or (not told and _SIGNS.search(text)) else None
+
+
+def _of_cell(told: Sequence[str], found: Mapping[str, int], verdict: str | None) -> str | None:
+    """The code of a cell in a column of Unicode, or in one that mixes codes."""
+    if len(told) == 1:
+        return told[0] if not told[0] or not found["?"] or verdict is None else None
+    return "" if not told and (verdict == "" or not found["?"]) else None
 
 
 def _apply(rows: Sequence[list[str]], at: int, codes: dict[str, str | None], marks: Marks) -> None:

@@ -45,7 +45,8 @@ _FAMILY = (
     "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh truong doan lam mai trinh dao ha cao "
     "luong ta to chau quach luu tang vuong thai la giang hua tong diep kieu lo ma nong be trieu hoa quang sam phung tu "
     "chu thach son kim danh thi luc khuat nghiem an au bach bo ca cam cat chung cu dam dau dien dong gia han hang hien "
-    "khong khuc khuong lai lieu loc lu luyen mac man mau nghe nhu ninh nhan nham on ong phi pho phu quan sung tao thang "
+    "khong khuc khuong lai lieu loc lu luyen mac man mau nghe nhu ninh nhan nham on ong phi pho phu quan sung tao "
+    "thang "
     "than thieu tieu tien ton trang trac trung tuong ung van vi vien vuu xa y h k ksor rcom siu rmah ro nay ayun "
     "nie kbuor mlo eban hmok kpa ka co lieng hlong bon krajan lomu ha"
 )

@@ -99,7 +99,7 @@ class Sorter:
         return any(map(_TOTAL.fullmatch, texts)) or (not more and any(map(_MAYBE_TOTAL.fullmatch, texts)))
 
     def _says_more(self, cells: Sequence[str], name: str) -> bool:
-        """Whether a row tells facts of a person, as signatures do not: one with figures or a sex, or many with a name."""
+        """Whether a row tells facts of a person, as signatures do not: figures or a sex, or many beside a name."""
         said = [cells[at] for at in self._mapped if at < len(cells) and cells[at].strip()]
         typed = any(_DIGITS.search(text) or fold(text) in _SEXES for text in said)
         return (typed and (len(said) > 1 or looks_like_a_person(name))) or (bool(name) and len(said) > 2)

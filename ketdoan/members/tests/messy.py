@@ -4,147 +4,27 @@ A recipe says how a file is laid out and what is wrong with it. `make` writes it
 returns the bytes with what is true of each row; `spoiled` cells have lost what they said and can only be refused.
 """
 
-import csv
-import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 from typing import Any
 
-import xlwt
-from xlsxwriter import Workbook
-
-from ketdoan.core.tests.old_codes import to_abc, to_vni
-
+from .books import ERROR, Page, day_text, delimited, encoded, xls, xlsx
 from .people import GROUPS, STATES, person
+from .recipes import HEADINGS, Recipe
 
 EPOCH = date(1899, 12, 30)
-ERROR = "#N/A!"  # is written as a formula that fails
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How a file looks: its kinds of columns in order, each "code" or "code:way of writing"."""
-
-    name: str
-    columns: str
-    format: str = "xlsx"  # xlsx, xls, or the encoding of a CSV file
-    delimiter: str = ","
-    titles: int = 2
-    header: int = 1
-    numbering: str = ""
-    groups: str = ""  # rows, plain rows
-    pages: bool = False
-    foot: bool = True
-    code: str = ""  # TCVN3, VNI: of the texts of a workbook
-    guide: bool = False
-    sheets: int = 1
-    shift: int = 0
 
 
 @dataclass
 class Made:
-    """A file and what is true of it: by sheet and row of Excel the facts of a member, and the cells that are spoiled."""
+    """A file and what is true of it: by sheet and row the facts of a member, and the cells that are spoiled."""
 
     name: str
     content: bytes
     truth: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
     spoiled: set[tuple[int, int, str]] = field(default_factory=set)
-
-
-HEADINGS = {
-    "number": ["STT", "TT", "Số TT", "Stt."],
-    "name": ["Họ và tên", "HỌ VÀ TÊN", "Họ tên", "Họ và tên đoàn viên", "Họ và tên (chữ in hoa)", "Họ, tên"],
-    "family": ["Họ và tên đệm", "Họ đệm", "Họ và chữ đệm", "Họ lót"],
-    "given": ["Tên"],
-    "birth": ["Ngày sinh", "Ngày tháng năm sinh", "Ngày, tháng, năm sinh", "NTNS", "Ngày/tháng/năm sinh", "Năm sinh"],
-    "sex": ["Giới tính", "Giới tính (Nam/Nữ)", "GT", "Nam/Nữ", "Phái"],
-    "tick_f": ["Nữ", "Nữ (x)", "Giới tính nữ"],
-    "tick_m": ["Nam"],
-    "citizen_id": ["Số CCCD", "CCCD", "Số căn cước công dân", "CMND/CCCD", "Số CMND/CCCD", "Số định danh cá nhân"],
-    "old_citizen_id": ["Số CMND", "CMND", "Chứng minh nhân dân"],
-    "id_date": ["Ngày cấp CCCD", "Ngày cấp CMND/CCCD", "Ngày cấp"],
-    "id_place": ["Nơi cấp CCCD", "Nơi cấp"],
-    "social_insurance": ["Số sổ BHXH", "Mã số BHXH", "Số BHXH", "Mã số bảo hiểm xã hội"],
-    "phone": ["Điện thoại", "Số điện thoại", "SĐT", "Số ĐT", "Điện thoại di động", "ĐTDĐ"],
-    "email": ["Email", "E-mail", "Thư điện tử", "Địa chỉ email"],
-    "address": ["Nơi ở hiện nay", "Địa chỉ", "Chỗ ở hiện tại", "Địa chỉ thường trú", "Hộ khẩu thường trú"],
-    "hometown": ["Quê quán", "Nguyên quán"],
-    "ethnicity": ["Dân tộc"],
-    "religion": ["Tôn giáo"],
-    "education": ["Trình độ", "Trình độ chuyên môn", "Trình độ học vấn"],
-    "occupation": ["Nghề nghiệp", "Công việc", "Công việc đang làm"],
-    "job_title": ["Chức vụ chuyên môn", "Chức danh", "Chức vụ chính quyền"],
-    "contract": ["Loại hợp đồng", "Loại HĐLĐ", "Hình thức hợp đồng lao động"],
-    "started": ["Ngày vào làm", "Ngày vào làm việc", "Ngày tuyển dụng", "Ngày vào công ty", "Ngày bắt đầu làm việc"],
-    "member_since": ["Ngày vào công đoàn", "Ngày kết nạp", "Ngày gia nhập công đoàn", "Ngày vào CĐ", "Ngày kết nạp đoàn viên", "Năm vào công đoàn"],
-    "joined_at": ["Nơi kết nạp", "Nơi gia nhập công đoàn"],
-    "decision_number": ["Số quyết định", "Số QĐ", "Số quyết định kết nạp"],
-    "decision_date": ["Ngày quyết định", "Ngày QĐ", "Ngày ra quyết định"],
-    "card_number": ["Số thẻ đoàn viên", "Số thẻ", "Mã số thẻ", "Số thẻ ĐV"],
-    "card_date": ["Ngày cấp thẻ", "Ngày cấp thẻ đoàn viên"],
-    "office": ["Chức vụ công đoàn", "Chức vụ CĐ", "Chức vụ trong công đoàn"],
-    "group": ["Tổ công đoàn", "Phòng ban", "Bộ phận", "Đơn vị", "Tổ CĐ", "Phòng/Ban", "Nơi làm việc"],
-    "party": ["Đảng viên", "Đảng viên (x)"],
-    "wage": ["Tiền lương đóng đoàn phí", "Mức lương", "Lương đóng BHXH", "Tiền lương"],
-    "status": ["Tình trạng", "Trạng thái", "Tình trạng sinh hoạt"],
-    "note": ["Ghi chú", "Ghi chú khác"],
-    "signature": ["Ký tên", "Ký nhận"],
-}  # fmt: skip
-RECIPES = [
-    Recipe("plain", "number name birth sex citizen_id phone address group member_since note"),
-    Recipe("capitals", "number name:capitals birth:dots sex:words citizen_id:spaced phone:spaced job_title group signature"),
-    Recipe("sexes over births", "number name birth:by_sex citizen_id phone hometown member_since:year", header=2, numbering="1"),
-    Recipe("ticked women", "number name birth:year tick_f:x group started office wage note", numbering="(1)", groups="", pages=True),
-    Recipe("both ticks", "number name birth:real ticks education occupation member_since:month card_number", header=2),
-    Recipe("lost zeros", "number name birth:real sex citizen_id:number social_insurance:number phone:number wage:number"),
-    Recipe("old and new cards", "number name:titles birth:dashes sex citizen_id:mixed id_date id_place phone:several address"),
-    Recipe("two columns of papers", "number name birth:iso sex old_citizen_id citizen_id ethnicity religion party:x email"),
-    Recipe("parted names", "number family given birth:real sex phone:plus84 email group contract started status", numbering="A"),
-    Recipe("parted under one heading", "number parted:merged birth:text sex citizen_id group member_since"),
-    Recipe("groups as rows", "number name:mixed birth:mixed sex citizen_id phone job_title member_since", groups="rows", numbering="1"),
-    Recipe("groups without numbers", "number name birth:text sex phone address wage:grouped", groups="plain", pages=True),
-    Recipe("merged groups", "number group:merged name birth:real sex citizen_id phone:spaced member_since:real", titles=4),
-    Recipe("births in three", "number name birth:parts sex:letters citizen_id social_insurance phone note", header=2),
-    Recipe("American texts", "number name birth:american sex citizen_id phone started:american", titles=0),
-    Recipe("American cells", "number name birth:swapped sex citizen_id phone group", titles=1),
-    Recipe("both orders", "number name birth:both_orders sex phone address group member_since"),
-    Recipe("serials", "number name birth:serial sex citizen_id started:serial member_since:serial_text decision_number decision_date:real"),
-    Recipe("short years", "number name birth:short sex citizen_id phone group"),
-    Recipe("papers under headings", "number name birth sex paper card decision phone office group", header=2, numbering="1"),
-    Recipe("errors", "number name birth:errors sex citizen_id:scientific phone:errors wage address:errors group"),
-    Recipe("remarks", "number name:remarks birth:words sex citizen_id phone:several group note", pages=True, sheets=3, guide=True),
-    Recipe("abc", "number name birth:text sex address hometown ethnicity education group note", code="TCVN3", titles=3),
-    Recipe("abc capitals", "number name:capitals birth tick_f:x citizen_id address group job_title", code="TCVN3", groups="rows"),
-    Recipe("vni", "number name birth:real sex citizen_id address hometown occupation group note", code="VNI", header=1),
-    Recipe("vni capitals", "number name:capitals birth:by_sex address education group", code="VNI", header=2),
-    Recipe("decomposed", "number name:nfd birth sex address:nfd group:nfd note", titles=3),
-    Recipe("old workbook", "number name birth:real sex citizen_id:number phone:number address group member_since", format="xls"),
-    Recipe("old workbook in abc", "number name birth:real sex address group member_since:year", format="xls", code="TCVN3"),
-    Recipe("csv", "number name birth sex citizen_id phone email address group member_since", format="utf-8"),
-    Recipe("csv with a mark", "number name birth:iso sex citizen_id phone address wage", format="utf-8-sig", delimiter=";"),
-    Recipe("csv of Excel", "number name birth sex citizen_id:trick phone address group", format="utf-16", delimiter="\t"),
-    Recipe("csv of Windows", "number name birth sex citizen_id phone address hometown group", format="cp1258", delimiter=";"),
-    Recipe("csv in abc", "number name birth sex citizen_id phone address hometown", format="TCVN3"),
-    Recipe("csv in vni", "number name birth sex citizen_id phone address hometown group", format="VNI", delimiter="\t"),
-    Recipe("csv of a program", "number name birth:iso sex citizen_id:decimal phone email status", format="utf-8", titles=0, foot=False),
-    Recipe("dropped digits", "number name birth sex citizen_id:damaged social_insurance:damaged phone:damaged old_citizen_id:damaged"),
-    Recipe("two rows on each page", "number name birth:by_sex paper phone group", header=2, pages=True, numbering="(1)"),
-    Recipe("short lists", "name birth:real phone", groups="plain", titles=1),
-    Recipe("few facts", "number name birth:year", groups="rows"),
-    Recipe("no numbers", "name birth sex citizen_id phone address group member_since", titles=1),
-    Recipe("everything", "number name birth sex citizen_id id_date id_place social_insurance phone email address hometown ethnicity "
-           "religion education occupation job_title contract started member_since joined_at decision_number decision_date "
-           "card_number card_date office group party wage status note", shift=1),
-]  # fmt: skip
-
-
-def day_text(day: tuple[int, int, int], shape: str = "{2:02}/{1:02}/{0}") -> str:
-    """A day in a way of writing; parts that are not known are left out."""
-    if not day[2]:
-        return f"{day[1]:02}/{day[0]}" if day[1] else str(day[0])
-    return shape.format(*day)
 
 
 SHAPES = {
@@ -172,13 +52,10 @@ class _Writer:
             top += [above] + [""] * (len(below) - 1)
             low += below
         if self.recipe.header == 1:
-            rows = [[above or below for above, below in zip(top, low, strict=True)]]
-            if any(low):
-                rows = [top] if not any(code in {"parted"} for code, _ in self.pairs) else [top]
-            return rows, merged
+            return [top], merged
         return [top, low], merged
 
-    def _heading(self, code: str, way: str) -> tuple[str, list[str]]:
+    def _heading(self, code: str, way: str) -> tuple[str, list[str]]:  # noqa: PLR0911 - one answer for each way of writing
         pick = self.random.choice
         match (code, way):
             case ("birth", "by_sex"):
@@ -234,7 +111,7 @@ class _Writer:
             [number[:at] + number[at + 1 :], number[:at] + number[at - 1 :], f"{number[:at]}O{number[at + 1 :]}"]
         )
 
-    def _day(self, code: str, way: str, day: tuple[int, int, int], told: dict[str, Any]) -> Any:
+    def _day(self, code: str, way: str, day: tuple[int, int, int], told: dict[str, Any]) -> Any:  # noqa: C901, PLR0911, PLR0912 - one answer for each way of writing
         random = self.random
         if way == "mixed":
             day = (day, (day[0], 0, 0), (day[0], day[1], 0))[random.randrange(3)]
@@ -283,7 +160,7 @@ class _Writer:
             return [day[2], day[1], day[0]]
         return [self._day(code, way, day, told)]
 
-    def _name(self, code: str, way: str, truth: dict[str, Any], told: dict[str, Any]) -> list[Any]:
+    def _name(self, code: str, way: str, truth: dict[str, Any], told: dict[str, Any]) -> list[Any]:  # noqa: PLR0911 - one answer for each way of writing
         name = told["name"] = truth["name"]
         title = "Ông" if truth["sex"] == "m" else "Bà"
         match way:
@@ -346,7 +223,7 @@ class _Writer:
         told["sex"] = truth["sex"]
         return ["x", ""] if truth["sex"] == "m" else ["", "x"]
 
-    def _citizen_id(self, code: str, way: str, truth: dict[str, Any], told: dict[str, Any]) -> list[Any]:
+    def _citizen_id(self, code: str, way: str, truth: dict[str, Any], told: dict[str, Any]) -> list[Any]:  # noqa: PLR0911 - one answer for each way of writing
         number = truth["citizen_id"]
         if way == "mixed" and self.random.random() < 0.4:
             told["old_citizen_id"] = truth["old_citizen_id"]
@@ -374,7 +251,7 @@ class _Writer:
             return [self._damaged(code, truth[code])]
         return [int(truth[code]) if way == "number" else truth[code]]
 
-    def _phone(self, code: str, way: str, truth: dict[str, Any], told: dict[str, Any]) -> list[Any]:
+    def _phone(self, code: str, way: str, truth: dict[str, Any], told: dict[str, Any]) -> list[Any]:  # noqa: PLR0911 - one answer for each way of writing
         number = told["phone"] = truth["phone"]
         match way:
             case "damaged":
@@ -437,36 +314,27 @@ class _Writer:
         return [""]
 
 
-@dataclass
-class _Page:
-    """A sheet as it is written."""
-
-    name: str
-    rows: list[list[Any]] = field(default_factory=list)
-    merged: list[tuple[int, int, int, int, Any]] = field(default_factory=list)
-
-
 def make(recipe: Recipe, seed: int, count: int = 40) -> Made:
     """A file of so many members on each sheet."""
     random = Random(f"{recipe.name} {seed}")
     made = Made(f"danh sách.{'csv' if recipe.format not in ('xlsx', 'xls') else recipe.format}", b"")
     pages = []
     if recipe.guide:
-        pages.append(_Page("Tổng hợp", [["Đơn vị", "Số đoàn viên", "Nữ"], ["Tổ 1", 30, 12], ["Tổ 2", 20, 8]]))
+        pages.append(Page("Tổng hợp", [["Đơn vị", "Số đoàn viên", "Nữ"], ["Tổ 1", 30, 12], ["Tổ 2", 20, 8]]))
     for number in range(recipe.sheets):
         pages.append(_page(recipe, random, f"Danh sách {number + 1}", len(pages), count, made))
-    shown = [_encoded(page, recipe) for page in pages]
+    shown = [encoded(page, recipe) for page in pages]
     if recipe.format == "xlsx":
-        made.content = _xlsx(shown)
+        made.content = xlsx(shown)
     elif recipe.format == "xls":
-        made.content = _xls(shown)
+        made.content = xls(shown)
     else:
-        made.content = _csv(shown[0], recipe)
+        made.content = delimited(shown[0], recipe)
     return made
 
 
-def _page(recipe: Recipe, random: Random, name: str, at: int, count: int, made: Made) -> _Page:
-    page, writer = _Page(name), _Writer(recipe, random)
+def _page(recipe: Recipe, random: Random, name: str, at: int, count: int, made: Made) -> Page:
+    page, writer = Page(name), _Writer(recipe, random)
     titles = [
         "CÔNG ĐOÀN CƠ SỞ CÔNG TY MAY 10",
         "DANH SÁCH ĐOÀN VIÊN CÔNG ĐOÀN NĂM 2023",
@@ -482,11 +350,7 @@ def _page(recipe: Recipe, random: Random, name: str, at: int, count: int, made: 
     width = len(head[0])
     if recipe.numbering:
         page.rows.append(_numbers(recipe.numbering, width))
-    people = [person(random, number) for number in range(1, count + 1)]
-    if recipe.groups or "group:merged" in recipe.columns:
-        people.sort(key=lambda one: GROUPS.index(one["group"]))
-        for number, one in enumerate(people, 1):
-            one["number"] = str(number)
+    people = _people(recipe, random, count)
     group, heads = "", 0
     for number, one in enumerate(people):
         if recipe.groups and one["group"] != group:
@@ -505,10 +369,19 @@ def _page(recipe: Recipe, random: Random, name: str, at: int, count: int, made: 
         _merge_groups(page, recipe, top + len(head))
     if recipe.foot:
         page.rows += _foot(random, count, width)
-    if recipe.shift:
-        page.rows = [[""] * recipe.shift + row for row in page.rows]
-        page.merged = [(a, b + recipe.shift, c, d + recipe.shift, text) for a, b, c, d, text in page.merged]
+    page.rows = [[""] * recipe.shift + row for row in page.rows]
+    page.merged = [(a, b + recipe.shift, c, d + recipe.shift, text) for a, b, c, d, text in page.merged]
     return page
+
+
+def _people(recipe: Recipe, random: Random, count: int) -> list[dict[str, Any]]:
+    """So many members, in the order of their groups where the file shows groups."""
+    people = [person(random, number) for number in range(1, count + 1)]
+    if recipe.groups or "group:merged" in recipe.columns:
+        people.sort(key=lambda one: GROUPS.index(one["group"]))
+        for number, one in enumerate(people, 1):
+            one["number"] = str(number)
+    return people
 
 
 def _numbers(style: str, width: int) -> list[Any]:
@@ -524,7 +397,7 @@ def _group_row(recipe: Recipe, number: int, group: str, numbered: bool) -> list[
     return [roman, group] if number % 2 else [f"{roman}. {group}"]
 
 
-def _merge_groups(page: _Page, recipe: Recipe, first: int) -> None:
+def _merge_groups(page: Page, recipe: Recipe, first: int) -> None:
     """Draw equal groups that stand below one another as one cell."""
     at = [piece.partition(":")[0] for piece in recipe.columns.split()].index("group")
     start = first
@@ -555,94 +428,3 @@ def _foot(random: Random, count: int, width: int) -> list[list[Any]]:
         [],
         ["", "Trần Thị Lan", "", "Nguyễn Văn Minh"],
     ]
-
-
-def _encoded(page: _Page, recipe: Recipe) -> _Page:
-    import unicodedata
-
-    def text(value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        if value.startswith("\0"):
-            return unicodedata.normalize("NFD", value[1:])
-        return {"TCVN3": to_abc, "VNI": to_vni}.get(recipe.code, str)(value)
-
-    rows = [[text(value) for value in row] for row in page.rows]
-    return _Page(page.name, rows, [(*area[:4], text(area[4])) for area in page.merged])
-
-
-def _xlsx(pages: Sequence[_Page]) -> bytes:
-    file = io.BytesIO()
-    book = Workbook(file, {"in_memory": True, "strings_to_formulas": False})
-    days = book.add_format({"num_format": "dd/mm/yyyy"})
-    for page in pages:
-        sheet = book.add_worksheet(page.name)
-        for at, row in enumerate(page.rows):
-            for column, value in enumerate(row):
-                if isinstance(value, date):
-                    sheet.write_datetime(at, column, value, days)
-                elif value == ERROR:
-                    sheet.write_formula(at, column, "=NA()", None, "#N/A")
-                elif isinstance(value, str) and value:
-                    sheet.write_string(at, column, value)
-                elif value != "":
-                    sheet.write(at, column, value)
-        for area in page.merged:
-            value = area[4]
-            sheet.merge_range(*area[:4], value)
-    book.close()
-    return file.getvalue()
-
-
-def _xls(pages: Sequence[_Page]) -> bytes:
-    book = xlwt.Workbook()
-    days = xlwt.easyxf(num_format_str="DD/MM/YYYY")
-    for page in pages:
-        sheet = book.add_sheet(page.name)
-        for at, row in enumerate(page.rows):
-            for column, value in enumerate(row):
-                if isinstance(value, date):
-                    sheet.write(at, column, value, days)
-                elif value != "":
-                    sheet.write(at, column, value)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _csv(page: _Page, recipe: Recipe) -> bytes:
-    file = io.StringIO()
-    rows = [
-        [day_text(value.timetuple()[:3]) if isinstance(value, date) else value for value in row] for row in page.rows
-    ]
-    csv.writer(file, delimiter=recipe.delimiter).writerows(rows)
-    text = file.getvalue()
-    match recipe.format:
-        case "TCVN3":
-            return to_abc(text).encode("latin-1")
-        case "VNI":
-            return to_vni(text).encode("latin-1")
-        case "cp1258":
-            return b"".join(map(_in_1258, text))
-        case encoding:
-            return text.encode(encoding)
-
-
-def _in_1258(letter: str) -> bytes:
-    """A letter in Windows-1258: whole where it has a code, else with its tone behind it."""
-    import unicodedata
-
-    try:
-        return letter.encode("cp1258")
-    except UnicodeEncodeError:
-        apart = unicodedata.normalize("NFD", letter)
-        tone = next(mark for mark in apart if mark in "\u0300\u0309\u0303\u0301\u0323")
-        return (unicodedata.normalize("NFC", apart.replace(tone, "")) + tone).encode("cp1258")
-
-
-def years_later(day: tuple[int, int, int], years: int) -> tuple[int, int, int]:
-    """The same day so many years later."""
-    return (day[0] + years, day[1], day[2])
-
-
-DAY = timedelta(days=1)
