@@ -152,8 +152,8 @@ _PATTERNS = [
     ),
     (rf".*\b{_ID}\b.*", "citizen_id"),
     (rf".*\b{_OLD_ID}\b.*", "old_citizen_id"),
-    (r"giay to tuy than|so giay to(?: .*)?", "citizen_id"),
-    (r".*\bluong\b.*|.*\bthu nhap\b.*|muc dong(?: .*)?", "wage"),
+    (r"id card|id number|giay to tuy than|so giay to(?: .*)?", "citizen_id"),
+    (r".*\bluong\b.*|.*\bthu nhap\b.*|muc dong (?:bhxh|bao hiem xa hoi)(?: .*)?", "wage"),
     (rf"{_DAY} .*\b(?:bhxh|bao hiem xa hoi)\b.*|(?:tham gia|dong) (?:bhxh|bao hiem xa hoi)(?: .*)?", IGNORED),
     (r".*\b(?:bhxh|bao hiem xa hoi)\b.*", "social_insurance"),
     (

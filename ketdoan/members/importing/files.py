@@ -8,6 +8,7 @@ from typing import IO
 from ketdoan.core.excel import Layout, Row, Sheet, data_rows, open_book, open_delimited
 from ketdoan.core.viet import VietError
 
+from .beside import apart
 from .fonts import Marks, convert
 from .layout import find_layouts
 from .orders import mark_orders
@@ -42,13 +43,13 @@ def read_file(file: IO[bytes], name: str, kept: Sequence[Layout] = ()) -> Book:
 
     Raises VietError in words for people where the file will not do.
     """
-    sheets = _open(file, name)
-    marks: list[Marks] = []
-    for sheet in sheets:
+    parts = []
+    for sheet in _open(file, name):
         found: Marks = {}
         convert(sheet.rows, found)
         mark_orders(sheet, found)
-        marks.append(found)
+        parts += apart(sheet, found)
+    sheets, marks = [sheet for sheet, _ in parts], [found for _, found in parts]
     layouts = find_layouts(sheets, kept)
     for sheet, layout in zip(sheets, layouts, strict=True):
         _fill_merged(sheet, layout)

@@ -40,7 +40,7 @@ _WHOLE_BIRTH, _PARTS_OF_BIRTH = {"birth", "birth_m", "birth_f"}, {"birth_day", "
 
 def find_layout(sheet: Sheet) -> Layout:
     """The layout of a sheet. One that is no list of persons is left out, its columns named as Excel names them."""
-    header = find_header(sheet, _score)
+    header = find_header(sheet, score)
     if header is None:
         return no_header(sheet)
     fields = _settled([meaning_of(parts) for parts in header.parts], header.headings, sheet.rows[header.first :])
@@ -81,7 +81,7 @@ def wrong_in(layouts: Sequence[Layout]) -> str:
     return ""
 
 
-def _score(parts: list[list[str]]) -> int:
+def score(parts: list[list[str]]) -> int:
     """How well some headings would do; 0 where they would not."""
     codes = [code for code in map(meaning_of, parts) if code and code != IGNORED]
     known = set(codes)

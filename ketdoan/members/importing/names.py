@@ -40,6 +40,7 @@ _BEHIND = re.compile(r"\s+[-–—]\s+|\s*[;,]\s*")
 _NUMBERED = re.compile(r"\d{1,5}\s*[.)\-]\s*(?=[^\W\d])")
 _LETTERS = re.compile(r"[^\W\d_]+(?:[.'’ʼ`‘-]?[^\W\d_]+)*\.?(?: [^\W\d_]+(?:[.'’ʼ`‘-]?[^\W\d_]+)*\.?)*")
 _APOSTROPHES = re.compile("[’ʼ‘`]")
+_LOOSE = re.compile(r"(?<=\b\w)['’] (?=\w)")
 _PART = re.compile(r"[^\W\d_]+")
 _FAMILY = (
     "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh truong doan lam mai trinh dao ha cao "
@@ -71,18 +72,8 @@ def _name(text: str) -> Cell:
         first, _, rest = text.partition(" ")  # as nearly all names are written
         if first not in _NOT_FIRST and rest.count(" ") < 7:
             return Cell(Name(text))
-    line = clean_line(text)
-    notes = []
-    if found := _NUMBERED.match(line):
-        line = line[found.end() :]
-        notes.append("Bỏ số đứng trước tên.")
-    remarks = _REMARK.findall(line)
-    line = _REMARK.sub(" ", line).strip() if remarks else line
-    parts = _BEHIND.split(line, maxsplit=1)
-    if len(parts) == 2 and parts[1]:
-        if not _OFFICES.fullmatch(fold(parts[1])):
-            raise VietError(f"“{text[:60]}”: mỗi ô chỉ ghi họ và tên một người.")
-        line, remarks = parts[0], [*remarks, parts[1]]
+    line, notes = _without_marks(clean_line(text))
+    line, remarks = _without_remarks(line, text)
     if remarks:
         notes.append("Phần ghi thêm sau tên đã chuyển sang chức vụ hoặc ghi chú.")
     if found := _TITLE.match(line):
@@ -100,6 +91,30 @@ def _name(text: str) -> Cell:
     other = "; ".join(remark for remark in told if not _OFFICES.fullmatch(fold(remark)))
     lost = addressed[1] if addressed and len(name.split()) > 2 else None
     return Cell(Name(name, office, other), " ".join(notes), lost=lost)
+
+
+def _without_marks(line: str) -> tuple[str, list[str]]:
+    """A line without a number before it and spaces behind apostrophes (H' Hen), and notes of what was done."""
+    notes = []
+    if _LOOSE.search(line):
+        line = _LOOSE.sub("'", line)
+        notes.append("Ghép dấu nháy vào tên.")
+    if found := _NUMBERED.match(line):
+        line = line[found.end() :]
+        notes.append("Bỏ số đứng trước tên.")
+    return line, notes
+
+
+def _without_remarks(line: str, text: str) -> tuple[str, list[str]]:
+    """A name without what stands in brackets or, of offices, behind a dash; and these remarks."""
+    remarks = _REMARK.findall(line)
+    line = _REMARK.sub(" ", line).strip() if remarks else line
+    parts = _BEHIND.split(line, maxsplit=1)
+    if len(parts) == 2 and parts[1]:
+        if not _OFFICES.fullmatch(fold(parts[1])):
+            raise VietError(f"“{text[:60]}”: mỗi ô chỉ ghi họ và tên một người.")
+        return parts[0], [*remarks, parts[1]]
+    return line, remarks
 
 
 def _checked(line: str, text: str) -> str:

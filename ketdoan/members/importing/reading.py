@@ -16,7 +16,7 @@ from .crossing import Crossing
 from .fonts import UNSURE as UNSURE_FONT
 from .orders import MONTH_FIRST, swapped
 from .orders import UNSURE as UNSURE_ORDER
-from .rows import GROUP, MEMBER, UNSURE, Sorter
+from .rows import GROUP, MEMBER, OTHER, UNSURE, Sorter
 from .said import Fault, MemberSaid, Note, Said
 
 __all__ = ["Fault", "MemberSaid", "Note", "Said", "read"]
@@ -54,7 +54,10 @@ READERS: Mapping[str, Reader] = {
 _PLAIN = Cell()[1:]
 _UNSURE_FONT = "Không rõ chữ trong ô gõ bằng phông nào (Unicode, TCVN3 hay VNI). Hãy gõ lại."
 _UNSURE_ORDER = "Cột này có cả ngày/tháng và tháng/ngày, nên “{}” có thể là {}. Hãy ghi rõ, ví dụ 5 tháng 12 năm 1990."
-_UNSURE_ROW = "Dòng chỉ có một ô chữ; không rõ là tên người hay tên tổ. Hãy ghi thêm, hoặc bỏ dòng này."
+_UNREAD = {
+    UNSURE: "Dòng chỉ có một ô chữ; không rõ là tên người hay tên tổ. Hãy ghi thêm, hoặc bỏ dòng này.",
+    OTHER: "Dòng thuộc một bảng khác, có cột khác, trên cùng trang tính. Hãy đưa bảng ấy sang trang tính riêng.",
+}
 _WHY = {
     TCVN3: "Chuyển từ phông TCVN3 (ABC) sang Unicode.",
     VNI: "Chuyển từ phông VNI sang Unicode.",
@@ -96,15 +99,12 @@ class _SheetReader:
             kind = self.sorter.kind(row.cells)
             if kind == MEMBER:
                 self._member(at, row)
-            elif kind == UNSURE:
-                self._unsure(at)
+            elif kind in _UNREAD:
+                self.said.fault(at, self.crossing.name_column, _UNREAD[kind])
             else:
                 self.said.ignored[at] = kind
                 if kind == GROUP:
                     self.crossing.new_group()
-
-    def _unsure(self, at: int) -> None:
-        self.said.fault(at, "name" if "name" in self.layout.places else "family", _UNSURE_ROW)
 
     def _member(self, at: int, row: Row) -> None:
         found: dict[str, Any] = {}

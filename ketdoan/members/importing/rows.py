@@ -7,9 +7,19 @@ from ketdoan.core.excel import Layout
 from ketdoan.core.excel.layout import numbers_columns
 from ketdoan.core.viet import fold
 
+from .columns import meaning_of
 from .names import looks_like_a_person
 
-MEMBER, GROUP, HEADER, TOTAL, FOOT, UNSURE = "member", "group", "header", "total", "foot", "unsure"
+MEMBER, GROUP, HEADER, TOTAL, FOOT, EMPTY, UNSURE, OTHER = (
+    "member",
+    "group",
+    "header",
+    "total",
+    "foot",
+    "empty",
+    "unsure",
+    "other",
+)
 _TOTAL = re.compile(
     r"tong(?: (?:cong|so))?(?: (?:doan vien|so|danh sach|co|nguoi|la|cua|chung|don vi|toan)\b.*| \d.*)?|cong(?: \d.*)?|"
     r"(?:danh sach (?:nay )?(?:gom|co)|an dinh danh sach|tong cong)\b.*"
@@ -41,6 +51,7 @@ _COUNT = re.compile(
     r"\s*[(\[]\s*\d+\s*[)\]]\s*|\s*:\s*\d+\s*",
     re.IGNORECASE,
 )
+_NAME_HEADING = re.compile(r"ho (?:va )?ten(?: .*)?|ho dem|ho ten dem|ten|ten doan vien")
 _SEXES = {"nam", "nu", "x"}
 _DIGITS = re.compile(r"\d+")
 
@@ -53,9 +64,9 @@ class Sorter:
         self._number = places.get("number")
         self._names = [places[code] for code in ("name", "family", "given") if code in places]
         self._headings = set(_pieces(layout.headings))
-        self._in_header = False
+        self._in_header = self._other = False
         self._mapped = [at for code, at in places.items() if code not in {"number", "name", "family", "given", "note"}]
-        self._foot = False
+        self._foot = self._other = False
         self.group = ""
 
     def kind(self, cells: Sequence[str]) -> str:
@@ -63,7 +74,7 @@ class Sorter:
         width = len(cells)
         number = cells[self._number].strip() if self._number is not None and self._number < width else ""
         name = " ".join(filter(None, (cells[at].strip() for at in self._names if at < width)))
-        if number.isdigit() and name and not name[0].isdigit() and not self._foot:
+        if number.isdigit() and name and not name[0].isdigit() and not self._foot and not self._other:
             said = 0
             for at in self._mapped:
                 if at < width and cells[at]:
@@ -72,14 +83,19 @@ class Sorter:
                         return MEMBER
         return self._slowly(cells, number, name)
 
-    def _slowly(self, cells: Sequence[str], number: str, name: str) -> str:
+    def _slowly(self, cells: Sequence[str], number: str, name: str) -> str:  # noqa: PLR0911 - one answer for each kind
         texts = [cell.strip() for cell in cells if cell.strip()]
         folded = [fold(text) for text in texts[:4]]
         numbered = number.isdigit()
         if self._repeats_header(texts) or numbers_columns(texts):
-            self._in_header = True
+            self._in_header, self._other = True, False
             return HEADER
         self._in_header = False
+        if all(map(_MARK.fullmatch, texts)):
+            return EMPTY  # numbered in advance
+        if self._other or _begins_another(texts, folded):
+            self._other = True
+            return OTHER
         more = self._says_more(cells, name)
         if not numbered and self._is_total(fold(name), folded[0] if folded else "", more=more):
             self._foot = True
@@ -127,6 +143,13 @@ class Sorter:
             return MEMBER
         self.group = ""  # it may have been the heading of those below
         return UNSURE
+
+
+def _begins_another(texts: Sequence[str], folded: Sequence[str]) -> bool:
+    """Whether a row is the header of another table, with other columns."""
+    if len(texts) < 3 or not any(map(_NAME_HEADING.fullmatch, folded)):
+        return False
+    return sum(bool(meaning_of([text])) for text in texts) * 10 >= len(texts) * 6
 
 
 def _pieces(headings: Sequence[str]) -> Iterator[str]:

@@ -251,6 +251,32 @@ def test_groups_totals_and_signatures_are_no_members():
     assert not said.faults
 
 
+def test_lists_beside_one_another_are_all_read():
+    head = ["STT", "Họ và tên", "Năm sinh", "", "STT", "Họ và tên", "Năm sinh"]
+    rows = [[1, "Lê Văn An", 1990, "", 3, "Vũ Hà", 1991], [2, "Tống Lệ", 1992, "", 4, "Mai An", 1993]]
+    members, said = of_rows(head, *rows)
+    assert sorted((m.number, m.name, m.birth_year) for m in members) == [
+        ("1", "Lê Văn An", 1990), ("2", "Tống Lệ", 1992), ("3", "Vũ Hà", 1991), ("4", "Mai An", 1993),
+    ]  # fmt: skip
+    assert not said.faults
+
+
+def test_another_table_below_is_not_read_by_the_columns_of_the_first():
+    head = ["STT", "Họ và tên", "Quê quán", "Nơi ở"]
+    members, said = of_rows(
+        head, [1, "Lê Văn An", "Huế", "Huế"], ["STT", "Họ và tên", "Chức vụ", "Ghi chú"], [1, "Vũ Hà", "Chủ tịch", "x"]
+    )
+    assert [member.name for member in members] == ["Lê Văn An"]
+    assert set(said.faults) == {1, 2}
+
+
+def test_rows_that_were_only_numbered_in_advance_are_empty():
+    members, said = of_rows(
+        ["STT", "Họ và tên", "Năm sinh"], [1, "Lê Văn An", 1990], [2, "", ""], [3, "", ""], ["", "x", "y"]
+    )
+    assert (len(members), said.ignored) == (2, {1: "empty", 2: "empty"})
+
+
 def test_a_row_of_one_text_that_may_be_a_person_is_not_guessed():
     members, said = of_rows(
         ["Họ và tên", "Năm sinh", "Chức vụ"], ["Lê Văn An", 1990, "A"], ["Trần Văn Bảo"], ["Vũ Hà", 1991, "B"]
