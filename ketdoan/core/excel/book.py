@@ -66,6 +66,10 @@ def open_book(file: IO[bytes], *, old: bool = False) -> list[Sheet]:
         raise VietError("Tệp có đặt mật khẩu. Hãy bỏ mật khẩu mở tệp rồi nhập lại.") from None
     except (CalamineError, OSError, ValueError):
         raise VietError(_BROKEN) from None
+    except BaseException as error:  # a panic of the library, which it derives from BaseException and does not export
+        if type(error).__name__ != "PanicException":
+            raise
+        raise VietError(_BROKEN) from None
     if not sheets:
         raise VietError("Tệp không có dòng nào: mọi trang tính đều trống.")
     return sheets
