@@ -8,20 +8,26 @@ import html
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import IO, Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from ketdoan.core.viet import VietError, format_date, format_number
 
+from .old import BROKEN, LOCKED, read_apart
+
 #: Bytes of a file once unpacked, its rows and columns that are read, characters of a cell.
 UNPACKED, ROWS, COLUMNS, LONGEST = 300 * 1024 * 1024, 120_000, 80, 2_000
-CHUNK = 1024 * 1024
+CHUNK, OVERLAP = 1024 * 1024, 256
+#: Columns beyond which no cell may hold anything; Excel has up to 16,384.
+FARTHEST = 256
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls files and of encrypted .xlsx files
 _ENCRYPTED, _WORD, _MACROS = (name.encode("utf-16-le") for name in ("EncryptedPackage", "WordDocument", "_VBA_PROJECT"))
+_FAR = re.compile(rb'<c r="(?=[A-Z]{3}|[C-Z][A-Z]|[A-Z]{1,2}\d{6})([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
+_TOO_MANY = f"Tệp có quá nhiều dòng: mỗi lần nhập nhiều nhất {format_number(ROWS)} dòng."
 _ERROR_TYPE = b' t="e"'
 _CELL, _PLACE, _VALUE = (
     re.compile(rb"<c( [^>]*[^/])>(.*?)</c>"),
@@ -32,9 +38,11 @@ _SHEET, _TARGET = re.compile(r"<sheet [^>]*>"), re.compile(r"<Relationship [^>]*
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SAVE_AGAIN = "Hãy mở tệp bằng Excel, chọn Lưu thành (Save As) dạng “Excel Workbook (.xlsx)” rồi nhập lại."
 
+_LOCKED = "Tệp có đặt mật khẩu. Hãy bỏ mật khẩu mở tệp rồi nhập lại."
 _BROKEN = f"Tệp Excel bị hỏng, không đọc được. {_SAVE_AGAIN}"
 
 Area = tuple[int, int, int, int]
+RawSheet = tuple[str, int, Iterable[Sequence[Any]], Sequence[Area]]
 ErrorCells = Mapping[str, Mapping[tuple[int, int], str]]
 
 
@@ -57,13 +65,12 @@ def open_book(file: IO[bytes], *, old: bool = False) -> list[Sheet]:
     errors = check_file(file, old=old)
     file.seek(0)
     try:
-        book = CalamineWorkbook.from_filelike(file)
-        shown = [about.name for about in book.sheets_metadata if about.visible == SheetVisibleEnum.Visible]
-        sheets = [sheet for sheet in _sheets(book, shown, errors) if sheet.rows]
+        raw = _old_sheets(file.read()) if errors is None else _new_sheets(CalamineWorkbook.from_filelike(file))
+        sheets = [sheet for sheet in _sheets(raw, errors or {}) if sheet.rows]
     except VietError:
         raise
     except PasswordError:
-        raise VietError("Tệp có đặt mật khẩu. Hãy bỏ mật khẩu mở tệp rồi nhập lại.") from None
+        raise VietError(_LOCKED) from None
     except (CalamineError, OSError, ValueError):
         raise VietError(_BROKEN) from None
     except BaseException as error:  # a panic of the library, which it derives from BaseException and does not export
@@ -75,10 +82,10 @@ def open_book(file: IO[bytes], *, old: bool = False) -> list[Sheet]:
     return sheets
 
 
-def check_file(file: IO[bytes], *, old: bool = False) -> ErrorCells:
+def check_file(file: IO[bytes], *, old: bool = False) -> ErrorCells | None:
     """Refuse what is no Excel file, is locked, carries macros, or would burst when unpacked; no cell is read.
 
-    Returns the cells that hold errors, by the name of their sheet.
+    Returns the cells that hold errors, by the name of their sheet; None for an old workbook.
     """
     file.seek(0)
     head = file.read(len(_COMPOUND))
@@ -86,7 +93,7 @@ def check_file(file: IO[bytes], *, old: bool = False) -> ErrorCells:
         raise VietError("Tệp rỗng, không có nội dung.")
     if head == _COMPOUND:
         _check_compound(file, old=old)
-        return {}
+        return None
     if not head.startswith(b"PK\x03\x04"):
         raise VietError(f"Đây không phải là tệp Excel (.xlsx). {_SAVE_AGAIN}")
     try:
@@ -102,7 +109,7 @@ def _check_compound(file: IO[bytes], *, old: bool) -> None:
     file.seek(0)
     content = file.read()
     if _ENCRYPTED in content:
-        raise VietError("Tệp có đặt mật khẩu. Hãy bỏ mật khẩu mở tệp rồi nhập lại.")
+        raise VietError(_LOCKED)
     if not old:
         raise VietError(f"Tệp theo dạng Excel cũ (.xls). {_SAVE_AGAIN}")
     if _WORD in content:
@@ -131,11 +138,21 @@ def _check_package(package: zipfile.ZipFile) -> ErrorCells:
                 left -= len(piece)
                 if left < 0:
                     raise too_large
-                if part.filename.startswith("xl/worksheets/") and part.filename not in faulty:
-                    if _ERROR_TYPE in tail + piece:
+                if part.filename.startswith("xl/worksheets/"):
+                    _check_places(tail + piece)
+                    if _ERROR_TYPE in tail + piece and part.filename not in faulty:
                         faulty.append(part.filename)
-                    tail = piece[-len(_ERROR_TYPE) :]
+                    tail = piece[-OVERLAP:]
     return _errors(package, faulty) if faulty else {}
+
+
+def _check_places(content: bytes) -> None:
+    """Refuse cells so far off that the space up to them would not fit into memory."""
+    for column, row in _FAR.findall(content):
+        if int(row) > ROWS:
+            raise VietError(_TOO_MANY)
+        if _column(column) >= FARTHEST:
+            raise VietError(f"Tệp có ô ghi ở cột quá xa ({column.decode()}). Hãy xóa các cột thừa rồi nhập lại.")
 
 
 def _errors(package: zipfile.ZipFile, parts: Sequence[str]) -> ErrorCells:
@@ -169,28 +186,44 @@ def _column(letters: bytes) -> int:
     return at - 1
 
 
-def _sheets(book: CalamineWorkbook, names: Sequence[str], errors: ErrorCells) -> Iterator[Sheet]:
+def _new_sheets(book: CalamineWorkbook) -> Iterator[RawSheet]:
+    """The visible sheets of a workbook: name, first full column, rows of values, merged areas."""
     left = ROWS
+    names = [about.name for about in book.sheets_metadata if about.visible == SheetVisibleEnum.Visible]
     for name in names:
         sheet = book.get_sheet_by_name(name)
-        if sheet.total_height > ROWS or sheet.total_height > left + len(names) * 100:
-            raise VietError(f"Tệp có quá nhiều dòng: mỗi lần nhập nhiều nhất {format_number(ROWS)} dòng.")
+        left -= sheet.total_height
+        if left < -100 * len(names) or sheet.total_height > ROWS:
+            raise VietError(_TOO_MANY)
+        areas = [(*low, *high) for low, high in sheet.merged_cell_ranges or []]
+        yield name, sheet.start[1] if sheet.start else 0, sheet.iter_rows(), areas
+
+
+def _old_sheets(content: bytes) -> Iterable[RawSheet]:
+    """The same of an old workbook."""
+    found = read_apart(content)
+    if found in (LOCKED, BROKEN):
+        raise VietError(_LOCKED if found == LOCKED else _BROKEN)
+    raw: list[RawSheet] = found
+    return raw
+
+
+def _sheets(raw: Iterable[RawSheet], errors: ErrorCells) -> Iterator[Sheet]:
+    for name, start, values, areas in raw:
         days: dict[int, set[int]] = {}
-        rows = _rows(sheet, days)
+        rows = _rows(start, values, days)
         for (at, column), text in errors.get(name, {}).items():
             if at < len(rows) and column < COLUMNS:
                 rows[at] += [""] * (column + 1 - len(rows[at]))
                 rows[at][column] = text
-        left -= len(rows)
-        areas = [(*low, *high) for low, high in sheet.merged_cell_ranges or []]
         yield Sheet(name, rows, areas, days)
 
 
-def _rows(sheet: CalamineSheet, days: dict[int, set[int]]) -> list[list[str]]:
+def _rows(start: int, read: Iterable[Sequence[Any]], days: dict[int, set[int]]) -> list[list[str]]:
     """The rows as texts, without the empty ones at the end; notes in `days` which cells hold days."""
-    shift = min(sheet.start[1] if sheet.start else 0, COLUMNS)  # what is read begins at the first full column
-    rows = []
-    for number, values in enumerate(sheet.iter_rows()):
+    shift = min(start, COLUMNS)  # what is read begins at the first full column
+    rows: list[list[str]] = []
+    for number, values in enumerate(read):
         rows.append(_trimmed([*[""] * shift, *map(text_of, values)][:COLUMNS]))
         for at, value in enumerate(values):
             if isinstance(value, date):
