@@ -7,6 +7,7 @@ from datetime import date
 from random import Random
 
 import pytest
+from xlsxwriter import Workbook
 
 from ketdoan.core.excel import Row
 from ketdoan.core.tests.old_codes import to_abc, to_vni
@@ -327,6 +328,16 @@ def with_macros():
     return file.getvalue()
 
 
+def far_off(row, column):
+    file = io.BytesIO()
+    book = Workbook(file)
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "Họ và tên")
+    sheet.write(row, column, "x")
+    book.close()
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "name", "words"),
     [
@@ -336,10 +347,23 @@ def with_macros():
         (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.xls", "hỏng"),
         (lambda: excel({"A": [["x", "y"]]})[:-200], "a.xlsx", "hỏng"),
         (lambda: b"%PDF-1.7", "a.pdf", "Chỉ đọc được"),
+        (lambda: far_off(1_048_575, 16_383), "a.xlsx", "quá nhiều dòng"),
+        (lambda: far_off(100, 16_383), "a.xlsx", "quá xa"),
         (lambda: excel({"A": [["Đơn vị", "Số đoàn viên"], ["A", 3]]}), "a.xlsx", "danh sách nào"),
         (lambda: excel({"A": [["STT", "Đơn vị", "Đoàn viên", "Nữ"], [1, "A", 30, 12]]}), "a.xlsx", "danh sách nào"),
     ],
-    ids=["empty", "locked", "macros", "broken xls", "cut", "pdf", "no list", "numbers of members"],
+    ids=[
+        "empty",
+        "locked",
+        "macros",
+        "broken xls",
+        "cut",
+        "pdf",
+        "far rows",
+        "far column",
+        "no list",
+        "numbers of members",
+    ],
 )
 def test_a_file_that_will_not_do_is_refused_in_words(content, name, words):
     with pytest.raises(VietError, match=words):
