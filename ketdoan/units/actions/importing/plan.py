@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from ketdoan.core.actions import Act
-from ketdoan.core.excel import Layout, Row
+from ketdoan.core.excel import Row
 from ketdoan.core.rules import one_reading
 from ketdoan.core.viet import format_date
 
