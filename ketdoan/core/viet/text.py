@@ -23,6 +23,7 @@ _PLAIN = frozenset(ALPHABET + string.digits + string.punctuation + string.whites
 # TCVN3 writes ô and ằ with the codes of « and ».
 _QUOTE_INSIDE_WORD = re.compile(r"[^\W_][«»][^\W_]")
 _FORBIDDEN_CATEGORIES = {"Cc", "Cs", "Co", "Cn"}
+_UNFIT = re.compile(f"[\ufffd{TONE_MARKS}]")
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 
 
@@ -54,7 +55,10 @@ def clean_line(text: str) -> str:
     Raises VietError when it holds control characters, characters of no meaning outside one machine, the mark
     of a broken decoding (U+FFFD), or a diacritic that belongs to no letter. An empty line is allowed.
     """
-    line = _SPACES.sub(" ", _ZERO_WIDTH.sub("", nfc(text))).strip()
+    whole = nfc(text)
+    if whole.isprintable() and not _UNFIT.search(whole):  # as nearly all lines are: nothing below would change it
+        return " ".join(whole.split())
+    line = _SPACES.sub(" ", _ZERO_WIDTH.sub("", whole)).strip()
     for ch in line:
         if ch == "\ufffd":
             raise VietError("Chữ bị lỗi phông. Hãy gõ lại, hoặc lưu tệp với mã Unicode (UTF-8) rồi nhập lại.")

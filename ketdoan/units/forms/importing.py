@@ -5,13 +5,13 @@ from typing import Any
 
 from django import forms
 
+from ketdoan.core.excel import Layout
 from ketdoan.core.fields import DayField
 from ketdoan.core.files import size_limit
 from ketdoan.core.viet import today
 
 from ..actions.importing.units import WITH_PARENT
 from ..importing.columns import FIELDS
-from ..importing.layout import Layout
 
 SAMPLES = 3
 

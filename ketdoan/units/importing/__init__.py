@@ -1,5 +1,6 @@
-"""Reading a union from Excel and writing it back: from a file to sheets, columns, rows, and what the rows say.
+"""Reading a union from Excel: from sheets to columns, rows, and what the rows say.
 
-Pure: no database, no request. `book` opens files of any origin, `columns` knows how columns are headed, `layout` finds
-the header of a sheet, `cells` reads values, `numbering` the tree that a numbering shows, `reading` puts it together.
+Pure: no database, no request. `core.excel` opens and writes files; `columns` knows how columns are headed, `layout`
+tells what those of a sheet mean, `cells` reads values, `numbering` the tree that a numbering shows, `reading` puts it
+together, `writing` is the sample.
 """

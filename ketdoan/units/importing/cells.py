@@ -1,14 +1,13 @@
-"""Reading the values of cells: days, numbers, kinds of units, offices, names of persons, terms."""
+"""Reading the values of cells: numbers, kinds of units, offices, names of persons, terms."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
+from ketdoan.core.excel import cells
 from ketdoan.core.viet import VietError, clean_line, fold, parse_date, parse_int, parse_year
 
-_SERIAL = re.compile(r"[2-6]\d{4}")
-_EXCEL_EPOCH = date(1899, 12, 30)  # day 0 of Excel's numbers of days, as it counts from March 1900 on
 _YEARS = re.compile(r"(?:nhiệm kỳ|nk|khóa)?[\s:]*(\d{4})\s*[-–—/]\s*(\d{4})", re.IGNORECASE)
 _DAYS = re.compile(
     r"(?:từ )?(?:ngày )?(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\s*(?:[-–—]|đến(?: ngày)?)\s*(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})"
@@ -18,12 +17,10 @@ _PERSONS = re.compile(r"[;,\n]|(?<!\S)\d{1,2}[.)]\s+")
 _TITLE = re.compile(r"^(?:đ/c|đồng chí|ông|bà|mr\.?|ms\.?|mrs\.?)\s*[:.]?\s+(?=\S)", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _TAX_CODE = re.compile(r"\d{10}(-?\d{3})?")
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 LENGTHS = {"name": 250, "short_name": 120, "employer": 250, "industry": 120, "address": 250, "phone": 30}
 LENGTHS |= {"term_number": 10}
 MOST_PEOPLE = 10_000_000
 MOST_SEATS = 300
-_TICKS = {"x", "v", "co", "1"}
 
 
 @dataclass(frozen=True)
@@ -57,14 +54,6 @@ class Span:
     years: tuple[int, int] | None
 
 
-def day(text: str) -> date:
-    """A day as text, or as the number that Excel shows of a day without a format."""
-    plain = text.strip()
-    if _SERIAL.fullmatch(plain):
-        return _EXCEL_EPOCH + timedelta(days=int(plain))
-    return parse_date(plain)
-
-
 def people(text: str) -> int:
     """A number of people."""
     number = parse_int(text)
@@ -82,11 +71,8 @@ def seats(text: str) -> int:
 
 
 def line(name: str, text: str) -> str:
-    """One line of text, no longer than the register keeps it."""
-    clean = clean_line(text)
-    if len(clean) > LENGTHS.get(name, 250):
-        raise VietError(f"Dài quá {LENGTHS.get(name, 250)} ký tự.")
-    return clean
+    """One line of text, no longer than the register keeps the field."""
+    return cells.line(text, LENGTHS.get(name, 250))
 
 
 def code(text: str) -> str:
@@ -103,14 +89,6 @@ def tax_code(text: str) -> str:
     if not _TAX_CODE.fullmatch(clean):
         raise VietError("Mã số thuế có 10 chữ số, hoặc 10 chữ số, gạch nối và 3 chữ số.")
     return clean if len(clean) in (10, 14) else f"{clean[:10]}-{clean[10:]}"
-
-
-def email(text: str) -> str:
-    """An e-mail address of a unit."""
-    clean = clean_line(text)
-    if not _EMAIL.fullmatch(clean) or len(clean) > 254:
-        raise VietError("Địa chỉ thư điện tử không đúng, ví dụ đúng: congdoan@donvi.vn.")
-    return clean
 
 
 def term(text: str) -> Span:
@@ -131,22 +109,7 @@ def birth(text: str) -> date | None:
     plain = text.strip()
     if re.fullmatch(r"(19|20)\d\d", plain):
         return None
-    return day(plain)
-
-
-def sex(text: str) -> str:
-    """f or m."""
-    folded = fold(text)
-    if folded in {"nu", "f", "female", *_TICKS}:
-        return "f"
-    if folded in {"nam", "m", "male", "trai"}:
-        return "m"
-    raise VietError(f"“{text.strip()}”: giới tính ghi Nam hoặc Nữ.")
-
-
-def is_tick(text: str) -> bool:
-    """Whether a cell holds a mark instead of a value."""
-    return fold(text) in _TICKS
+    return cells.day(plain)
 
 
 def persons(text: str) -> list[str]:

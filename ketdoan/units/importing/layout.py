@@ -1,15 +1,13 @@
 """Finding the header of a sheet and what its columns mean."""
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from itertools import pairwise
-from typing import Any
+from collections.abc import Sequence
 
+from ketdoan.core.excel import Layout, Sheet
+from ketdoan.core.excel.cells import is_tick
+from ketdoan.core.excel.layout import find_header, most, no_header, remembered
 from ketdoan.core.viet import VietError, fold
 
 from . import cells
-from .book import Sheet
 from .columns import (
     DESCRIBING,
     FROM,
@@ -24,78 +22,17 @@ from .columns import (
     meaning_of,
 )
 
-#: The header begins within so many rows and has at most so many; values that are looked at to tell meanings apart.
-SEARCHED, HEADER_ROWS, SAMPLE = 60, 3, 200
-#: Sheets that explain the others.
-GUIDES = {"huong dan", "vi du", "danh muc"}
-_NUMBER_ROW = re.compile(r"\(?\d{1,2}\)?|[A-Z]|\(\d+\)\s*=.*")
-
-
-@dataclass(frozen=True)
-class Layout:
-    """How a sheet is laid out: how many rows stand before the data, the headings, the code of each column or "".
-
-    A sheet with `used` False is left out of the import.
-    """
-
-    sheet: str
-    first: int
-    headings: tuple[str, ...]
-    fields: tuple[str, ...]
-    used: bool = True
-
-    @property
-    def places(self) -> dict[str, int]:
-        """Where each column stands."""
-        return {code: at for at, code in enumerate(self.fields) if code}
-
-    @property
-    def signature(self) -> str:
-        """What the sheet's header is remembered by."""
-        return "|".join(fold(heading) for heading in self.headings)
-
-    def to_json(self) -> dict[str, Any]:
-        """As it is kept."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> "Layout":
-        """As `to_json` gave it."""
-        return cls(kept["sheet"], kept["first"], tuple(kept["headings"]), tuple(kept["fields"]), kept["used"])
+#: Values that are looked at to tell meanings apart.
+SAMPLE = 200
 
 
 def find_layout(sheet: Sheet, words: cells.Vocabulary) -> Layout:
     """The layout of a sheet. One without a header is left out, its columns named as Excel names them."""
-    best: tuple[int, int, int] | None = None
-    for top in range(0 if fold(sheet.name) in GUIDES else min(SEARCHED, len(sheet.rows))):
-        for height in range(1, HEADER_ROWS + 1):
-            score = _score(sheet, top, height)
-            if score and (best is None or score > best[0]):
-                best = (score, top, height)
-    if best is None:
-        width = max(map(len, sheet.rows), default=0)
-        # The rows are data for all that is known: what stands in them must not be kept as headings.
-        return Layout(sheet.name, 0, tuple(f"Cột {_letter(at)}" for at in range(width)), ("",) * width, used=False)
-    _, top, height = best
-    first = top + height
-    if first < len(sheet.rows) and _numbers_columns(sheet.rows[first]):
-        first += 1
-    headings = [" ".join(parts) for parts in _headings(sheet, top, height)]
-    fields = _settled([_meaning(parts) for parts in _headings(sheet, top, height)], sheet.rows[first:], words)
-    return Layout(sheet.name, first, tuple(headings), tuple(fields))
-
-
-def _letter(at: int) -> str:
-    """A column as Excel names it: A, B, … AA."""
-    return (_letter(at // 26 - 1) if at >= 26 else "") + chr(ord("A") + at % 26)
-
-
-def remembered(found: Layout, kept: Sequence[Layout]) -> Layout:
-    """The layout with the meanings that a sheet with the same header was given before."""
-    earlier = next((layout for layout in kept if layout.signature == found.signature), None)
-    if earlier is None or not found.headings:
-        return found
-    return Layout(found.sheet, found.first, found.headings, earlier.fields, earlier.used)
+    header = find_header(sheet, _score)
+    if header is None:
+        return no_header(sheet)
+    fields = _settled([_meaning(parts) for parts in header.parts], sheet.rows[header.first :], words)
+    return Layout(sheet.name, header.first, header.headings, tuple(fields))
 
 
 def wrong_in(layouts: Sequence[Layout]) -> str:
@@ -120,34 +57,10 @@ def lists_officers(layout: Layout) -> bool:
     return "person" in layout.fields and not DESCRIBING & set(layout.fields)
 
 
-def _score(sheet: Sheet, top: int, height: int) -> int:
-    """How well some rows would do as the header; 0 where they would not."""
-    if top + height > len(sheet.rows) or not all(sheet.rows[top : top + height]):
-        return 0
-    found = [_meaning(parts) for parts in _headings(sheet, top, height)]
-    known = {code for code in found if code and code != IGNORED}
-    if len(known) < 2 or not known & {"name", "code", "person"}:
-        return 0
-    return 10 * len(known) - height  # a row that adds nothing is no part of the header
-
-
-def _headings(sheet: Sheet, top: int, height: int) -> list[list[str]]:
-    """For each column the texts above it, from the top down; a merged heading stands above each of its columns."""
-    rows = [[cell.strip() for cell in row] for row in sheet.rows[top : top + height]]
-    width = max(map(len, rows), default=0)
-    rows = [row + [""] * (width - len(row)) for row in rows]
-    spans = [area for area in sheet.merged if top <= area[0] < top + height]
-    for upper, left, _, right in spans:
-        text = rows[upper - top][left] if left < width else ""
-        for at in range(left, min(right + 1, width)):
-            rows[upper - top][at] = text
-    if not spans:
-        for higher, lower in pairwise(rows):
-            for at in range(1, width):
-                if not higher[at] and lower[at]:
-                    higher[at] = higher[at - 1]
-    parts = [list(dict.fromkeys(row[at] for row in rows if row[at])) for at in range(width)]
-    return [[" ".join(part.split()) for part in column] for column in parts]
+def _score(parts: list[list[str]]) -> int:
+    """How well some headings would do; 0 where they would not."""
+    known = {code for code in map(_meaning, parts) if code and code != IGNORED}
+    return 10 * len(known) if len(known) >= 2 and known & {"name", "code", "person"} else 0
 
 
 def _meaning(parts: Sequence[str]) -> str:
@@ -156,18 +69,6 @@ def _meaning(parts: Sequence[str]) -> str:
         if code := meaning_of(" ".join(parts[first:])):
             return code
     return ""
-
-
-def _numbers_columns(row: Sequence[str]) -> bool:
-    """Whether a row only numbers the columns: (1), (2), (3) or A, B, 1, 2."""
-    texts = [cell.strip() for cell in row if cell.strip()]
-    numbers = [int(text.strip("()")) for text in texts if text.strip("()").isdigit()]
-    return (
-        len(texts) > 2
-        and all(map(_NUMBER_ROW.fullmatch, texts))
-        and numbers == sorted(set(numbers))
-        and len(numbers) > 1
-    )
 
 
 def _settled(found: list[str], rows: Sequence[Sequence[str]], words: cells.Vocabulary) -> list[str]:
@@ -179,9 +80,9 @@ def _settled(found: list[str], rows: Sequence[Sequence[str]], words: cells.Vocab
         sample = [row[at] for row in rows[:SAMPLE] if at < len(row) and row[at].strip()]
         meant = code
         if code == KIND_OR_OWNERSHIP:
-            meant = "ownership" if _most(sample, lambda text: fold(text) in words.ownerships) else "kind"
+            meant = "ownership" if most(sample, lambda text: fold(text) in words.ownerships) else "kind"
         elif code == WOMEN_OR_SEX:
-            meant = "sex" if singular and _most(sample, cells.is_tick) else "women"
+            meant = "sex" if singular and most(sample, is_tick) else "women"
         elif code in (UNIT_PHONE, UNIT_EMAIL):
             meant = "" if singular or offices else code.rstrip("?")
         elif code == FROM:
@@ -190,10 +91,6 @@ def _settled(found: list[str], rows: Sequence[Sequence[str]], words: cells.Vocab
             meant = "office_until" if singular or offices else ""
         settled.append("" if meant == IGNORED or meant in settled else meant)
     return settled
-
-
-def _most(sample: Sequence[str], fits: Any) -> bool:
-    return bool(sample) and sum(map(bool, map(fits, sample))) * 2 > len(sample)
 
 
 def read_sheets(sheets: Sequence[Sheet], words: cells.Vocabulary, kept: Sequence[Layout]) -> list[Layout]:

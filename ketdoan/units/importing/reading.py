@@ -4,17 +4,19 @@ Nothing here knows the register: a parent or a unit that a row only names is loo
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from ketdoan.core.excel import Layout, Row
+from ketdoan.core.excel import cells as common
 from ketdoan.core.viet import VietError, fold
 
 from . import cells
 from .cells import Span, Vocabulary
 from .columns import OFFICES, names_grassroots
-from .layout import Layout, lists_officers
+from .layout import lists_officers
 from .numbering import Mark, Outline, marks, split_name
 
 _TOTALS = re.compile(r"(tong|tong cong|tong so|cong|toan (tinh|nganh|huyen|don vi))( \d.*)?")
@@ -22,20 +24,6 @@ _FOOT = re.compile(r"(nguoi lap|tm |t m |noi nhan|ghi chu|luu y|xac nhan|ky ten|
 UNSURE_KIND = "Chưa rõ loại đơn vị. Hãy ghi loại, ví dụ: Công đoàn cơ sở."
 #: The fields of a unit that are one line of text.
 LINES = ("short_name", "employer", "industry", "address", "phone")
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of the file: which sheet, its number there as Excel shows it, and its texts.
-
-    `more` holds what the officer added by the codes of columns that the sheet lacks; `left_out` what is not to be read.
-    """
-
-    sheet: int
-    number: int
-    cells: Sequence[str]
-    left_out: bool = False
-    more: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -108,18 +96,6 @@ class Said:
     def fault(self, row: int, column: str, message: str) -> None:
         """Say what is wrong with a cell; the first thing that is wrong stands."""
         self.faults.setdefault(row, {}).setdefault(column, message)
-
-
-def data_rows(sheet: int, layout: Layout, rows: Sequence[Sequence[str]]) -> Iterator[Row]:
-    """The rows below a header that may say something: neither empty nor the signatures at the end."""
-    body = list(rows[layout.first :])
-    filled = [sum(bool(cell.strip()) for cell in row) for row in body]
-    last = max((at for at, number in enumerate(filled) if number > 1), default=-1)
-    if last < 0 or sum(map(bool, layout.fields)) < 2:
-        last = max((at for at, number in enumerate(filled) if number), default=-1)
-    for at, row in enumerate(body[: last + 1]):
-        if filled[at]:
-            yield Row(sheet, layout.first + at + 1, list(row))
 
 
 def read(rows: Sequence[Row], layouts: Sequence[Layout], words: Vocabulary) -> Said:
@@ -230,7 +206,7 @@ class _Reader:
             self.said.kinds_told.add(at)
         parent = Ref(self._text(row, "parent_code"), self._text(row, "parent"))
         unit.parent = parent if parent.text else None
-        unit.founded = self._value(at, row, "founded", cells.day)
+        unit.founded = self._value(at, row, "founded", common.day)
         unit.values = self._values(at, row)
         self.said.units[at] = unit
         return at
@@ -259,7 +235,7 @@ class _Reader:
             **{name: _line(name) for name in LINES},
             "ownership": lambda text: cells.ownership(text, self.words),
             "tax_code": cells.tax_code,
-            "email": cells.email,
+            "email": common.email,
             "workers": cells.people,
             "women": cells.people,
         }
@@ -292,8 +268,8 @@ class _Reader:
         """The term that a row tells, once for a unit and body."""
         number = self._value(at, row, "term_number", _line("term_number")) or ""
         span = self._value(at, row, "term", cells.term)
-        since = self._value(at, row, "term_since", cells.day)
-        until = self._value(at, row, "term_until", cells.day)
+        since = self._value(at, row, "term_since", common.day)
+        until = self._value(at, row, "term_until", common.day)
         seats = self._value(at, row, "seats", cells.seats)
         if span or since or until:
             span = Span(
@@ -318,8 +294,8 @@ class _Reader:
         return self._value(at, row, "body", lambda text: cells.body(text, self.words)) or ""
 
     def _officers(self, at: int, row: Row, unit: int | Ref) -> None:
-        since = self._value(at, row, "office_since", cells.day)
-        until = self._value(at, row, "office_until", cells.day)
+        since = self._value(at, row, "office_since", common.day)
+        until = self._value(at, row, "office_until", common.day)
         if since and until and until <= since:
             self.said.fault(at, "office_until", "Ngày thôi chức vụ phải sau ngày bắt đầu.")
         more: dict[str, Any] = {"since": since, "until": until}
@@ -327,7 +303,7 @@ class _Reader:
         if person:
             alone = len(person) == 1
             birth = self._value(at, row, "birth_date", cells.birth) if alone else None
-            sex = self._value(at, row, "sex", cells.sex) if alone else None
+            sex = self._value(at, row, "sex", common.sex) if alone else None
             work = self._text(row, "work") if alone else ""
             held = {**more, "birth_date": birth, "sex": sex or "", "work": work}
             offices = self._offices(at, row)

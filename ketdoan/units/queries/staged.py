@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ketdoan.core.crypto import unseal_all
+from ketdoan.core.excel import Layout, Row
 from ketdoan.core.models import Progress
 
 from ..importing.columns import OFFICES, TITLES
-from ..importing.layout import Layout
-from ..importing.reading import Row
 from ..models import ImportRow, UnionImport, Unit
 
 #: What tells people which row of the file it is.

@@ -8,13 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from ketdoan.core.acting import SYSTEM, Actor, acting
+from ketdoan.core.excel import open_book
 from ketdoan.core.models import AuditEntry, DataKey
 from ketdoan.core.scope import Scope
 from ketdoan.core.viet import today
 from ketdoan.units.actions.importing import acts
 from ketdoan.units.actions.importing.files import union_file
 from ketdoan.units.factories import make_unit
-from ketdoan.units.importing.book import open_book
 from ketdoan.units.models import (
     Appointment,
     Change,

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ketdoan.core.excel import Sheet, data_rows, open_book
 from ketdoan.core.viet import VietError
 from ketdoan.units.importing import cells
-from ketdoan.units.importing.book import Sheet, open_book
 from ketdoan.units.importing.columns import meaning_of
 from ketdoan.units.importing.layout import find_layout
 from ketdoan.units.importing.numbering import Outline, marks, roman
-from ketdoan.units.importing.reading import data_rows, read
+from ketdoan.units.importing.reading import read
 from ketdoan.units.importing.writing import sample
 from ketdoan.units.queries.vocabulary import vocabulary
 

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from ketdoan.core.acting import current_actor
 from ketdoan.core.actions import Act, action
 from ketdoan.core.crypto import key_of, new_keys, seal_all
+from ketdoan.core.excel import Layout, Row, check_file, data_rows, open_book
 from ketdoan.core.files import size_limit
 from ketdoan.core.jobs import Job, job
 from ketdoan.core.models import DataKey
@@ -21,9 +22,7 @@ from ketdoan.core.progress import begin, follow
 from ketdoan.core.sealed import destroy
 from ketdoan.core.viet import VietError, format_number, today
 
-from ...importing.book import check_file, open_book
-from ...importing.layout import Layout, read_sheets, wrong_in
-from ...importing.reading import Row, data_rows
+from ...importing.layout import read_sheets, wrong_in
 from ...models import ImportLayout, ImportRow, UnionImport, Unit
 from ...queries.staged import layouts_of, place_of, rows_of, running, texts_of
 from ...queries.vocabulary import vocabulary

@@ -10,12 +10,13 @@ from typing import IO, Any
 
 from ketdoan.core.acting import current_actor
 from ketdoan.core.actions import Act
+from ketdoan.core.excel import Layout, Page, write_book
 from ketdoan.core.rules import one_reading
 from ketdoan.core.viet import fold, today
 
 from ...importing.columns import OFFICES, TITLES
-from ...importing.layout import Layout, lists_officers
-from ...importing.writing import Page, own_layouts, write_book
+from ...importing.layout import lists_officers
+from ...importing.writing import own_layouts
 from ...models import Appointment, ImportRow, Term, UnionImport, Unit, UnitVersion
 from ...queries.below import Below, appointments_known, persons_known, terms_known, units_below, versions_known
 from ...queries.bodies import body_kinds, body_label, office_label, office_rows

@@ -8,10 +8,11 @@ from functools import cache
 from typing import Any
 
 from ketdoan.core.actions import Act
+from ketdoan.core.excel import Row
 from ketdoan.core.rules import one_reading
 from ketdoan.core.viet import format_date
 
-from ...importing.reading import Row, Said, read
+from ...importing.reading import Said, read
 from ...models import ImportRow, Person, UnionImport
 from ...queries.below import units_below
 from ...queries.bodies import body_label, office_label
