@@ -1,5 +1,6 @@
 """Who comes into the register, unit by unit, and the act by which thousands are brought in together."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -74,8 +75,16 @@ class Places:
 
     def leaves(self, unit: Unit) -> list[Unit]:
         """The groups of a union, to one of which each of its members belongs; the union itself where it has none."""
-        groups = [one for one in self.units.values() if one.path.startswith(unit.path) and one.level == "group"]
-        return groups or [unit]
+        return self._groups.get(unit.pk) or [unit]
+
+    @cached_property
+    def _groups(self) -> dict[int, list[Unit]]:
+        found: dict[int, list[Unit]] = defaultdict(list)
+        for unit in self.units.values():
+            if unit.level == "group":
+                for part in unit.path.strip("/").split("/"):
+                    found[int(part)].append(unit)
+        return found
 
     def followed(self, unit: Unit) -> Unit:
         """The unit itself, or where its members came with it."""

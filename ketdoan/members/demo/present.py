@@ -42,7 +42,7 @@ class _Present:
         """Bring all of them in."""
         for unit in self.units:
             self._those_of(unit, self._size(unit))
-        first, second = self.places.leaves(self.places.units[PACKAGING])[0], self.old[0]
+        first, second = (self.places.leaves(self.places.units[code])[0] for code in (PACKAGING, GARMENT))
         for pair in likely_twice(first, second):
             for person in pair:
                 admitted = Happening(ADMISSION, date(2019, 5, 6), person.unit.pk)

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from ketdoan.core.bulk import copy_in, take_keys
 from ketdoan.core.crypto import Sealer, blinder, new_sealers
-from ketdoan.core.history import span
 from ketdoan.core.viet import today
 
 from ..models import Contact, Identifier, Person, Unit
@@ -90,7 +89,7 @@ def _values(
     """The rows of one table, in the order of COLUMNS."""
     place, index = model._meta.get_field("value").place, model._meta.get_field("value_index")
     blind = blinder(place)
-    valid, now = span(today()), timezone.now()
+    valid, now = f"[{today()},)", timezone.now()  # as text: a range object is written anew for each row
     for at, sealer in sealers.items():
         for kind, text in (new[at].values or {}).items():
             if text and kind in kinds:

@@ -103,7 +103,7 @@ def _name(name: str) -> dict[str, str]:
         raise ValidationError({"name": "Hãy ghi họ và tên."})
     if len(clean) > NAME_LENGTH:
         raise ValidationError({"name": f"Họ và tên dài quá {NAME_LENGTH} ký tự."})
-    if any(ch.isdigit() for ch in clean):
+    if not clean.replace(" ", "").isalpha() and any(ch.isdigit() for ch in clean):
         raise ValidationError({"name": "Họ và tên không có chữ số."})
     return {"name": clean, "words": fold(clean), "sort_key": sort_key(clean)}
 
