@@ -17,5 +17,6 @@ module = Module(
         ("Đoàn viên Công đoàn TT&TT, Công đoàn Viên chức", fill_published),
         ("Đoàn viên ở Tây Ninh hôm nay", fill_living),
     ],
+    demo_share=36,
     schedule=[Periodic("members", "3 0 * * *", tasks.refresh_due)],
 )

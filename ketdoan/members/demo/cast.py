@@ -127,7 +127,7 @@ class Cast:
         self.newcomers.append(Newcomer(person, happenings))
 
     def left(self, unit: Unit, first: date, last: date) -> Happening:
-        """That somebody left a unit between two days; with the unit where that ended with the state bodies' unions."""
+        """That somebody left a unit between two days, for a reason that is drawn."""
         return Happening(LEAVE, self._day(first, last), unit.pk, reason=reason(self.random))
 
     def moved(self, unit: Unit, to: Unit, first: date, last: date) -> Happening:

@@ -1,7 +1,7 @@
 """The members of grassroots unions that go on today in Tây Ninh, Long An and Lạng Sơn, with what happened lately.
 
 Unions of up to 200 workers, and those that are shown to the last group, have entered nearly all of their members; the
-larger ones began with some of their workshops. These people have phones and numbers.
+larger ones began with some of their workshops. Those of Tây Ninh have phones and numbers.
 """
 
 from datetime import date, timedelta
@@ -32,7 +32,7 @@ def fill_present(places: Places) -> None:
 class _Present:
     def __init__(self, places: Places) -> None:
         self.places = places
-        self.cast = Cast("the present", places, Numbers())
+        self.cast, self.elsewhere = Cast("the present", places, Numbers()), Cast("the present elsewhere", places)
         self.random = self.cast.random
         found = places.beginning("TN-", "LA-", "LS-", *SHOWN)
         self.units = [unit for unit in found if not places.leaves_state(unit)]
@@ -41,13 +41,14 @@ class _Present:
     def fill(self) -> None:
         """Bring all of them in."""
         for unit in self.units:
-            self._those_of(unit, self._size(unit))
+            self._those_of(unit, self._size(unit), self.elsewhere if unit.code.startswith("LS-") else self.cast)
         first, second = (self.places.leaves(self.places.units[code])[0] for code in (PACKAGING, GARMENT))
         for pair in likely_twice(first, second):
             for person in pair:
                 admitted = Happening(ADMISSION, date(2019, 5, 6), person.unit.pk)
                 self.cast.newcomers.append(Newcomer(person, [admitted]))
         self.cast.bring_in()
+        self.elsewhere.bring_in()
 
     def _size(self, unit: Unit) -> int:
         """How many are to be drawn for a unit: without its officers, who are members too."""
@@ -57,9 +58,8 @@ class _Present:
         inside = [leaf.pk for leaf in self.places.leaves(unit)]
         return max(0, int(workers * share) - len(officers_of([unit.pk, *inside])))
 
-    def _those_of(self, unit: Unit, size: int) -> None:
-        cast, women = self.cast, self.places.women(unit, 0.45)
-        leaves, last = self.places.leaves(unit), self.places.last_day(unit)
+    def _those_of(self, unit: Unit, size: int, cast: Cast) -> None:
+        women, leaves, last = self.places.women(unit, 0.45), self.places.leaves(unit), self.places.last_day(unit)
         for number in range(size):
             home = leaves[number % len(leaves)]
             since = self.places.since[home.pk]
