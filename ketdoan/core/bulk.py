@@ -10,10 +10,11 @@ COPY_FROM = 50
 
 def take_keys(model: type[models.Model], number: int) -> list[int]:
     """So many fresh keys of a numbered table, in order."""
-    numbers = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
     with connection.cursor() as cursor:
-        cursor.execute(numbers, [model._meta.db_table, model._meta.pk.column, number])
-        return [key for (key,) in cursor.fetchall()]
+        cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [model._meta.db_table, model._meta.pk.column])
+        (sequence,) = cursor.fetchone()
+        cursor.execute("SELECT array_agg(nextval(%s::regclass)) FROM generate_series(1, %s)", [sequence, number])
+        return cursor.fetchone()[0] or []
 
 
 def insert_all(rows: Sequence[models.Model]) -> None:

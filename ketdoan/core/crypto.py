@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import connection, models, transaction
 
-from .bulk import insert_all
+from .bulk import copy_in
 from .models.keys import DataKey
 from .secrets import FILE, Secrets, load_secrets
 
@@ -72,7 +72,11 @@ def _decrypt(key: bytes, data: bytes, bound_to: str) -> bytes:
 def wrap(key: DataKey, secret: bytes, secrets: Secrets) -> None:
     """Put a secret into a data key, wrapped by the current master key. Does not save."""
     key.master = secrets.current
-    key.wrapped = _encrypt(secrets.keys[key.master], secret, f"key:{key.pk}:{key.master}")
+    key.wrapped = _wrapped(key.pk, secret, secrets)
+
+
+def _wrapped(key_id: uuid.UUID, secret: bytes, secrets: Secrets) -> bytes:
+    return _encrypt(secrets.keys[secrets.current], secret, f"key:{key_id}:{secrets.current}")
 
 
 def unwrap(key: DataKey) -> bytes | None:
@@ -191,25 +195,25 @@ def _installation_key() -> DataKey:
 class Sealer:
     """A fresh data key whose secret is at hand: for sealing much in one go, as an import does. Not kept."""
 
-    __slots__ = ("_cipher", "key")
+    __slots__ = ("_bound", "_cipher", "key_id")
 
-    def __init__(self, key: DataKey, secret: bytes) -> None:
-        self.key, self._cipher = key, AESGCM(secret)
+    def __init__(self, key_id: uuid.UUID, secret: bytes) -> None:
+        self.key_id, self._bound, self._cipher = key_id, f":{key_id}", AESGCM(secret)
 
     def seal(self, place: str, text: str) -> bytes:
         """As `seal` does under the key."""
         nonce = os.urandom(_NONCE_BYTES)
-        return _FORMAT + nonce + self._cipher.encrypt(nonce, text.encode(), f"{place}:{self.key.pk}".encode())
+        return _FORMAT + nonce + self._cipher.encrypt(nonce, text.encode(), (place + self._bound).encode())
 
 
 def new_sealers(number: int) -> list[Sealer]:
     """Fresh data keys, saved, each with its secret at hand."""
     with transaction.atomic():
         secrets = _shared_secrets()
-        made = []
+        made, rows = [], []
         for _ in range(number):
-            key, secret = DataKey(), AESGCM.generate_key(256)
-            wrap(key, secret, secrets)
-            made.append(Sealer(key, secret))
-        insert_all([sealer.key for sealer in made])
+            key_id, secret = uuid.uuid4(), AESGCM.generate_key(256)
+            made.append(Sealer(key_id, secret))
+            rows.append((key_id, _wrapped(key_id, secret, secrets), secrets.current))
+        copy_in(DataKey, ["id", "wrapped", "master"], rows)
     return made

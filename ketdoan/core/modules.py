@@ -154,7 +154,8 @@ class Module:
     `persons_changed` are called inside the act that changed what the records of persons say, with their ids.
     `account` holds entries of the account's own menu; it is open to every signed-in account, with a post or without.
     `demo` builds the module's part of the illustrative union, after those of the modules before it: what is being
-    done, as the progress line says it, and the function, which runs as the system.
+    done, as the progress line says it, and the function, which runs as the system. `demo_share` is what each of these
+    takes of the work, where the union itself takes 83.
     `effects` say in sentences what a planned reorganisation would mean for the module's own things: asked with the ids
     of the units that end, of those that come under another unit, and the day; inside the scope of who looks.
     `calendar` gives what falls on the days from a first to a last, `messages` the categories of its messages. `acts`
@@ -183,6 +184,7 @@ class Module:
     units_ended: Sequence[Callable[[Any, Mapping[int, int | None]], None]] = ()
     persons_changed: Sequence[Callable[[Collection[int]], None]] = ()
     demo: Sequence[tuple[str, Callable[[], None]]] = ()
+    demo_share: int = 3
     effects: Sequence[Callable[[Collection[int], Collection[int], date], Iterable[str]]] = ()
 
 

@@ -5,6 +5,7 @@ from ketdoan.core.modules import MenuItem, Module, Periodic, SearchSource
 from . import tasks
 from .actions.deriving import follow_persons
 from .actions.recording import follow_units
+from .demo.build import fill_living, fill_published
 from .queries.effects import members_touched
 from .queries.figures import FLOWS, MEASURES, unit_figures
 from .queries.find import find_members
@@ -43,5 +44,10 @@ module = Module(
     unit_figures=[unit_figures],
     units_ended=[follow_units],
     persons_changed=[follow_persons],
+    demo=[
+        ("Đoàn viên Công đoàn TT&TT, Công đoàn Viên chức", fill_published),
+        ("Đoàn viên ở Tây Ninh hôm nay", fill_living),
+    ],
+    demo_share=36,
     schedule=[Periodic("members", "3 0 * * *", tasks.refresh_due)],
 )

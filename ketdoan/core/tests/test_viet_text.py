@@ -45,6 +45,11 @@ def test_fold_is_the_same_for_every_unicode_form_of_a_text(text):
     assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
 
 
+@given(st.text(), st.sampled_from(" \t\n\u00a0\u2003-"), st.text())
+def test_words_fold_as_they_do_alone(first, between, second):
+    assert fold(first + between + second) == f"{fold(first)} {fold(second)}".strip()
+
+
 @given(st.text())
 def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)

@@ -1,5 +1,6 @@
 """Vietnamese personal names: their parts, their order in a list, their initials."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from .collate import LEVEL_MARK, title_key
@@ -33,8 +34,11 @@ def sort_key(name: str) -> str:
     Comparing keys as plain bytes (collation "C") gives the Vietnamese order.
     """
     parts = split_name(name)
-    ordered = (title_key(part) for part in (parts.given, parts.family, parts.middle))
+    ordered = (_part_key(part) for part in (parts.given, parts.family, parts.middle))
     return LEVEL_MARK.join(ordered).rstrip(LEVEL_MARK)
+
+
+_part_key = lru_cache(maxsize=16_384)(title_key)
 
 
 def initials(name: str) -> str:

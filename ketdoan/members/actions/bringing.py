@@ -4,17 +4,21 @@ All that happened to a newcomer is known when the record is opened, so that noth
 act: call it from one.
 """
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from ketdoan.core.acting import Actor
-from ketdoan.units.actions.people import NewPerson, add_people
+from ketdoan.core.bulk import copy_in, take_keys
+from ketdoan.units.actions.people import NewPerson, Opened, open_records
 from ketdoan.units.queries.ends import ends_of
 
 from ..models import MemberEvent
-from ..rules import Course, replay
-from .deriving import check, keep
+from ..rules import Course, Fact, replay
+from .deriving import check, keep_new
 from .recording import append, moves_with_units
 
 
@@ -38,19 +42,39 @@ class Newcomer:
     happenings: Sequence[Happening]
 
 
-def bring_in(actor: Actor, newcomers: Sequence[Newcomer]) -> list[MemberEvent]:
+@dataclass(slots=True)
+class Entered:
+    """An event that was recorded of a newcomer, by the names that it has as a MemberEvent."""
+
+    pk: int
+    person_id: int
+    kind: str
+    on: date
+    unit_id: int
+    to_unit_id: int | None
+    reason: str
+    decision_id: int | None
+
+    @property
+    def fact(self) -> Fact:
+        """As the rules replay it."""
+        return Fact(self.pk, self.kind, self.on, self.pk, self.unit_id, self.to_unit_id, self.reason)
+
+
+ENTERED = [
+    "id", "place", "person", "kind", "on", "unit", "to_unit", "reason", "decision", "batch", "account_id", "post_id",
+    "recorded_at",
+]  # fmt: skip
+
+
+def bring_in(actor: Actor, newcomers: Sequence[Newcomer]) -> list[Entered | MemberEvent]:
     """Open the records of newcomers, record what happened to them, and what follows from it.
 
     Whoever then belongs to a unit that has ended goes on to its heir or leaves with it. Raises ValidationError where
     something could not have happened. Nobody else may have seen the persons yet, so they need no lock.
     """
-    people = add_people([newcomer.person for newcomer in newcomers])
-    events = [
-        _event(person.pk, happening)
-        for person, newcomer in zip(people, newcomers, strict=True)
-        for happening in newcomer.happenings
-    ]
-    append(actor, events)
+    people = open_records([newcomer.person for newcomer in newcomers])
+    events: list[Entered | MemberEvent] = [*_enter(actor, people, newcomers)]
     found = _courses(events)
     while moves := list(moves_with_units(found, ends_of(_units(found)), None)):
         append(actor, moves)
@@ -58,22 +82,38 @@ def bring_in(actor: Actor, newcomers: Sequence[Newcomer]) -> list[MemberEvent]:
         moving = {move.person_id for move in moves}
         found |= _courses([event for event in events if event.person_id in moving])
     check(found.values())
-    keep(found, new=True)
+    keep_new(found, people)
     return events
 
 
-def _event(person_id: int, happening: Happening) -> MemberEvent:
-    return MemberEvent(
-        person_id=person_id, kind=happening.kind, on=happening.on, unit_id=happening.unit,
-        to_unit_id=happening.to_unit, reason=happening.reason, decision_id=happening.decision,
+def _enter(actor: Actor, people: Sequence[Opened], newcomers: Sequence[Newcomer]) -> list[Entered]:
+    """Record what happened to newcomers, in its order and as one batch."""
+    happened = [
+        (person.pk, happening)
+        for person, newcomer in zip(people, newcomers, strict=True)
+        for happening in newcomer.happenings
+    ]
+    events = [
+        Entered(key, person_id, one.kind, one.on, one.unit, one.to_unit, one.reason, one.decision)
+        for key, (person_id, one) in zip(take_keys(MemberEvent, len(happened)), happened, strict=True)
+    ]
+    batch, now = uuid.uuid4() if len(events) > 1 else None, timezone.now()
+    copy_in(
+        MemberEvent, ENTERED,
+        (
+            (one.pk, one.pk, one.person_id, one.kind, one.on, one.unit_id, one.to_unit_id, one.reason,
+             one.decision_id, batch, actor.account_id, actor.post_id, now)
+            for one in events
+        ),
     )  # fmt: skip
+    return events
 
 
-def _courses(events: Sequence[MemberEvent]) -> dict[int, Course]:
-    facts: dict[int, list[MemberEvent]] = {}
+def _courses(events: Sequence[Entered | MemberEvent]) -> dict[int, Course]:
+    facts: dict[int, list[Fact]] = {}
     for event in events:
-        facts.setdefault(event.person_id, []).append(event)
-    return {pk: replay(event.fact for event in of_one) for pk, of_one in facts.items()}
+        facts.setdefault(event.person_id, []).append(event.fact)
+    return {pk: replay(of_one) for pk, of_one in facts.items()}
 
 
 def _units(found: dict[int, Course]) -> set[int]:

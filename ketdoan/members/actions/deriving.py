@@ -9,8 +9,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from ketdoan.core.bulk import insert_all
+from ketdoan.core.bulk import copy_in, insert_all
 from ketdoan.core.viet import format_date, today
+from ketdoan.units.actions.people import Opened
 from ketdoan.units.models import Person
 
 from ..models import Member, MemberEvent, Spell
@@ -18,10 +19,13 @@ from ..models.members import LEFT
 from ..rules import ENTRIES, EVENT_LABELS, Course, EventKind, Fact, Stay, replay, voided
 
 CHUNK = 5_000
-#: What of a spell tells it from others of its person; two that agree in it are the same row.
-SAID = (
-    "unit_id", "standing", "since", "until", "came", "came_event_id", "from_unit_id", "went", "reason", "went_event_id",
-    "sex", "birth_year", "path", "from_path", "out_path",
+#: What a spell says; two that agree in it are the same row.
+SPELL = (
+    "person_id", "unit_id", "standing", "since", "until", "came", "came_event_id", "from_unit_id", "went", "reason",
+    "went_event_id", "sex", "birth_year", "path", "from_path", "out_path",
+)  # fmt: skip
+MEMBER = (
+    "person_id", "unit_id", "state", "since", "joined_on", "words", "sort_key", "sex", "birth_date", "birth_year",
 )  # fmt: skip
 
 
@@ -80,22 +84,29 @@ def check(found: Iterable[Course]) -> None:
             raise ValidationError(f"{label} ngày {format_date(fact.on)}: {why} vào ngày đó.")
 
 
-def keep(found: Mapping[int, Course], paths: PathsOf | None = None, *, new: bool = False) -> None:
-    """Write the spells and the member rows of courses. `new` says that none of the persons has any yet."""
+def keep_new(found: Mapping[int, Course], people: Iterable[Person | Opened], paths: PathsOf | None = None) -> None:
+    """Write the spells and the member rows of persons who have none yet."""
+    day, given = today(), paths or {}
+    lasting = [(person, found[person.pk].stays) for person in people if person.pk in found]
+    spells = (_spell_values(person, stay, given) for person, stays in lasting for stay in stays)
+    copy_in(Spell, [name.removesuffix("_id") for name in SPELL], spells)
+    members = (_member_values(person, stays, day) for person, stays in lasting if stays)
+    copy_in(Member, [name.removesuffix("_id") for name in MEMBER], members)
+
+
+def keep(found: Mapping[int, Course], paths: PathsOf | None = None) -> None:
+    """Write the spells and the member rows of courses, where they are not so already."""
     lasting = {pk: course for pk, course in found.items() if course.stays}
     people = {person.pk: person for person in Person._base_manager.filter(pk__in=lasting)}
     wanted = [_spell(people[pk], stay, paths or {}) for pk, course in lasting.items() for stay in course.stays]
-    if new:
-        insert_all(wanted)
-        insert_all([_member(people[pk], course.stays) for pk, course in lasting.items()])
-        return
     held: dict[tuple[Any, ...], Spell] = {
         _said(spell): spell for spell in Spell._base_manager.filter(person__in=lasting)
     }
     fresh = [spell for spell in wanted if held.pop(_said(spell), None) is None]
     Spell._base_manager.filter(pk__in=[spell.pk for spell in held.values()]).delete()
     insert_all(fresh)
-    _keep_members([_member(people[pk], course.stays) for pk, course in lasting.items()])
+    day = today()
+    _keep_members([_member(people[pk], course.stays, day) for pk, course in lasting.items()])
 
 
 def _known_paths(person_ids: Collection[int]) -> dict[int, Paths]:
@@ -112,61 +123,45 @@ def _known_paths(person_ids: Collection[int]) -> dict[int, Paths]:
 
 
 def _spell(person: Person, stay: Stay, paths: PathsOf) -> Spell:
+    return Spell(**dict(zip(SPELL, _spell_values(person, stay, paths), strict=True)))
+
+
+def _spell_values(person: Person | Opened, stay: Stay, paths: PathsOf) -> tuple[Any, ...]:
+    """The values of a spell, in the order of SPELL."""
     came = paths.get(stay.came_event, _NOWHERE)
     went = paths.get(stay.went_event, _NOWHERE) if stay.went_event else _NOWHERE
-    return Spell(
-        person_id=person.pk,
-        unit_id=stay.unit,
-        standing=stay.standing,
-        since=stay.since,
-        until=stay.until,
-        came=stay.came,
-        came_event_id=stay.came_event,
-        from_unit_id=stay.from_unit,
-        went=stay.went,
-        reason=stay.reason,
-        went_event_id=stay.went_event,
-        sex=person.sex,
-        birth_year=person.birth_year,
-        path=came.to,
-        from_path=came.source,
-        out_path=went.left,
-    )
+    return (
+        person.pk, stay.unit, stay.standing, stay.since, stay.until, stay.came, stay.came_event, stay.from_unit,
+        stay.went, stay.reason, stay.went_event, person.sex, person.birth_year, came.to, came.source, went.left,
+    )  # fmt: skip
 
 
 _NOWHERE = Paths()
 
 
 def _said(spell: Spell) -> tuple[Any, ...]:
-    return (spell.person_id, *(getattr(spell, name) for name in SAID))
+    return tuple(getattr(spell, name) for name in SPELL)
 
 
-def _member(person: Person, stays: Sequence[Stay]) -> Member:
-    """The row of a member as the stays tell it of today; before the first stay begins, of its first day."""
-    day = today()
+def _member(person: Person, stays: Sequence[Stay], day: date) -> Member:
+    return Member(**dict(zip(MEMBER, _member_values(person, stays, day), strict=True)))
+
+
+def _member_values(person: Person | Opened, stays: Sequence[Stay], day: date) -> tuple[Any, ...]:
+    """The values of the row of a member, in the order of MEMBER, as the stays tell it of a day; before the first stay
+    begins, of its first day."""
     at = max((number for number, stay in enumerate(stays) if stay.since <= day), default=0)
     stay = stays[at]
     left = stay.until is not None and stay.until <= day
     first = next((earlier for earlier in reversed(stays[: at + 1]) if _enters(earlier)), stay)
-    return Member(
-        person_id=person.pk,
-        unit_id=stay.unit,
-        state=LEFT if left else str(stay.standing),
-        since=stay.until if left and stay.until else stay.since,
-        joined_on=first.since,
-        words=person.words,
-        sort_key=person.sort_key,
-        sex=person.sex,
-        birth_date=person.birth_date,
-        birth_year=person.birth_year,
-    )
+    return (
+        person.pk, stay.unit, LEFT if left else str(stay.standing), stay.until if left and stay.until else stay.since,
+        first.since, person.words, person.sort_key, person.sex, person.birth_date, person.birth_year,
+    )  # fmt: skip
 
 
 def _enters(stay: Stay) -> bool:
     return stay.came in (*ENTRIES, EventKind.HONORARY)
-
-
-_COPIES = [field.attname for field in Member._meta.concrete_fields if not field.primary_key]
 
 
 def _keep_members(rows: Sequence[Member]) -> None:
@@ -175,10 +170,9 @@ def _keep_members(rows: Sequence[Member]) -> None:
     changed = [
         row
         for row in rows
-        if row.pk in held and any(getattr(row, name) != getattr(held[row.pk], name) for name in _COPIES)
+        if row.pk in held and any(getattr(row, name) != getattr(held[row.pk], name) for name in MEMBER)
     ]
-    fields = [field.name for field in Member._meta.concrete_fields if not field.primary_key]
-    Member._base_manager.bulk_update(changed, fields, batch_size=1_000)
+    Member._base_manager.bulk_update(changed, [name.removesuffix("_id") for name in MEMBER[1:]], batch_size=1_000)
 
 
 def refresh_due(after: date) -> None:

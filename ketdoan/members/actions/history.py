@@ -21,7 +21,7 @@ from ..history.ledger import Birth, Chain, Ending, Ledger, Placing, Step, replay
 from ..history.lines import Line, read_lines
 from ..models import MemberEvent, RejectedLine
 from ..rules import Fact, replay
-from .deriving import Paths, keep
+from .deriving import Paths, keep_new
 from .recording import append
 
 #: The kind of unit that stands for each level of a history file.
@@ -153,7 +153,7 @@ class _Writing:
         found = {pk: replay(of_one) for pk, of_one in facts.items()}
         if any(course.impossible for course in found.values()):
             raise AssertionError("the ledger let something happen that the register holds for impossible")
-        keep(found, paths, new=True)
+        keep_new(found, people.values(), paths)
 
     def _people(self, steps: Sequence[Step]) -> dict[str, Person]:
         """A person for each name, kept by the unit where they came first."""

@@ -67,7 +67,14 @@ def new_person(
 ) -> Person:
     """The record of a person, not yet saved; `birth_year` where no more is known of the birth. Raises ValidationError
     where a value will not do."""
-    return Person(unit=unit, **_name(name), **_birth(birth_date, birth_year), sex=_sex(sex))
+    return Person(unit=unit, **record_values(name, birth_date, sex, birth_year))
+
+
+def record_values(
+    name: str, birth_date: date | None = None, sex: str = "", birth_year: int | None = None
+) -> dict[str, Any]:
+    """What the record of a person says, with what follows from it, by the names of the fields."""
+    return {**_name(name), **_birth(birth_date, birth_year), "sex": _sex(sex)}
 
 
 @action("units.person.correct", "Sửa hồ sơ người", permission=PERMISSION)
@@ -77,7 +84,7 @@ def correct_person(
     """Correct a person's name, birth date (or year) and sex. The audit trail says which of them changed, not what they
     are."""
     held = _hold(act, person)
-    values = {**_name(name), **_birth(birth_date, birth_year), "sex": _sex(sex)}
+    values = record_values(name, birth_date, sex, birth_year)
     changed = [field for field, value in values.items() if getattr(held, field) != value]
     for field in changed:
         setattr(held, field, values[field])
@@ -96,7 +103,7 @@ def _name(name: str) -> dict[str, str]:
         raise ValidationError({"name": "Hãy ghi họ và tên."})
     if len(clean) > NAME_LENGTH:
         raise ValidationError({"name": f"Họ và tên dài quá {NAME_LENGTH} ký tự."})
-    if any(ch.isdigit() for ch in clean):
+    if not clean.replace(" ", "").isalpha() and any(ch.isdigit() for ch in clean):
         raise ValidationError({"name": "Họ và tên không có chữ số."})
     return {"name": clean, "words": fold(clean), "sort_key": sort_key(clean)}
 

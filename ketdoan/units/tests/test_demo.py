@@ -1,33 +1,26 @@
 """The illustrative union says what the published figures say, on every day."""
 
 import hashlib
-import os
 import re
-from contextlib import contextmanager
 from datetime import date
 from io import StringIO
-from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
-from django.test import override_settings
 
-from ketdoan.core.acting import SYSTEM, acting
+from ketdoan.core.acting import acting
 from ketdoan.core.models import Account, AuditEntry
 from ketdoan.core.scope import TERRITORY
 from ketdoan.core.viet import fold, today
 from ketdoan.units.demo import accounts, names
 from ketdoan.units.models import Appointment, Change, Decision, Edge, Person, Post, Term, Unit, UnitVersion
-from ketdoan.units.queries import shape
 from ketdoan.units.queries.bodies import bodies_of, ending_terms, vacancies
 from ketdoan.units.queries.lens import counts
 from ketdoan.units.queries.posts import as_actor
 
-from .demo_copy import PROGRESS, demo_copy
+from .figures import demo_figures
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("figures")]  # one copy serves all of these tests
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("figures")]  # one copy serves the tests of a file
 LAST_OF_63 = date(2025, 6, 30)
 FIRST_OF_34 = date(2025, 7, 1)
 
@@ -44,34 +37,8 @@ NAMED_IN_ARTICLES = {
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker):
     """A copy of the whole union, on which the tests of this file work; yields what its build said on the way."""
-    name = f"figures_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-    with (
-        demo_copy(os.environ["DATABASE_URL"], settings.DATA / "demos", name) as copy,
-        override_settings(DATA=copy.data),
-        django_db_blocker.unblock(),
-        connected_to(urlsplit(copy.database).path[1:]),
-        acting(SYSTEM),
-    ):
-        yield (copy.data / PROGRESS).read_text()
-
-
-@contextmanager
-def connected_to(database):
-    """Work on another database of the same server. Shapes are kept by the number of the last change, which says
-    nothing about another database's."""
-    own = connection.settings_dict["NAME"]
-    switch_to(database)
-    try:
-        yield
-    finally:
-        switch_to(own)
-
-
-def switch_to(database):
-    connection.close()
-    connection.settings_dict["NAME"] = database
-    shape._kept.clear()
-    shape._change_days.cache_clear()
+    with demo_figures(django_db_blocker) as told:
+        yield told
 
 
 def numbers(code, day, **how):
