@@ -7,6 +7,7 @@ from .civil import BEFORE_TERM, fill_civil
 from .lately import go_on
 from .officers import admit_officers
 from .present import fill_present
+from .profiles import record_profiles
 from .sector import fill_sector
 
 
@@ -23,3 +24,4 @@ def fill_living() -> None:
     admit_officers(places, {f"{TAY_NINH}-": BEFORE_TERM})
     fill_present(places)
     go_on(places)
+    record_profiles(places)

@@ -97,6 +97,13 @@ class Places:
         version = self.versions[unit.pk]
         return version.women / version.workers if version.workers and version.women is not None else usual
 
+    def industry(self, unit_id: int) -> str:
+        """The industry of a union, or of the one to which a section or group belongs."""
+        line = (int(part) for part in reversed(self.by_id[unit_id].path.strip("/").split("/")))
+        return next(
+            (self.versions[pk].industry for pk in line if pk in self.versions and self.versions[pk].industry), ""
+        )
+
     def leaves_state(self, unit: Unit) -> bool:
         """Whether a unit ended when the unions of state bodies did."""
         end = self.ends.get(unit.pk)

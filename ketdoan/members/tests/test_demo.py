@@ -12,6 +12,7 @@ from django.db.models import F, Min, Q
 from ketdoan.core.viet import citizen_id_doubts, parse_citizen_id, parse_phone, parse_social_insurance, today
 from ketdoan.members.actions.deriving import derive
 from ketdoan.members.models import Member, MemberEvent, Spell
+from ketdoan.members.queries.breakdown import breakdown
 from ketdoan.units.models import Appointment, Contact, Identifier, Person, Unit, UnitVersion
 from ketdoan.units.tests.figures import demo_figures
 
@@ -153,6 +154,13 @@ def test_this_year_lives(demo):
     assert Member.objects.filter(state="honorary").count() == 1
     reasons = set(Spell.objects.filter(until__gt=today() - timedelta(days=330)).values_list("reason", flat=True))
     assert {"retired", "work_ended", "request"} <= reasons
+
+
+def test_work_of_most_members_is_known_by_the_trade_of_their_employer(demo):
+    told = breakdown(today(), "profession").of(Unit.objects.get(code="LDLD-TAYNINH").pk)
+    assert 0 < told[("",)] < sum(told.values()) / 8
+    garment = breakdown(today(), "profession").of(Unit.objects.get(code="CDCS-HANVELA").pk)
+    assert garment[("8",)] > sum(garment.values()) / 2
 
 
 def test_recent_admissions_rest_on_decisions(demo):
