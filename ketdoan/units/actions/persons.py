@@ -53,10 +53,12 @@ def at_field(name: str) -> Iterator[None]:
 
 
 @action("units.person.add", "Thêm người vào hồ sơ", permission=PERMISSION)
-def add_person(act: Act, *, unit: Unit, name: str, birth_date: date | None = None, sex: str = "") -> Person:
-    """Open the record of a person, kept by a unit."""
+def add_person(
+    act: Act, *, unit: Unit, name: str, birth_date: date | None = None, sex: str = "", birth_year: int | None = None
+) -> Person:
+    """Open the record of a person, kept by a unit; `birth_year` where no more is known of the birth."""
     must_hold(act, unit)
-    person = new_person(unit, name, birth_date, sex)
+    person = new_person(unit, name, birth_date, sex, birth_year)
     person.save(force_insert=True)
     act.record(person, unit_id=unit.pk)
     return person

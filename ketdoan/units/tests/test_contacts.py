@@ -87,6 +87,12 @@ def test_a_bad_record_is_refused_at_its_field(union: Unit, field: str, values: d
     assert not Person.objects.exists()
 
 
+def test_of_a_person_only_the_year_of_birth_may_be_known(union: Unit) -> None:
+    person = add_person(unit=union, name="Lê Văn An", birth_date=None, birth_year=1985)
+    person.refresh_from_db()
+    assert (person.birth_date, person.birth_year) == (None, 1985)
+
+
 def test_a_correction_is_audited_without_the_name(person: Person) -> None:
     correct_person(person=person, name="Nguyễn Thị Hoa", birth_date=person.birth_date, sex="f")
     person.refresh_from_db()
