@@ -23,10 +23,11 @@ PEOPLE = """
            abs(hashint8(number * 3)) %% 100 AS fate
     FROM (
         SELECT u.id AS unit, u.since, n.number,
-               lead(u.id, 1, u.id) OVER (ORDER BY u.id) AS other,
+               u.other,
                abs(hashint8(n.number)) %% %(names)s AS name,
                u.since + (abs(hashint8(n.number * 5)) %% greatest(1, %(last)s::date - u.since - 2))::int AS joined
         FROM (SELECT id, first AS since, row_number() OVER (ORDER BY id) AS place,
+                     lead(id, 1, id) OVER (ORDER BY id) AS other,
                      -- a few large unions, many small ones
                      greatest(5, (%(members)s::float / count(*) OVER ()
                                   * (CASE WHEN id %% 50 = 0 THEN 15 ELSE 0.714 END)))::int AS size
