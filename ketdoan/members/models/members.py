@@ -22,7 +22,9 @@ class Member(ScopedModel):
     """
 
     person = models.OneToOneField(Person, models.PROTECT, primary_key=True, related_name="member")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="members", verbose_name="đơn vị", db_index=False)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="members", verbose_name="đơn vị", db_index=False, db_constraint=False
+    )
     state = models.CharField("tình trạng", max_length=10, choices=STATES)
     since = models.DateField("từ ngày")
     joined_on = models.DateField("ngày vào công đoàn")

@@ -19,10 +19,15 @@ class Spell(ScopedModel):
     move came from. Sex and year of birth are copies, so that figures by them need no other table. The paths are those
     of the units in the tree as it stood just before the event; they are empty where the day's tree tells as much, and
     given where several things happened on one day and their order matters.
+
+    The database does not check the keys of these rows one by one, which would cost a bulk load more than the rows
+    themselves: they come from events, whose keys it checks.
     """
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="spells", db_index=False)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="spells", verbose_name="đơn vị", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="spells", db_index=False, db_constraint=False)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="spells", verbose_name="đơn vị", db_index=False, db_constraint=False
+    )
     standing = models.CharField("tình trạng", max_length=10, choices=STANDINGS)
     since = models.DateField("từ ngày")
     until = models.DateField("đến ngày", null=True)
