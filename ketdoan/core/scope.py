@@ -126,9 +126,9 @@ class ScopedManager(models.Manager):
 
 
 class ScopedModel(models.Model):
-    """Base of every table whose rows belong to a unit."""
+    """Base of every table whose rows belong to a unit, or to two: then either one's scope is enough."""
 
-    visible: Visible
+    visible: Visible | models.Q
     objects = ScopedManager()
 
     class Meta:

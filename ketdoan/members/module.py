@@ -1,23 +1,25 @@
 """What the module registers with the rest."""
 
-from ketdoan.core.modules import MenuItem, Module, Periodic, SearchSource
+from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic, SearchSource
 
 from . import tasks
 from .actions.deriving import follow_persons
 from .actions.recording import follow_units
 from .demo.build import fill_living, fill_published
+from .queries.awaiting import applications_of, transfers_of
 from .queries.effects import members_touched
 from .queries.figures import FLOWS, MEASURES, unit_figures
 from .queries.find import find_members
 
 ACTS = ["members.admit", "members.recognise", "members.transfer", "members.suspend", "members.leave", "members.correct"]
-OFFICER = ["members.view", *ACTS, "members.party", "members.export"]
+OFFICER = ["members.view", "members.apply", *ACTS, "members.party", "members.export"]
 
 module = Module(
     name="members",
     title="Đoàn viên",
     permissions={
         "members.view": "Xem đoàn viên trong phạm vi",
+        "members.apply": "Nhận đơn gia nhập",
         "members.admit": "Kết nạp đoàn viên",
         "members.recognise": "Công nhận đoàn viên, đoàn viên danh dự",
         "members.transfer": "Chuyển sinh hoạt",
@@ -30,12 +32,35 @@ module = Module(
     roles={
         "chair": OFFICER,
         "organisation_officer": OFFICER,
-        "clerk": ["members.view"],
+        "clerk": ["members.view", "members.apply"],
         "accountant": ["members.view"],
         "inspection_head": ["members.view"],
         "group_leader": ["members.view"],
     },
-    menu=[MenuItem("Đoàn viên", "contact-round", "members:list", "members.view", order=20)],
+    menu=[
+        MenuItem("Đoàn viên", "contact-round", "members:list", "members.view", order=20),
+        MenuItem("Đơn gia nhập", "file-pen", "members:applications", "members.apply", order=21),
+        MenuItem("Chuyển sinh hoạt", "arrow-right-left", "members:transfers", "members.transfer", order=22),
+    ],
+    quick=[
+        MenuItem("Nhận đơn gia nhập công đoàn", "file-pen", "members:apply", "members.apply"),
+        MenuItem("Tiếp nhận đoàn viên chuyển đến", "arrow-right-left", "members:receive", "members.transfer"),
+    ],
+    inbox=[applications_of, transfers_of],
+    messages=[
+        MessageKind(
+            "transfer", "Chuyển sinh hoạt", "Yêu cầu, trả lời, yêu cầu treo; không tắt được", ("mail", "digest", "bell")
+        )
+    ],
+    help={
+        "members:appl*": "ket-nap-doan-vien",
+        "members:propose": "ket-nap-doan-vien",
+        "members:intake*": "ket-nap-doan-vien",
+        "members:admit": "ket-nap-doan-vien",
+        "members:transfer*": "chuyen-sinh-hoat",
+        "members:receive": "chuyen-sinh-hoat",
+        "members:introduce": "chuyen-sinh-hoat",
+    },
     search=[SearchSource("Đoàn viên", "members.view", find_members)],
     measures=MEASURES,
     flows=FLOWS,
@@ -49,5 +74,9 @@ module = Module(
         ("Đoàn viên ở Tây Ninh hôm nay", fill_living),
     ],
     demo_share=36,
-    schedule=[Periodic("members", "3 0 * * *", tasks.refresh_due)],
+    schedule=[
+        Periodic("members", "3 0 * * *", tasks.refresh_due),
+        Periodic("transfers", "10 7 * * *", tasks.daily),
+    ],
+    after_reorganisation=[tasks.follow_transfers],
 )

@@ -7,9 +7,9 @@ from django.db import transaction
 from ketdoan.core.jobs import job
 from ketdoan.core.viet import today
 
-from .actions import deriving
+from .actions import clock, deriving
 
-__all__ = ["refresh_due"]
+__all__ = ["daily", "follow_transfers", "refresh_due"]
 
 #: How long the worker may have been away without an event that took hold meanwhile being missed.
 AWAY = timedelta(days=31)
@@ -20,3 +20,15 @@ def refresh_due() -> None:
     """Bring up to date the members for whom something began or ended: events entered ahead take hold on their day."""
     with transaction.atomic():
         deriving.refresh_due(today() - AWAY)
+
+
+@job("members.daily", "Nhắc chuyển sinh hoạt, xóa nội dung đơn hết hạn", retries=3)
+def daily() -> None:
+    """What the clock does to transfers and applications each morning."""
+    clock.daily()
+
+
+@job("members.follow_transfers", "Đưa yêu cầu chuyển theo đơn vị tiếp nhận", retries=3)
+def follow_transfers() -> None:
+    """Bring open requests to where their units and persons are, after a reorganisation."""
+    clock.follow_transfers()

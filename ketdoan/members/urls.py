@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acts, member, register
+from .views import acts, applications, intakes, member, register, transfers
 
 app_name = "members"
 urlpatterns = [
@@ -14,4 +14,23 @@ urlpatterns = [
     path("su-kien/<int:pk>/huy/", acts.void, name="void"),
     path("su-kien/<int:pk>/dinh-chinh/", acts.correct, name="correct"),
     path("<int:pk>/", member.member, name="member"),
+    path("<int:pk>/gioi-thieu-chuyen-di/", transfers.introduce, name="introduce"),
+    path("don/", applications.applications, name="applications"),
+    path("don/nhan/", applications.apply, name="apply"),
+    path("don/dua-ra/", applications.propose, name="propose"),
+    path("don/<int:pk>/", applications.application, name="application"),
+    path("don/<int:pk>/sua/", applications.correct, name="application_correct"),
+    path("don/<int:pk>/rut/", applications.withdraw, name="application_withdraw"),
+    path("don/<int:pk>/khong-ket-nap/", applications.refuse, name="application_refuse"),
+    path("don/<int:pk>/ra-khoi-dot/", intakes.take_back, name="intake_take_back"),
+    path("dot/<int:pk>/", intakes.intake, name="intake"),
+    path("dot/<int:pk>/in/", intakes.print_decision, name="intake_print"),
+    path("dot/<int:pk>/ket-nap/", intakes.admit, name="intake_admit"),
+    path("dot/<int:pk>/bo/", intakes.drop, name="intake_drop"),
+    path("chuyen/", transfers.transfers, name="transfers"),
+    path("chuyen/den/", transfers.receive, name="receive"),
+    path("chuyen/<int:pk>/", transfers.transfer, name="transfer"),
+    path("chuyen/<int:pk>/dong-y/", transfers.accept, name="transfer_accept"),
+    path("chuyen/<int:pk>/khong/", transfers.refuse, name="transfer_refuse"),
+    path("chuyen/<int:pk>/rut/", transfers.withdraw, name="transfer_withdraw"),
 ]

@@ -75,11 +75,15 @@ class Offer:
 def offers_for(actor: Actor, member: Member) -> list[Offer]:
     """The acts that the actor may do on a member as they stand."""
     address = {code: reverse("members:act", args=[code]) for code in ACTS}
-    return [
+    offers = [
         Offer(act.title, act.icon, f"{address[code]}?nguoi={member.pk}")
         for code, act in ACTS.items()
         if actor.may(act.permission) and member.state in act.states
     ]
+    if actor.may("members.transfer") and member.state in HERE:
+        away = reverse("members:introduce", args=[member.pk])
+        offers.append(Offer("Giới thiệu chuyển đi nơi khác", "arrow-up-right", away))
+    return offers
 
 
 def bulk_offers(actor: Actor) -> list[Offer]:

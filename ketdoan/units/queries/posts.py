@@ -1,7 +1,8 @@
 """Which posts an account holds today, and the actor that a chosen one makes."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
@@ -207,3 +208,15 @@ def givers(permission: str, unit: Unit) -> list[str]:
 def digest_of(secret: str) -> str:
     """What is kept of an invitation's secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def accounts_in(units: Collection[int] | QuerySet[Any], permission: str) -> set[int]:
+    """The accounts of posts that hold a permission in one of the units today: whom a message goes to. Read across
+    scopes: ids alone."""
+    posts = Post._base_manager.filter(
+        unit__in=units,
+        valid__contains=today(),
+        role__permissions__contains=[permission],
+        person__account__is_active=True,
+    )
+    return set(posts.order_by().values_list("person__account_id", flat=True))
