@@ -30,8 +30,10 @@ from ketdoan.core.modules import permissions
 from ketdoan.core.saved_views import save_view
 from ketdoan.core.scope import LINE, Scope
 from ketdoan.core.viet import fold, today
+from ketdoan.members.actions import applying, intakes, transferring
 from ketdoan.members.factories import make_members
 from ketdoan.members.models import MemberEvent
+from ketdoan.members.queries.applications import Applicant
 from ketdoan.units.actions import bodies, persons, plans, posts, regulations, reorganisation
 from ketdoan.units.actions.importing import acts
 from ketdoan.units.actions.paper import Paper
@@ -104,6 +106,7 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
         "lent": lent,
         "template": template,
         **_joined(unit, family),
+        **_joining(side, family),
         **_worked(unit, words),
         **_asked(side, words),
         **_planned(unit, words),
@@ -116,6 +119,17 @@ def _joined(unit: Unit, family: str) -> dict[str, Any]:
     """A member of a unit."""
     (member,) = make_members(unit, f"{family} Đoàn Viên", on=LONG_AGO, sex="f")
     return {"member": member, "member_event": MemberEvent.objects.get(person=member.pk)}
+
+
+def _joining(side: Side, family: str) -> dict[str, Any]:
+    """An application that waits, one in a batch, and a request to let a member go to another union of the province."""
+    said = [Applicant(f"{family} Xin Vào", "1999", phone="0912000111"), Applicant(f"{family} Chờ Duyệt", "1998")]
+    application, proposed = applying.receive(unit=side.unit, people=said, received_on=LONG_AGO)
+    intake = intakes.propose(applications=[proposed], met_on=LONG_AGO, on=LONG_AGO)
+    other = make_unit("grassroots_union", f"{side.unit.code}-2", side.province, LONG_AGO, name=f"{side.unit.name} Hai")
+    (member,) = make_members(side.unit, f"{family} Chuyển Đi", on=LONG_AGO)
+    transfer = transferring.introduce(member=member, to_code=other.code, on=LONG_AGO)
+    return {"application": application, "proposed": proposed, "intake": intake, "transfer": transfer}
 
 
 def _worked(unit: Unit, words: str) -> dict[str, Any]:
