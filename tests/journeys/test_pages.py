@@ -74,6 +74,7 @@ WALKERS = [
 FILES = {
     "units:print",
     "units:print_plan",
+    "members:intake_print",
     "units:print_template_file",
     "units:print_template_try",
     "units:signed_copy",

@@ -5,7 +5,9 @@ name, the year of birth, the union, and whether they are a member. They are call
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from ketdoan.core.crypto import blinder
 from ketdoan.core.viet import fold
 from ketdoan.units.models import Identifier, Unit
 
@@ -64,9 +66,8 @@ def registered(numbers: Collection[str]) -> dict[str, list[Seen]]:
     wanted = {plain(number) for number in numbers} - {""}
     if not wanted:
         return {}
-    index = Identifier._meta.get_field("value_index")
-    by_digest = {index.get_prep_value(number): number for number in wanted}
-    rows = Identifier._base_manager.filter(value_index__in=list(wanted), replaced_at=None)
+    by_digest = digests(Identifier._meta.get_field("value"), wanted)
+    rows = Identifier._base_manager.filter(value_index__in=list(by_digest), replaced_at=None)
     borne = [
         (by_digest[bytes(digest)], person, kind)
         for digest, person, kind in rows.values_list("value_index", "person", "kind")
@@ -77,6 +78,12 @@ def registered(numbers: Collection[str]) -> dict[str, list[Seen]]:
         if person in seen:
             found.setdefault(number, []).append(seen[person])
     return found
+
+
+def digests(sealed: Any, numbers: Collection[str]) -> dict[bytes, str]:
+    """Plain numbers by the digests under which a sealed field's blind index knows them."""
+    blind = blinder(sealed.place)
+    return {blind(number): number for number in numbers}
 
 
 def _seen(kinds: dict[int, str]) -> list[Seen]:

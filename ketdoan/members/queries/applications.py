@@ -12,6 +12,7 @@ from ketdoan.units.models import Contact, Identifier
 
 from ..models import Application
 from ..states import OPEN_APPLICATION
+from .across import digests
 
 GONE = "(nội dung đơn đã xóa)"
 
@@ -116,10 +117,8 @@ def opened(rows: Any) -> Any:
 
 def open_with_number(numbers: Sequence[str]) -> dict[str, Application]:
     """Of citizens' numbers those that stand in an application that is still open, in any scope."""
-    wanted = [number for number in numbers if number]
-    if not wanted:
+    by_digest = digests(_SAID, [number for number in numbers if number])
+    if not by_digest:
         return {}
-    index: Any = Application._meta.get_field("number_index")
-    digests = {index.get_prep_value(number): number for number in wanted}
-    found = Application._base_manager.filter(number_index__in=wanted, state__in=OPEN_APPLICATION)
-    return {digests[bytes(one.number_index)]: one for one in found.select_related("unit")}
+    found = Application._base_manager.filter(number_index__in=list(by_digest), state__in=OPEN_APPLICATION)
+    return {by_digest[bytes(one.number_index)]: one for one in found.select_related("unit")}
