@@ -53,6 +53,7 @@ module = Module(
         )
     ],
     help={
+        "members:*": "doan-vien-danh-sach-ho-so-tang-giam-trong-ky",
         "members:appl*": "ket-nap-doan-vien",
         "members:propose": "ket-nap-doan-vien",
         "members:intake*": "ket-nap-doan-vien",
@@ -64,7 +65,6 @@ module = Module(
     search=[SearchSource("Đoàn viên", "members.view", find_members)],
     measures=MEASURES,
     flows=FLOWS,
-    help={"members:*": "doan-vien-danh-sach-ho-so-tang-giam-trong-ky"},
     effects=[members_touched],
     unit_figures=[unit_figures],
     units_ended=[follow_units],

@@ -86,7 +86,7 @@ def receive(
     for said, sealer in zip(people, new_sealers(len(people)), strict=True):
         text = said.to_json()
         one = Application(
-            unit=unit, form=form, origin=origin, sheet=sheet, received_on=received_on, key=sealer.key,
+            unit=unit, form=form, origin=origin, sheet=sheet, received_on=received_on, key_id=sealer.key_id,
             account_id=act.actor.account_id, goes_on=goes_on,
         )  # fmt: skip
         one.said = sealer.seal(_SAID.place, text)
