@@ -21,14 +21,7 @@ STEPS = [
     ("Đơn vị được sắp xếp", "don_vi", 60),
     ("Ghi chú", "ghi_chu", 45),
 ]
-ADMITTED = [
-    ("TT", "tt", 12),
-    ("Họ và tên", "ho_ten", 58),
-    ("Ngày sinh", "ngay_sinh", 28),
-    ("Giới tính", "gioi", 20),
-    ("Công việc", "cong_viec", 47),
-]
-TABLES = {"uy_vien": MEMBERS, "viec": STEPS, "doan_vien": ADMITTED}
+TABLES = {"uy_vien": MEMBERS, "viec": STEPS}
 WORK = ("Nhiệm vụ được phân công", "phan_cong", 45)
 STATUS = ("Tình trạng", "tinh_trang", 28)
 
@@ -66,11 +59,6 @@ def _decision(page: Page, wording: dict[str, Any]) -> None:
             with page.where(table if wording.get("table_may_be_empty") else ""):
                 page.table(table, TABLES.get(table, UNITS))
     page.signature(wording["receivers"])
-    if annex := wording.get("annex"):
-        page.new_page()
-        page.centred(wording["annex_title"], bold=True)
-        page.centred("(Kèm theo Quyết định số {{ so_ky_hieu }}, {{ ngay_ky }} của {{ don_vi_ban_hanh }})", italic=True)
-        page.table(annex, TABLES[annex])
 
 
 def _units(page: Page) -> None:

@@ -184,28 +184,6 @@ _ALL = (
         ),
     ),
     Kind(
-        "decision.admit",
-        "Quyết định kết nạp đoàn viên",
-        "ket-nap",
-        (
-            *_DECISION,
-            Field("so_nguoi", "Số người được kết nạp", "02"),
-            Field("so_nguoi_bang_chu", "Số người, viết bằng chữ", "hai"),
-            Field("ngay_hop", "Ngày họp Ban Chấp hành xét kết nạp", "04/11/2026"),
-            Field(
-                "doan_vien",
-                "Danh sách người được kết nạp",
-                columns=(
-                    Field("tt", "Số thứ tự", "1"),
-                    Field("ho_ten", "Họ và tên", "Trần Thị Mẫu"),
-                    Field("ngay_sinh", "Ngày sinh, hoặc năm sinh", "20/10/1995"),
-                    Field("gioi", "“Nam” hoặc “Nữ”", "Nữ"),
-                    Field("cong_viec", "Công việc, chức danh", "Công nhân may"),
-                ),
-            ),
-        ),
-    ),
-    Kind(
         "list.units",
         "Danh sách đơn vị trực thuộc",
         "don-vi-truc-thuoc",

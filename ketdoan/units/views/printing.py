@@ -15,15 +15,16 @@ from django.views.decorators.http import require_POST, require_safe
 from ketdoan.core.accounts import bulk_refusal
 from ketdoan.core.acting import current_actor
 from ketdoan.core.editing import edit
-from ketdoan.core.printing import fill, sample, used_fields
+from ketdoan.core.files import WORD
+from ketdoan.core.printing import Unfit, fill, sample, used_fields
 from ketdoan.core.screens import screen
 
+from ..actions.printing import record_print
 from ..actions.templates import add_template, drop_template, use_again
 from ..forms.looking import Looking
 from ..forms.printing import TemplateForm
 from ..models import Appointment, Plan, PrintTemplate, Term, Unit
 from ..printing import contexts
-from ..printing.answer import printed, word_file
 from ..printing.choose import content, nearest
 from ..printing.kinds import KINDS, Kind
 from ..printing.plans import of_plan
@@ -60,15 +61,26 @@ def print_document(request: HttpRequest, source: str, pk: int) -> HttpResponse:
         raise Http404
     if made is None:
         raise Http404
-    return printed(request, made, reverse("units:tree"))
+    return _printed(request, made)
 
 
 @screen("units.plan")
 @require_safe
 def print_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """The decision of a plan of reorganisation as a Word file, likewise recorded."""
-    plan = get_object_or_404(Plan.objects.select_related("unit", "decision__unit"), pk=pk)
-    return printed(request, of_plan(plan), reverse("units:tree"))
+    return _printed(request, of_plan(get_object_or_404(Plan.objects.select_related("unit", "decision__unit"), pk=pk)))
+
+
+def _printed(request: HttpRequest, made: contexts.Print) -> HttpResponse:
+    template = nearest(made.kind.code, made.unit)
+    try:
+        filled = fill(content(made.kind.code, template), made.kind.fields, made.context)
+    except Unfit as unfit:  # accepted by an earlier version of the software
+        owner = template.unit.short_name if template else ""
+        messages.error(request, f"Mẫu in của {owner} không còn dùng được. {' '.join(unfit.problems)}")
+        return redirect("units:tree")
+    record_print(unit=made.unit, kind=made.kind.code, about=made.about, people=made.people)
+    return _word(filled, made.file_name)
 
 
 @screen("core.templates")
@@ -123,7 +135,7 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
     wanted = _kind(kind)
     chosen = _chosen(request, kind)
     version = f"-v{chosen.version}" if chosen else ""
-    return word_file(content(kind, chosen), f"mau-{wanted.slug}{version}.docx")
+    return _word(content(kind, chosen), f"mau-{wanted.slug}{version}.docx")
 
 
 @screen("core.templates")
@@ -174,4 +186,12 @@ def _chosen(request: HttpRequest, kind: str) -> PrintTemplate | None:
 
 
 def _try(template: bytes, kind: Kind) -> HttpResponse:
-    return word_file(fill(template, kind.fields, sample(kind.fields)), f"thu-{kind.slug}.docx")
+    return _word(fill(template, kind.fields, sample(kind.fields)), f"thu-{kind.slug}.docx")
+
+
+def _word(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type=WORD.media_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"},
+    )
