@@ -6,6 +6,7 @@ from . import tasks
 from .actions.deriving import follow_persons
 from .actions.recording import follow_units
 from .demo.build import fill_living, fill_published
+from .printing.admission import ADMISSION
 from .queries.awaiting import applications_of, transfers_of
 from .queries.effects import members_touched
 from .queries.figures import FLOWS, MEASURES, unit_figures
@@ -69,6 +70,7 @@ module = Module(
     unit_figures=[unit_figures],
     units_ended=[follow_units],
     persons_changed=[follow_persons],
+    prints=[ADMISSION],
     demo=[
         ("Đoàn viên Công đoàn TT&TT, Công đoàn Viên chức", fill_published),
         ("Đoàn viên ở Tây Ninh hôm nay", fill_living),

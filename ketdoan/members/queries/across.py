@@ -15,8 +15,8 @@ from ..models import Member
 from ..models.members import LEFT
 from ..rules import COUNTED
 
-#: Ways from a card (its number, or the text of its QR code) to the id of its person.
-BY_CARD: list[Callable[[str], int | None]] = []
+#: Ways from a card (its number, or the text of its QR code) to the id of its person, if any.
+BY_CARD: list[Callable[[str], Collection[int]]] = []
 _STATES = [str(standing) for standing in COUNTED]
 
 
@@ -47,12 +47,13 @@ def find_member(clue: Clue) -> Seen | None:
     """Who a clue speaks of; None where nobody or several fit. By a number of a paper only with the right name and year
     of birth, so that numbers cannot be tried out."""
     for find in BY_CARD:
-        if (person_id := find(clue.text.strip())) is not None:
-            return next(iter(_seen({person_id: ""})), None)
+        if people := find(clue.text.strip()):
+            found = _seen(dict.fromkeys(people, ""))
+            return found[0] if len(found) == 1 else None
     if not clue.name.strip() or not clue.birth_year:
         return None
-    found = registered([clue.text]).get(plain(clue.text), [])
-    fitting = [one for one in found if same_person(one, clue.name, clue.birth_year)]
+    borne = registered([clue.text]).get(plain(clue.text), [])
+    fitting = [one for one in borne if same_person(one, clue.name, clue.birth_year)]
     return fitting[0] if len(fitting) == 1 else None
 
 

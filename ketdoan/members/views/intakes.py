@@ -13,12 +13,12 @@ from ketdoan.core.acting import current_actor
 from ketdoan.core.editing import edit
 from ketdoan.core.screens import screen
 from ketdoan.core.viet import format_date, format_number, sort_key
-from ketdoan.units.printing.answer import printed
+from ketdoan.units.printing.send import printed
 
 from ..actions import intakes
 from ..forms.applications import AdmitIntakeForm
 from ..models import Application, Intake
-from ..printing import of_intake
+from ..printing.admission import of_intake
 from ..queries.applications import Row, opened, rows_of
 from ..states import ApplicationState, IntakeState
 
@@ -74,7 +74,7 @@ def admit(request: HttpRequest, pk: int) -> HttpResponse:
 def print_decision(request: HttpRequest, pk: int) -> HttpResponse:
     """The decision with its list as a Word file: a draft without a number, then the decision as it was taken."""
     found = _found(pk)
-    return printed(request, of_intake(found, in_order(found)), reverse("members:intake", args=[pk]))
+    return printed(request, of_intake(found, in_order(found)), "members:applications")
 
 
 @screen("members.apply")

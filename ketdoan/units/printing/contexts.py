@@ -17,7 +17,7 @@ from ..queries.bodies import Member, bodies_of, body_label, office_label
 from ..queries.changes import dissolved_by
 from ..queries.kinds import kind_label, status_label
 from ..rules import ChangeKind
-from .kinds import BLANK, BLANK_DAY, BLANK_NUMBER, KINDS, Kind
+from .kinds import BLANK, BLANK_DAY, BLANK_NUMBER, KINDS, Kind, all_kinds
 
 # Which print a change of the trees has; the others have none.
 CHANGE_PRINTS = {
@@ -146,7 +146,7 @@ def _decision(
     above = _above(unit, seen)
     issuer = decision.unit if decision else above or unit
     day = decision.signed_on if decision else since or today()
-    kind = KINDS[code]
+    kind = all_kinds()[code]
     context = _head(issuer, day) | {
         "so_ky_hieu": decision.code if decision else BLANK_NUMBER,
         "ngay_ky": format_date_in_words(decision.signed_on) if decision else BLANK_DAY,

@@ -47,6 +47,13 @@ def _wording() -> dict[str, dict[str, Any]]:
     return tomllib.loads((Path(__file__).parent / "articles.toml").read_text(encoding="utf-8"))
 
 
+def decision_page(title: str, wording: dict[str, Any]) -> Page:
+    """A decision of another module by its wording: `proposal`, `articles`, `receivers`."""
+    page = Page(title)
+    _decision(page, wording)
+    return page
+
+
 def _decision(page: Page, wording: dict[str, Any]) -> None:
     page.heading("Số: {{ so_ky_hieu }}")
     page.title("QUYẾT ĐỊNH", "{{ trich_yeu }}")

@@ -37,6 +37,9 @@ _DECISION = (
     Field("truc_thuoc", "Công đoàn cấp trên trực tiếp của đơn vị", "Công đoàn phường Tân Ninh"),
 )
 
+#: What a decision of another module has, too.
+DECISION_FIELDS = _DECISION
+
 _UNIT_ROW = (
     Field("tt", "Số thứ tự", "1"),
     Field("ma", "Mã đơn vị", "TN-0001"),

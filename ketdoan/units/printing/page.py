@@ -86,6 +86,10 @@ class Page:
         paragraph.paragraph_format.keep_with_next = True
         return paragraph
 
+    def new_page(self) -> None:
+        """What follows begins on a page of its own."""
+        self.document.add_page_break()
+
     def line(self, tag: str) -> None:
         """A paragraph that holds nothing but a tag and is gone when filled."""
         self.document.add_paragraph(tag)
