@@ -46,6 +46,7 @@ def _take_all(address: str) -> None:
             window.sign_in(username)
             take(window)
         _of_members(visitor(browser, address, viewport=SIZE))
+        _of_joining(*(visitor(browser, address, viewport=SIZE) for _ in range(2)))
         _of_tasks(visitor(browser, address, viewport=SIZE))
         phone = visitor(browser, address, viewport=PHONE)
         _of_the_log(phone)
@@ -79,6 +80,44 @@ def _of_members(window) -> None:
     _shoot(window, "doan-vien-danh-sach")
     window.go("/doan-vien/don-vi/LDLD-TAYNINH/")
     _shoot(window, "doan-vien-tang-giam")
+
+
+APPLICANTS = [
+    ("Phạm Thị Ngọc Lan", "02/09/1996", "Nữ", "072196012311"),
+    ("Đỗ Thành Công", "1997", "Nam", "072097012312"),
+    ("Huỳnh Kim Phụng", "15/11/2001", "Nữ", "072301012313"),
+]
+
+
+def _of_joining(source, to) -> None:
+    """A list of applicants becomes members of one union; another union asks for one of them."""
+    source.sign_in("chutich.hanvela")
+    to.sign_in("chutich.phuthinh")
+    source.go("/doan-vien/don/nhan/")
+    for at, row in enumerate(APPLICANTS):
+        for name, text in zip(("name", "birth", "sex", "citizen_id"), row, strict=True):
+            source.page.locator(f"[name=people_{name}]").nth(at).fill(text)
+    _shoot(source, "nhan-don")
+    source.submit("Kiểm tra")
+    source.submit("Ghi nhận đơn")
+    for name, *_ in APPLICANTS:
+        source.page.get_by_role("checkbox", name=f"Chọn {name}").check()
+    source.page.get_by_role("button", name="Đưa ra Ban Chấp hành").click()
+    source.submit("Lập đợt kết nạp")
+    source.page.reload()
+    _shoot(source, "dot-ket-nap")
+    source.page.get_by_role("link", name="Ghi quyết định, kết nạp").click()
+    day = source.page.locator("[name=on]").input_value()
+    source.fill(decision_code="05/QĐ-CĐCS", decision_signed_on=day)
+    source.submit("Kết nạp 3 người")
+    name, born, _, number = APPLICANTS[0]
+    to.go("/doan-vien/chuyen/den/")
+    to.fill(number=number, name=name, birth_year=born[-4:])
+    to.submit("Tìm")
+    _shoot(to, "tiep-nhan")
+    to.submit("Gửi đề nghị đến nơi đi")
+    source.go(to.page.url.removeprefix(to.address))
+    _shoot(source, "chuyen-sinh-hoat")
 
 
 def _pictures_of_signing_in(window) -> None:
