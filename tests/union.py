@@ -58,6 +58,9 @@ from ketdoan.units.tests.test_histories import DAYS, TODAY, History
 
 #: To which unit a row of a table belongs.
 OWNERS = {
+    **{f"members.{name}": "unit__code" for name in ("application", "intake", "member", "memberevent", "spell")},
+    **{f"members.{name}": "person__member__unit__code" for name in ("profile", "sensitivefact")},
+    "members.transferrequest": "unit_from__code",
     "units.unit": "code",
     "units.change": "unit__code",
     "units.unitversion": "unit__code",
