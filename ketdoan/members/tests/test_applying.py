@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ketdoan.core.acting import SYSTEM, Actor, acting
 from ketdoan.core.models import AuditEntry
@@ -249,3 +250,16 @@ def test_the_trail_holds_one_entry_for_a_batch_with_a_digest_of_its_events(world
     entry = AuditEntry.objects.get(action="members.intake.admit")
     assert entry.change["rows"] == 2
     assert entry.change["digest"]
+
+
+def test_a_batch_takes_as_many_statements_for_sixty_as_for_two(world):
+    numbers = []
+    for at, many in enumerate((2, 60)):
+        people = [
+            Applicant(f"Lê Thị {'A' * (one + 1)}", "1990", citizen_id=f"07919{at}{one:06}") for one in range(many)
+        ]
+        intake = batch(world, *people)
+        with CaptureQueriesContext(connection) as done:
+            intakes.admit_intake(intake=intake, on=DAY, paper=paper(world, f"{at}/QĐ"))
+        numbers.append(len(done))
+    assert numbers[1] <= numbers[0]

@@ -22,6 +22,7 @@ from ketdoan.members.actions.transferring import (
 )
 from ketdoan.members.factories import make_members
 from ketdoan.members.models import Member, TransferRequest
+from ketdoan.members.queries import across
 from ketdoan.members.queries.across import Clue
 from ketdoan.members.queries.awaiting import transfers_of
 from ketdoan.members.queries.flows import Flows
@@ -123,6 +124,15 @@ def test_a_number_alone_or_with_another_name_or_year_finds_nobody(world, clue):
         assert look_up(unit=world.to, clue=clue) is None
         with pytest.raises(ValidationError, match="Không tìm thấy"):
             ask_for(unit=world.to, clue=clue, on=DAY)
+
+
+def test_a_card_is_enough_without_name_and_year(world, monkeypatch):
+    cards = {"CARD-7": [world.member.pk]}
+    monkeypatch.setattr(across, "BY_CARD", [lambda text: cards.get(text, ())])
+    with acting(world.officer(world.to)):
+        assert look_up(unit=world.to, clue=Clue("CARD-8")) is None
+        request = ask_for(unit=world.to, clue=Clue(" CARD-7 "), on=DAY)
+    assert request.person_id == world.member.pk
 
 
 def test_looking_up_shows_the_agreed_and_is_in_the_trail_and_told_to_the_person(world):
