@@ -193,7 +193,7 @@ def _look_over(
             findings.wrong.append((row, "số căn cước này ghi ở nhiều dòng."))
         if (other := applied.get(number)) and other.pk != apart_from:
             _other_application(act, findings, row, other)
-        seen += _known(findings, row, said, known.get(number, []))
+        seen += _known(findings, (row, unit), said, known.get(number, []))
     note_views(act, seen, f"Đối chiếu đơn gia nhập nộp tại {unit.short_name}")
     return findings
 
@@ -213,11 +213,14 @@ def _other_application(act: Act, findings: Findings, row: int, other: Applicatio
         findings.doubts.append((row, "số căn cước này cũng có trong một đơn đang chờ ở đơn vị khác."))
 
 
-def _known(findings: Findings, row: int, said: Applicant, found: Sequence[Seen]) -> list[Seen]:
+def _known(findings: Findings, at: tuple[int, Unit], said: Applicant, found: Sequence[Seen]) -> list[Seen]:
     """Those of the register who are the applicant: who is a member elsewhere is transferred, not admitted."""
+    row, unit = at
     same = [one for one in found if same_person(one, said.name, said.birth_year)]
     members = [one for one in same if one.member]
-    if members:
+    if any(one.unit.pk == unit.pk for one in members):
+        findings.wrong.append((row, f"{said.name} đã là đoàn viên của chính {unit.short_name}."))
+    elif members:
         what = (
             f"{said.name} đang là đoàn viên tại {names_of(members)}. Hãy lập yêu cầu chuyển sinh hoạt thay vì kết nạp."
         )

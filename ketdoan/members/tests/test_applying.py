@@ -124,6 +124,12 @@ def test_who_is_a_member_elsewhere_is_sent_to_a_transfer_and_told_who_looked(wor
     assert (view.field, view.purpose) == ("citizen_id", "Đối chiếu đơn gia nhập nộp tại ĐV A")
 
 
+def test_who_is_a_member_here_already_is_not_sent_to_a_transfer(world):
+    known(world, world.first)
+    with pytest.raises(ValidationError, match="đã là đoàn viên của chính ĐV A"):
+        received(world, AN)
+
+
 def test_a_number_of_somebody_else_reveals_no_name_and_no_union(world):
     known(world, world.second)
     other = Applicant("Nguyễn Văn Anh", "1999-05-20", "m", AN.citizen_id)
