@@ -13,7 +13,7 @@ from ketdoan.core.printing import check
 from ketdoan.core.viet import VietError, clean_line
 
 from ..models import PrintTemplate, Unit
-from ..printing.kinds import KINDS
+from ..printing.kinds import all_kinds
 from .reorganisation import must_hold
 
 PERMISSION = "core.templates"
@@ -24,9 +24,10 @@ NAME_LENGTH = 200
 def add_template(act: Act, *, unit: Unit, kind: str, content: bytes, name: str) -> PrintTemplate:
     """Put a new version of a unit's template into use, for itself and the units below it."""
     must_hold(act, unit)
-    if kind not in KINDS:
+    kinds = all_kinds()
+    if kind not in kinds:
         raise ValidationError({"kind": "Hãy chọn một loại bản in trong danh sách."})
-    if problems := check(content, KINDS[kind].fields):
+    if problems := check(content, kinds[kind].fields):
         raise ValidationError({"file": problems})
     try:
         name = clean_line(name)[-NAME_LENGTH:]

@@ -119,7 +119,7 @@ def of_units(unit: Unit, day: date) -> Print:
     for row, child in zip(special["don_vi"], children, strict=True):
         version = versions.get(child.pk)
         row["tinh_trang"] = status_label(version.status if version else child.status, day)
-    return _list("list.units", unit, day, special)
+    return list_print(KINDS["list.units"], unit, day, special)
 
 
 def of_officers(unit: Unit, day: date) -> Print:
@@ -135,7 +135,7 @@ def of_officers(unit: Unit, day: date) -> Print:
         }
         for state in states
     ]
-    made = _list("list.officers", unit, day, {"co_quan": bodies})
+    made = list_print(KINDS["list.officers"], unit, day, {"co_quan": bodies})
     return replace(made, people=_ids([member for state in states for member in state.members]))
 
 
@@ -174,8 +174,8 @@ def decision_print(code: str, decision: Decision | None, issuer: Unit, since: da
     return replace(made, unit=issuer, context=made.context | own)
 
 
-def _list(code: str, unit: Unit, day: date, special: dict[str, Any]) -> Print:
-    kind = KINDS[code]
+def list_print(kind: Kind, unit: Unit, day: date, special: dict[str, Any]) -> Print:
+    """A list or a form of a kind that a unit makes of its own things on a day; `special` is what the kind adds."""
     context = (
         _head(unit, day)
         | _signatory(None, unit, day)

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .kinds import KINDS
+from .kinds import all_kinds
 from .page import Page
 
 # Columns of tables: heading, name, width in millimetres.
@@ -29,7 +29,10 @@ STATUS = ("Tình trạng", "tinh_trang", 28)
 @cache
 def default_template(code: str) -> bytes:
     """The shipped .docx of a kind. Raises KeyError where there is none."""
-    page = Page(KINDS[code].title)
+    kind = all_kinds()[code]
+    if kind.shipped:
+        return kind.shipped()
+    page = Page(kind.title)
     if code == "list.units":
         _units(page)
     elif code == "list.officers":

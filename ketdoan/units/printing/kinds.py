@@ -1,7 +1,9 @@
 """The kinds of prints, and the fields that a Word template of each may use."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from ketdoan.core.modules import modules
 from ketdoan.core.printing import Field
 
 # Where the data do not say something yet, a print leaves room to write it by hand.
@@ -61,7 +63,7 @@ _MEMBER_ROW = (
     Field("phan_cong", "Nhiệm vụ được phân công", "Phụ trách chung"),
 )
 
-_LIST = (
+LIST_FIELDS = (
     *_HEAD,
     Field("ten_don_vi", "Tên đầy đủ của đơn vị", "Liên đoàn Lao động tỉnh Tây Ninh"),
     Field("tai_ngay", "Ngày của số liệu", "05/11/2026"),
@@ -70,12 +72,14 @@ _LIST = (
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of print: its code, what people call it, the end of its file names, and its fields."""
+    """A kind of print: its code, what people call it, the end of its file names, and its fields. `shipped` makes the
+    template of a kind that another module registers."""
 
     code: str
     title: str
     slug: str
     fields: tuple[Field, ...]
+    shipped: Callable[[], bytes] | None = None
 
 
 def _units(name: str, meaning: str) -> Field:
@@ -188,7 +192,7 @@ _ALL = (
         "Danh sách đơn vị trực thuộc",
         "don-vi-truc-thuoc",
         (
-            *_LIST,
+            *LIST_FIELDS,
             Field("so_don_vi", "Số đơn vị trong danh sách", "2"),
             Field(
                 "don_vi",
@@ -202,7 +206,7 @@ _ALL = (
         "Danh sách Ban Chấp hành, Ủy ban kiểm tra",
         "can-bo",
         (
-            *_LIST,
+            *LIST_FIELDS,
             Field(
                 "co_quan",
                 "Các cơ quan của đơn vị",
@@ -218,4 +222,10 @@ _ALL = (
     ),
 )
 
+#: The kinds of this module.
 KINDS = {kind.code: kind for kind in _ALL}
+
+
+def all_kinds() -> dict[str, Kind]:
+    """Every kind by its code: those of this module, then those that other modules register."""
+    return KINDS | {kind.code: kind for module in modules() for kind in module.prints}

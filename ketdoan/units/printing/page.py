@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
@@ -18,14 +19,24 @@ BODY, SMALL, NOTE, RECEIVERS = 14, 13, 12, 11
 # Widths in millimetres. The heading goes a little beyond the text, so that the names of the confederation and of the
 # state stand on one line each.
 HEADING, SIGNATURE = (84, 95), (75, 90)
+#: Columns of tables that stand in the middle.
+CENTRED = ("tt", "nam_sinh", "sinh_nam", "sinh_nu", "ngay_vao", "tu_ngay")
 
 
 class Page:
     """A document that grows downwards, part by part."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, landscape: bool = False) -> None:
         self.document = Document()
         self._set_up(title)
+        if landscape:
+            self._turn()
+
+    def _turn(self) -> None:
+        section = self.document.sections[0]
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Mm(297), Mm(210)
+        section.left_margin = section.right_margin = Mm(20)
 
     def _set_up(self, title: str) -> None:
         about = self.document.core_properties
@@ -51,15 +62,15 @@ class Page:
     def heading(self, number: str = "") -> None:
         """Who issues it, on the left; the two lines of the state, the place and the day, on the right."""
         left, right = self._two_columns(HEADING)
-        _write(left, "{{ cap_tren }}", size=NOTE, align=ALIGN.CENTER)
-        _write(left.add_paragraph(), "{{ don_vi_ban_hanh }}", bold=True, size=NOTE, align=ALIGN.CENTER)
+        write(left, "{{ cap_tren }}", size=NOTE, align=ALIGN.CENTER)
+        write(left.add_paragraph(), "{{ don_vi_ban_hanh }}", bold=True, size=NOTE, align=ALIGN.CENTER)
         _rule(left.add_paragraph(), 22)
         if number:
-            _write(left.add_paragraph(), number, size=SMALL, align=ALIGN.CENTER)
-        _write(right, "{{ quoc_hieu }}", bold=True, size=NOTE, align=ALIGN.CENTER)
-        _write(right.add_paragraph(), "{{ tieu_ngu }}", bold=True, size=SMALL, align=ALIGN.CENTER)
+            write(left.add_paragraph(), number, size=SMALL, align=ALIGN.CENTER)
+        write(right, "{{ quoc_hieu }}", bold=True, size=NOTE, align=ALIGN.CENTER)
+        write(right.add_paragraph(), "{{ tieu_ngu }}", bold=True, size=SMALL, align=ALIGN.CENTER)
         _rule(right.add_paragraph(), 20)
-        _write(right.add_paragraph(), "{{ dia_danh }}, {{ ngay_ky }}", italic=True, size=SMALL, align=ALIGN.CENTER)
+        write(right.add_paragraph(), "{{ dia_danh }}, {{ ngay_ky }}", italic=True, size=SMALL, align=ALIGN.CENTER)
 
     def title(self, name: str, about: str) -> None:
         """The name of the kind of document, what it is about, and a short line below."""
@@ -70,7 +81,7 @@ class Page:
 
     def centred(self, text: str, *, bold: bool = False, italic: bool = False) -> Any:
         """A line in the middle."""
-        paragraph = _write(self.document.add_paragraph(), text, bold=bold, italic=italic, size=BODY, align=ALIGN.CENTER)
+        paragraph = write(self.document.add_paragraph(), text, bold=bold, italic=italic, size=BODY, align=ALIGN.CENTER)
         paragraph.paragraph_format.space_before = Pt(6)
         paragraph.paragraph_format.keep_with_next = True
         return paragraph
@@ -90,9 +101,7 @@ class Page:
 
     def body(self, text: str, *, bold: bool = False, italic: bool = False) -> Any:
         """A paragraph of the text, its first line indented."""
-        paragraph = _write(
-            self.document.add_paragraph(), text, bold=bold, italic=italic, size=BODY, align=ALIGN.JUSTIFY
-        )
+        paragraph = write(self.document.add_paragraph(), text, bold=bold, italic=italic, size=BODY, align=ALIGN.JUSTIFY)
         paragraph.paragraph_format.first_line_indent = Mm(10)
         paragraph.paragraph_format.space_before = Pt(6)
         return paragraph
@@ -109,9 +118,9 @@ class Page:
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         for index, (heading, column, width) in enumerate(columns):
             _set_width(table, index, width)
-            _write(table.cell(0, index).paragraphs[0], heading, bold=True, size=SMALL, align=ALIGN.CENTER)
-            align = ALIGN.CENTER if column in ("tt", "nam_sinh") else ALIGN.LEFT
-            _write(table.cell(2, index).paragraphs[0], f"{{{{ dong_bang.{column} }}}}", size=SMALL, align=align)
+            write(table.cell(0, index).paragraphs[0], heading, bold=True, size=SMALL, align=ALIGN.CENTER)
+            align = ALIGN.CENTER if column in CENTRED else ALIGN.LEFT
+            write(table.cell(2, index).paragraphs[0], f"{{{{ dong_bang.{column} }}}}", size=SMALL, align=align)
         table.cell(1, 0).paragraphs[0].add_run(f"{{%tr for dong_bang in {name} %}}")
         table.cell(3, 0).paragraphs[0].add_run("{%tr endfor %}")
         for row in table.rows:
@@ -119,22 +128,26 @@ class Page:
         _mark(table.rows[0], "w:tblHeader")
         self.document.add_paragraph().paragraph_format.line_spacing = Pt(6)
 
-    def signature(self, receivers: Sequence[str] = ()) -> None:
-        """Who gets it, on the left; who signs, on the right, with room for signature and seal."""
+    def signature(self, receivers: Sequence[str] = (), beside: Sequence[str] = ()) -> None:
+        """Who gets it, on the left, or who signs there; who signs for the union, on the right, with room for signature
+        and seal. `beside` are the lines over a signature on the left."""
         self.document.add_paragraph().paragraph_format.line_spacing = Pt(12)
         left, right = self._two_columns(SIGNATURE)
         if receivers:
-            _write(left, "Nơi nhận:", bold=True, italic=True, size=NOTE)
+            write(left, "Nơi nhận:", bold=True, italic=True, size=NOTE)
             for receiver in ("Như Điều 3", *receivers):
-                _write(left.add_paragraph(), f"- {receiver};", size=RECEIVERS)
-            _write(left.add_paragraph(), "- Lưu: VT, TC.", size=RECEIVERS)
-            _write(right, "TM. {{ co_quan_ban_hanh }}", bold=True, size=BODY, align=ALIGN.CENTER)
-            _write(right.add_paragraph(), "{{ chuc_vu_nguoi_ky }}", bold=True, size=BODY, align=ALIGN.CENTER)
+                write(left.add_paragraph(), f"- {receiver};", size=RECEIVERS)
+            write(left.add_paragraph(), "- Lưu: VT, TC.", size=RECEIVERS)
+            write(right, "TM. {{ co_quan_ban_hanh }}", bold=True, size=BODY, align=ALIGN.CENTER)
+            write(right.add_paragraph(), "{{ chuc_vu_nguoi_ky }}", bold=True, size=BODY, align=ALIGN.CENTER)
         else:
-            _write(right, "{{ chuc_vu_nguoi_ky }}", bold=True, size=BODY, align=ALIGN.CENTER)
+            for number, line in enumerate(beside):
+                place = left.add_paragraph() if number else left
+                write(place, line, bold=not number, italic=bool(number), size=BODY, align=ALIGN.CENTER)
+            write(right, "{{ chuc_vu_nguoi_ky }}", bold=True, size=BODY, align=ALIGN.CENTER)
         for _ in range(4):
             right.add_paragraph()
-        _write(right.add_paragraph(), "{{ nguoi_ky }}", bold=True, size=BODY, align=ALIGN.CENTER)
+        write(right.add_paragraph(), "{{ nguoi_ky }}", bold=True, size=BODY, align=ALIGN.CENTER)
 
     def content(self) -> bytes:
         """The finished .docx."""
@@ -168,7 +181,7 @@ class Cell:
         return self.cell.add_paragraph()
 
 
-def _write(
+def write(
     place: Any, text: str, *, bold: bool = False, italic: bool = False, size: int = BODY, align: Any = None
 ) -> Any:
     paragraph = place.first if isinstance(place, Cell) else place

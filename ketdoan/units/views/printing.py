@@ -15,19 +15,18 @@ from django.views.decorators.http import require_POST, require_safe
 from ketdoan.core.accounts import bulk_refusal
 from ketdoan.core.acting import current_actor
 from ketdoan.core.editing import edit
-from ketdoan.core.files import WORD
-from ketdoan.core.printing import Unfit, fill, sample, used_fields
+from ketdoan.core.printing import fill, sample, used_fields
 from ketdoan.core.screens import screen
 
-from ..actions.printing import record_print
 from ..actions.templates import add_template, drop_template, use_again
 from ..forms.looking import Looking
 from ..forms.printing import TemplateForm
 from ..models import Appointment, Plan, PrintTemplate, Term, Unit
 from ..printing import contexts
 from ..printing.choose import content, nearest
-from ..printing.kinds import KINDS, Kind
+from ..printing.kinds import Kind, all_kinds
 from ..printing.plans import of_plan
+from ..printing.send import printed, word_file
 from ..queries.changes import change_seen
 
 # What can be printed, by the word in the address: the decision behind a row, and lists of a unit on a day.
@@ -61,26 +60,14 @@ def print_document(request: HttpRequest, source: str, pk: int) -> HttpResponse:
         raise Http404
     if made is None:
         raise Http404
-    return _printed(request, made)
+    return printed(request, made)
 
 
 @screen("units.plan")
 @require_safe
 def print_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """The decision of a plan of reorganisation as a Word file, likewise recorded."""
-    return _printed(request, of_plan(get_object_or_404(Plan.objects.select_related("unit", "decision__unit"), pk=pk)))
-
-
-def _printed(request: HttpRequest, made: contexts.Print) -> HttpResponse:
-    template = nearest(made.kind.code, made.unit)
-    try:
-        filled = fill(content(made.kind.code, template), made.kind.fields, made.context)
-    except Unfit as unfit:  # accepted by an earlier version of the software
-        owner = template.unit.short_name if template else ""
-        messages.error(request, f"Mẫu in của {owner} không còn dùng được. {' '.join(unfit.problems)}")
-        return redirect("units:tree")
-    record_print(unit=made.unit, kind=made.kind.code, about=made.about, people=made.people)
-    return _word(filled, made.file_name)
+    return printed(request, of_plan(get_object_or_404(Plan.objects.select_related("unit", "decision__unit"), pk=pk)))
 
 
 @screen("core.templates")
@@ -88,7 +75,7 @@ def _printed(request: HttpRequest, made: contexts.Print) -> HttpResponse:
 def templates(request: HttpRequest) -> HttpResponse:
     """The kinds of prints, and which template each takes for the unit of the acting post."""
     unit = _own_unit()
-    found = [(kind, nearest(kind.code, unit)) for kind in KINDS.values()]
+    found = [(kind, nearest(kind.code, unit)) for kind in all_kinds().values()]
     return render(request, "units/printing_templates.html", {"unit": unit, "templates": found})
 
 
@@ -135,7 +122,7 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
     wanted = _kind(kind)
     chosen = _chosen(request, kind)
     version = f"-v{chosen.version}" if chosen else ""
-    return _word(content(kind, chosen), f"mau-{wanted.slug}{version}.docx")
+    return word_file(content(kind, chosen), f"mau-{wanted.slug}{version}.docx")
 
 
 @screen("core.templates")
@@ -170,9 +157,10 @@ def _own_unit() -> Unit:
 
 
 def _kind(code: str) -> Kind:
-    if code not in KINDS:
+    found = all_kinds().get(code)
+    if found is None:
         raise Http404
-    return KINDS[code]
+    return found
 
 
 def _chosen(request: HttpRequest, kind: str) -> PrintTemplate | None:
@@ -186,12 +174,4 @@ def _chosen(request: HttpRequest, kind: str) -> PrintTemplate | None:
 
 
 def _try(template: bytes, kind: Kind) -> HttpResponse:
-    return _word(fill(template, kind.fields, sample(kind.fields)), f"thu-{kind.slug}.docx")
-
-
-def _word(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=WORD.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"},
-    )
+    return word_file(fill(template, kind.fields, sample(kind.fields)), f"thu-{kind.slug}.docx")
