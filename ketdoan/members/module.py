@@ -6,12 +6,14 @@ from . import tasks
 from .actions.deriving import follow_persons
 from .actions.recording import follow_units
 from .demo.build import fill_living, fill_published
+from .printing.kinds import KINDS
+from .queries.cards import collecting
 from .queries.effects import members_touched
 from .queries.figures import FLOWS, MEASURES, unit_figures
 from .queries.find import find_members
 
 ACTS = ["members.admit", "members.recognise", "members.transfer", "members.suspend", "members.leave", "members.correct"]
-OFFICER = ["members.view", *ACTS, "members.party", "members.export"]
+OFFICER = ["members.view", *ACTS, "members.card", "members.party", "members.export"]
 
 module = Module(
     name="members",
@@ -24,6 +26,7 @@ module = Module(
         "members.suspend": "Ghi tạm dừng, sinh hoạt trở lại",
         "members.leave": "Ghi thôi là đoàn viên",
         "members.correct": "Hủy, đính chính ghi nhận về đoàn viên",
+        "members.card": "Cấp, đổi, thu, in thẻ đoàn viên; ảnh thẻ",
         "members.party": "Ghi, xem việc giới thiệu đoàn viên ưu tú cho Đảng",
         "members.export": "Xuất danh sách đoàn viên",
     },
@@ -35,7 +38,16 @@ module = Module(
         "inspection_head": ["members.view"],
         "group_leader": ["members.view"],
     },
-    menu=[MenuItem("Đoàn viên", "contact-round", "members:list", "members.view", order=20)],
+    menu=[
+        MenuItem("Đoàn viên", "contact-round", "members:list", "members.view", order=20),
+        MenuItem("Thẻ đoàn viên", "id-card", "members:cards", "members.view", order=23),
+    ],
+    inbox=[collecting],
+    prints=KINDS,
+    help=dict.fromkeys(
+        ["members:card*", "members:*_card", "members:issue_cards", "members:batch_sheet", "members:*photo"],
+        "the-doan-vien-phieu-va-danh-sach-doan-vien",
+    ),
     search=[SearchSource("Đoàn viên", "members.view", find_members)],
     measures=MEASURES,
     flows=FLOWS,

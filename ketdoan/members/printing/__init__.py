@@ -1,0 +1,1 @@
+"""What the register prints: the member's form, the list of members, sheets of cards."""
