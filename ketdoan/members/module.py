@@ -44,14 +44,17 @@ module = Module(
     ],
     inbox=[collecting],
     prints=KINDS,
-    help=dict.fromkeys(
-        ["members:card*", "members:*_card", "members:issue_cards", "members:batch_sheet", "members:*photo"],
-        "the-doan-vien-phieu-va-danh-sach-doan-vien",
-    ),
     search=[SearchSource("Đoàn viên", "members.view", find_members)],
     measures=MEASURES,
     flows=FLOWS,
-    help={"members:*": "doan-vien-danh-sach-ho-so-tang-giam-trong-ky"},
+    help={
+        "members:*": "doan-vien-danh-sach-ho-so-tang-giam-trong-ky",
+        **dict.fromkeys(
+            ["members:card*", "members:issue_cards", "members:set_photo", "members:print_*"]
+            + [f"members:{act}_card" for act in ("replace", "end", "restore")],
+            "the-doan-vien-phieu-va-danh-sach-doan-vien",
+        ),
+    },
     effects=[members_touched],
     unit_figures=[unit_figures],
     units_ended=[follow_units],
