@@ -119,8 +119,6 @@ def _joined(unit: Unit, family: str) -> dict[str, Any]:
     (member,) = make_members(unit, f"{family} Đoàn Viên", on=LONG_AGO, sex="f")
     number = "KINKIN0001" if "Kín" in family else "GANGUI0001"
     batch = issue_cards(members=[member], on=LONG_AGO, numbers=[number])
-    batch.unit = unit
-    batch.save()
     set_photo(member=member, file=_picture())
     return {
         "member": member,
