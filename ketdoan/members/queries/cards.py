@@ -8,7 +8,7 @@ from io import BytesIO
 
 import segno
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from ketdoan.core.acting import Actor
@@ -102,6 +102,13 @@ def standing_of(claim: CardClaim, day: date) -> bool:
     card = Card._base_manager.filter(number=claim.number).first()
     member = Member._base_manager.filter(pk=card.person_id).first() if card else None
     return card is not None and state_of(card, day, member).valid
+
+
+def numbers_out_of_force(day: date) -> Iterable[str]:
+    """The numbers of all cards of the installation that are not in force on a day."""
+    member = Q(person__member__state__in=[str(standing) for standing in COUNTED])
+    over = Q(ended_on__lte=day) | Q(until__lt=day) | Q(issued_on__gt=day) | ~member
+    return Card._base_manager.filter(over).values_list("number", flat=True).iterator(chunk_size=10_000)
 
 
 def claim_of(card: Card, unit: Unit, day: date) -> CardClaim:

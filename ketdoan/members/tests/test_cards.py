@@ -13,6 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from ketdoan.core.acting import SYSTEM, Actor, acting
@@ -27,6 +29,7 @@ from ketdoan.members.actions.people import leave
 from ketdoan.members.actions.photos import set_photo
 from ketdoan.members.card_rules import check_digit, new_number
 from ketdoan.members.codes import BadCode, CardClaim, encode, verify
+from ketdoan.members.ended_list import read_list, signed_list
 from ketdoan.members.factories import make_members
 from ketdoan.members.models import Card, Member, Photo
 from ketdoan.members.printing.sheet import cards_pdf
@@ -304,6 +307,37 @@ def test_the_command_verifies_without_the_database(world, tmp_path, capsys, djan
         "fresh": True,
         "holds": True,
     }
+
+
+def test_a_list_of_ended_cards_tells_without_network_what_a_code_cannot_know(world, tmp_path, capsys):
+    cards = issued(world, "1001", "1002", "1003")
+    codes = [code_of(card, world.first) for card in cards]
+    end_cards(cards=cards[:1], on=today(), reason="lost")
+    leave(members=world.members[1:2], on=today(), reason="retired")
+    files = {}
+    for name in ("keys", "ended"):
+        call_command("cards", name)
+        files[name] = tmp_path / f"{name}.json"
+        files[name].write_text(capsys.readouterr().out)
+    assert "1001" not in files["ended"].read_text()
+    told = []
+    for code in codes:
+        call_command("cards", "verify", code, "--keys", str(files["keys"]), "--ended", str(files["ended"]), "--json")
+        told.append(json.loads(capsys.readouterr().out))
+    assert [one["ended"] for one in told] == [True, True, False]
+    assert {one["ended_as_of"] for one in told} == {today().isoformat()}
+    altered = json.loads(files["ended"].read_text())
+    for name, value in (("day", "2030-01-01"), ("cards", altered["cards"][:-4]), ("key", 2), ("cards", "")):
+        with pytest.raises(BadCode):
+            read_list({**altered, name: value}, public_keys())
+
+
+@given(st.sets(st.from_regex(r"[A-Z0-9]{4,12}", fullmatch=True), max_size=40), st.data())
+def test_a_list_of_ended_cards_holds_those_alone(numbers, data):
+    ended = read_list(json.loads(json.dumps(signed_list(numbers, DAY, 7, SECRET.sign))), KEYS)
+    other = data.draw(st.from_regex(r"[A-Z0-9]{13}", fullmatch=True))
+    assert all(ended.holds(number) for number in numbers)
+    assert not ended.holds(other)
 
 
 # The public page
