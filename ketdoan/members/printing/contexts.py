@@ -108,7 +108,7 @@ def _row(number: int, member: Member, opened: Opened) -> dict[str, str]:
     return {
         "tt": str(number),
         "ho_ten": member.person.name,
-        "sinh_nam": "" if member.sex == Person.FEMALE else birth,
+        "sinh_nam": birth if member.sex == Person.MALE else "",
         "sinh_nu": birth if member.sex == Person.FEMALE else "",
         "can_cuoc": opened.get((member.pk, Identifier.CITIZEN_ID), ""),
         "cong_viec": profile.job_title,
@@ -116,8 +116,16 @@ def _row(number: int, member: Member, opened: Opened) -> dict[str, str]:
         "don_vi": member.unit.short_name,
         "ngay_vao": format_date(member.joined_on),
         "so_the": cards[0].number if cards else "",
-        "ghi_chu": "" if member.state == Standing.MEMBER else member.get_state_display(),
+        "ghi_chu": _note(member, birth),
     }
+
+
+def _note(member: Member, birth: str) -> str:
+    """What no column has room for: that somebody does not take part at present, that the sex is not recorded."""
+    notes = [] if member.state == Standing.MEMBER else [member.get_state_display()]
+    if not member.sex:
+        notes.append(f"Chưa ghi giới tính{', sinh ' + birth if birth else ''}")
+    return "; ".join(notes)
 
 
 def _birth(member: Member) -> str:

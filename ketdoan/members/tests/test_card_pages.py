@@ -202,6 +202,17 @@ def test_the_list_of_a_unit_is_printed_with_the_numbers_of_those_who_have_one(wo
     assert careless.post(address, {}).status_code == 403
 
 
+def test_births_stand_in_the_column_of_the_sex_and_no_sex_is_guessed(world):
+    make_members(world.unit, "Võ Nam", sex="m", birth_year=1971)
+    make_members(world.unit, "Hồ Ẩn", birth_year=1982)
+    table = Document(BytesIO(world.client.post(reverse("members:print_list", args=["A"]), {}).content)).tables[1]
+    rows = {row.cells[1].text: [cell.text for cell in row.cells] for row in table.rows}
+    assert rows["Võ Nam"][2:4] == ["1971", ""]
+    assert rows["Lê Bình"][2:4] == ["", "1990"]
+    assert rows["Hồ Ẩn"][2:4] == ["", ""]
+    assert rows["Hồ Ẩn"][-1] == "Chưa ghi giới tính, sinh 1982"
+
+
 def test_who_may_not_open_numbers_prints_without_them(world):
     clerk = signed_in(world.unit, "clerk")
     address = reverse("members:print_form", args=[world.members[0].pk])
