@@ -2,12 +2,18 @@
 
 from django.urls import include, path
 
+from ketdoan.members.views import check
+
 handler403 = "ketdoan.units.views.refused.refused"
 urlpatterns = [
     path("tai-khoan/", include("allauth.urls")),
     path("", include("ketdoan.core.urls")),
     path("to-chuc/", include("ketdoan.units.urls")),
     path("doan-vien/", include("ketdoan.members.urls")),
+    path("the/", check.about, name="card_about"),
+    path("the/khoa.json", check.keys, name="card_keys"),
+    path("the/<str:code>", check.card, name="card"),
+    path("THE/<str:code>", check.card, name="card_scanned"),
     path("cong-viec/", include("ketdoan.activities.urls")),
     path("", include("ketdoan.workspace.urls")),
 ]

@@ -12,6 +12,8 @@ from launcher.setup import one_at_a_time, pip, run_fetch
 
 LOCK = ("package.json", "package-lock.json", ".npmrc")
 FONT = "@fontsource/be-vietnam-pro/files/be-vietnam-pro-{script}-{weight}-normal.woff2"
+#: The same face whole, for what is printed: typst reads neither woff2 nor a face cut into scripts.
+PRINTED = "@expo-google-fonts/be-vietnam-pro/{name}/BeVietnamPro_{name}.ttf"
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
     "axe-core/axe.min.js": "axe/axe.min.js",
@@ -20,6 +22,7 @@ FILES = {
         for script in ("latin", "vietnamese")
         for weight in (400, 500, 600)
     },
+    **{PRINTED.format(name=name): f"print/be-vietnam-pro-{name}.ttf" for name in ("400Regular", "600SemiBold")},
 }
 
 
@@ -68,7 +71,7 @@ def _collect(data: Path) -> None:
     log = VENV / "collectstatic.log"
     with log.open("wb") as output:
         done = subprocess.run(
-            [PYTHON, "-m", "django", "collectstatic", "--noinput", "-v0", "-i", "axe", "-i", "lock"],
+            [PYTHON, "-m", "django", "collectstatic", "--noinput", "-v0", "-i", "axe", "-i", "print", "-i", "lock"],
             env=environment(data),
             stdout=output,
             stderr=output,

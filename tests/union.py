@@ -60,6 +60,9 @@ from ketdoan.units.tests.test_histories import DAYS, TODAY, History
 OWNERS = {
     **{f"members.{name}": "unit__code" for name in ("application", "intake", "member", "memberevent", "spell")},
     **{f"members.{name}": "person__member__unit__code" for name in ("profile", "sensitivefact")},
+    "members.cardbatch": "unit__code",
+    "members.card": "person__member__unit__code",
+    "members.photo": "person__member__unit__code",
     "members.transferrequest": "unit_from__code",
     "units.unit": "code",
     "units.change": "unit__code",

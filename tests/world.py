@@ -31,6 +31,8 @@ from ketdoan.core.saved_views import save_view
 from ketdoan.core.scope import LINE, Scope
 from ketdoan.core.viet import fold, today
 from ketdoan.members.actions import applying, intakes, transferring
+from ketdoan.members.actions.cards import issue_cards
+from ketdoan.members.actions.photos import set_photo
 from ketdoan.members.factories import make_members
 from ketdoan.members.models import MemberEvent
 from ketdoan.members.queries.applications import Applicant
@@ -45,7 +47,7 @@ from ketdoan.units.queries.posts import ADMIN_KEY
 from ketdoan.units.queries.staged import layouts_of
 from ketdoan.units.tests.sheets import upload
 
-SECRETS = ("zznoikhac", "kín kín", "trịnh kín", "99/bi-mat", "mẫu riêng kín", "riêng tư khác")
+SECRETS = ("zznoikhac", "kín kín", "trịnh kín", "99/bi-mat", "mẫu riêng kín", "riêng tư khác", "kinkin0001")
 LONG_AGO = date(2021, 3, 1)
 TEMPLATE = "list.units"
 
@@ -116,9 +118,23 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
 
 
 def _joined(unit: Unit, family: str) -> dict[str, Any]:
-    """A member of a unit."""
+    """A member of a unit, with a card and a picture."""
     (member,) = make_members(unit, f"{family} Đoàn Viên", on=LONG_AGO, sex="f")
-    return {"member": member, "member_event": MemberEvent.objects.get(person=member.pk)}
+    number = "KINKIN0001" if "Kín" in family else "GANGUI0001"
+    batch = issue_cards(members=[member], on=LONG_AGO, numbers=[number])
+    set_photo(member=member, file=_picture())
+    return {
+        "member": member,
+        "member_event": MemberEvent.objects.get(person=member.pk),
+        "card": batch.cards.get(),
+        "card_batch": batch,
+    }
+
+
+def _picture() -> SimpleUploadedFile:
+    picture = BytesIO()
+    Image.new("RGB", (8, 8), "blue").save(picture, "JPEG")
+    return SimpleUploadedFile("anh.jpg", picture.getvalue())
 
 
 def _joining(side: Side, family: str) -> dict[str, Any]:
@@ -134,10 +150,7 @@ def _joining(side: Side, family: str) -> dict[str, Any]:
 
 def _worked(unit: Unit, words: str) -> dict[str, Any]:
     """A line in the log of a unit, with a photo."""
-    picture = BytesIO()
-    Image.new("RGB", (8, 8), "blue").save(picture, "JPEG")
-    photo = SimpleUploadedFile("anh.jpg", picture.getvalue())
-    activity = log_activity(unit=unit, line=Line("visit", today(), f"Thăm {words}", times=1), photos=[photo])
+    activity = log_activity(unit=unit, line=Line("visit", today(), f"Thăm {words}", times=1), photos=[_picture()])
     return {"activity": activity, "photo": activity.photos.get()}
 
 

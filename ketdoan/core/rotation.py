@@ -18,7 +18,7 @@ from .crypto import MASTERS_LOCK, MasterMissing, installation_secrets, unwrap, w
 from .models.keys import DataKey
 from .secrets import FILE, write_secrets
 
-_ROTATION_LOCK = 7_030_003
+ROTATION_LOCK = 7_030_003
 _FIRST = UUID(int=0)
 _STORE = """
     UPDATE core_datakey k SET wrapped = new.wrapped, master = %s
@@ -34,7 +34,7 @@ def pending() -> int:
 def add_master_key() -> int:
     """Add a master key and make it the current one; returns its number."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ROTATION_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROTATION_LOCK])
         path = Path(settings.DATA) / FILE
         raw = json.loads(path.read_text())
         number = max(map(int, raw["keys"])) + 1
@@ -76,7 +76,7 @@ def retire() -> list[int]:
     Raises StillNeeded. Does not wait for open transactions, since others would then wait behind it.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ROTATION_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROTATION_LOCK])
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [MASTERS_LOCK])
         if cursor.fetchone() != (True,) or pending():
             raise StillNeeded

@@ -4,11 +4,13 @@ The launcher makes the file before anything else starts. Settings read it; nothi
 """
 
 import base64
+import fcntl
 import json
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 FILE = "secrets.json"
 
@@ -16,30 +18,34 @@ FILE = "secrets.json"
 @dataclass(frozen=True)
 class Secrets:
     """`django` signs sessions; `keys` (number → 32 bytes) wrap personal keys, `current` is the one for new ones;
-    `index` (32 bytes) makes blind indexes; `seal` (32 bytes) makes the audit chain."""
+    `index` (32 bytes) makes blind indexes; `seal` (32 bytes) makes the audit chain. `signing` (number → 32 bytes) are
+    private keys by which others can tell what this installation has said; see core/signing.py."""
 
     django: str
     keys: dict[int, bytes]
     current: int
     index: bytes
     seal: bytes
+    signing: dict[int, bytes] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return "Secrets(…)"
 
 
+def new_key() -> str:
+    """32 random bytes, as they stand in the file."""
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
 def new_secrets() -> dict[str, object]:
     """Fresh random values, in the shape that stands in the file."""
-
-    def key() -> str:
-        return base64.b64encode(secrets.token_bytes(32)).decode()
-
     return {
         "django": secrets.token_urlsafe(48),
-        "keys": {"1": key()},
+        "keys": {"1": new_key()},
         "current": 1,
-        "index": key(),
-        "seal": key(),
+        "index": new_key(),
+        "seal": new_key(),
+        "signing": {"1": new_key()},
     }
 
 
@@ -50,13 +56,27 @@ def load_secrets(data: Path) -> Secrets:
         data.mkdir(parents=True, exist_ok=True)
         write_secrets(path, new_secrets())
     raw = json.loads(path.read_text())
+    if "signing" not in raw:  # made before there were any
+        raw = _with_signing(path)
     return Secrets(
         django=raw["django"],
         keys={int(n): base64.b64decode(k) for n, k in raw["keys"].items()},
         current=int(raw["current"]),
         index=base64.b64decode(raw["index"]),
         seal=base64.b64decode(raw["seal"]),
+        signing={int(n): base64.b64decode(k) for n, k in raw["signing"].items()},
     )
+
+
+def _with_signing(path: Path) -> dict[str, Any]:
+    """Put a first signing key into the file. Of several processes that start together one makes it."""
+    with path.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        raw: dict[str, Any] = json.loads(path.read_text())
+        if "signing" not in raw:
+            raw["signing"] = {"1": new_key()}
+            write_secrets(path, raw)
+    return raw
 
 
 def write_secrets(path: Path, raw: dict[str, object]) -> None:

@@ -7,13 +7,15 @@ from .actions.deriving import follow_persons
 from .actions.recording import follow_units
 from .demo.build import fill_living, fill_published
 from .printing.admission import ADMISSION
+from .printing.kinds import KINDS
 from .queries.awaiting import applications_of, transfers_of
+from .queries.cards import collecting
 from .queries.effects import members_touched
 from .queries.figures import FLOWS, MEASURES, unit_figures
 from .queries.find import find_members
 
 ACTS = ["members.admit", "members.recognise", "members.transfer", "members.suspend", "members.leave", "members.correct"]
-OFFICER = ["members.view", "members.apply", *ACTS, "members.party", "members.export"]
+OFFICER = ["members.view", "members.apply", *ACTS, "members.card", "members.party", "members.export"]
 
 module = Module(
     name="members",
@@ -27,6 +29,7 @@ module = Module(
         "members.suspend": "Ghi tạm dừng, sinh hoạt trở lại",
         "members.leave": "Ghi thôi là đoàn viên",
         "members.correct": "Hủy, đính chính ghi nhận về đoàn viên",
+        "members.card": "Cấp, đổi, thu, in thẻ đoàn viên; ảnh thẻ",
         "members.party": "Ghi, xem việc giới thiệu đoàn viên ưu tú cho Đảng",
         "members.export": "Xuất danh sách đoàn viên",
     },
@@ -42,12 +45,13 @@ module = Module(
         MenuItem("Đoàn viên", "contact-round", "members:list", "members.view", order=20),
         MenuItem("Đơn gia nhập", "file-pen", "members:applications", "members.apply", order=21),
         MenuItem("Chuyển sinh hoạt", "arrow-right-left", "members:transfers", "members.transfer", order=22),
+        MenuItem("Thẻ đoàn viên", "id-card", "members:cards", "members.view", order=23),
     ],
     quick=[
         MenuItem("Nhận đơn gia nhập công đoàn", "file-pen", "members:apply", "members.apply"),
         MenuItem("Tiếp nhận đoàn viên chuyển đến", "arrow-right-left", "members:receive", "members.transfer"),
     ],
-    inbox=[applications_of, transfers_of],
+    inbox=[applications_of, transfers_of, collecting],
     messages=[
         MessageKind(
             "transfer", "Chuyển sinh hoạt", "Yêu cầu, trả lời, yêu cầu treo; không tắt được", ("mail", "digest", "bell")
@@ -62,6 +66,11 @@ module = Module(
         "members:transfer*": "chuyen-sinh-hoat",
         "members:receive": "chuyen-sinh-hoat",
         "members:introduce": "chuyen-sinh-hoat",
+        **dict.fromkeys(
+            ["members:card*", "members:issue_cards", "members:set_photo", "members:print_*"]
+            + [f"members:{act}_card" for act in ("replace", "end", "restore")],
+            "the-doan-vien-phieu-va-danh-sach-doan-vien",
+        ),
     },
     search=[SearchSource("Đoàn viên", "members.view", find_members)],
     measures=MEASURES,
@@ -70,7 +79,7 @@ module = Module(
     unit_figures=[unit_figures],
     units_ended=[follow_units],
     persons_changed=[follow_persons],
-    prints=[ADMISSION],
+    prints=[*KINDS, ADMISSION],
     demo=[
         ("Đoàn viên Công đoàn TT&TT, Công đoàn Viên chức", fill_published),
         ("Đoàn viên ở Tây Ninh hôm nay", fill_living),

@@ -84,6 +84,10 @@ FILES = {
     "units:import_sample",
     "units:import_faulty",
     "units:export_union",
+    "members:photo",
+    "members:card_sheet",
+    "members:batch_sheet",
+    "card_keys",
     "mfa_download_recovery_codes",
 }
 

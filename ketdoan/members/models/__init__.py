@@ -1,6 +1,7 @@
 """The tables of the module."""
 
 from .applications import Application, Intake
+from .cards import Card, CardBatch, Photo
 from .events import MemberEvent
 from .members import Member
 from .profiles import Profile, SensitiveFact
@@ -10,9 +11,12 @@ from .transfers import TransferRequest
 
 __all__ = [
     "Application",
+    "Card",
+    "CardBatch",
     "Intake",
     "Member",
     "MemberEvent",
+    "Photo",
     "Profile",
     "RejectedLine",
     "SensitiveFact",

@@ -14,9 +14,10 @@ from ketdoan.units.models import Identifier, Unit
 from ..models import Member
 from ..models.members import LEFT
 from ..rules import COUNTED
+from .cards import people_with_card
 
 #: Ways from a card (its number, or the text of its QR code) to the id of its person, if any.
-BY_CARD: list[Callable[[str], Collection[int]]] = []
+BY_CARD: list[Callable[[str], Collection[int]]] = [people_with_card]
 _STATES = [str(standing) for standing in COUNTED]
 
 

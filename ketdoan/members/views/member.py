@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import mark_safe
 
 from ketdoan.core.acting import current_actor
 from ketdoan.core.screens import screen
@@ -9,10 +10,12 @@ from ketdoan.core.viet import today
 from ketdoan.units.models import Contact, Identifier, Person
 from ketdoan.units.queries.bodies import offices_of
 
-from ..models import Member
+from ..models import Member, Photo
+from ..queries.cards import address_of, cards_of, code_of, qr_svg, state_of
 from ..queries.course import course_of
 from ..tables import state_badge
 from .acts import offers_for
+from .cards import PERMISSION, card_offers
 
 FIELDS = dict([*Contact.KINDS, *Identifier.KINDS])
 
@@ -26,6 +29,8 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     rows = [
         row for kind in kinds for row in kind._base_manager.filter(person=person, replaced_at=None, valid__contains=day)
     ]
+    cards = [(card, state_of(card, day, found)) for card in cards_of(person)]
+    in_force = next((card for card, state in cards if state.valid), None)
     context = {
         "member": found,
         "person": person,
@@ -34,7 +39,11 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         "course": course_of(person, actor),
         "offices": offices_of(person),
         "values": [(row.kind, FIELDS[row.kind], getattr(row, "verified", None)) for row in rows],
-        "offers": offers_for(actor, found),
+        "offers": [*offers_for(actor, found), *card_offers(actor, found)],
+        "cards": cards,
+        "qr": mark_safe(qr_svg(address_of(code_of(in_force, found.unit)))) if in_force else "",  # noqa: S308 - drawn from our own code
+        "has_photo": not person.erased and Photo.objects.filter(pk=pk).exists(),
+        "may_card": actor.may(PERMISSION) and not person.erased,
         "may_open": actor.may("units.person") and Person.objects.filter(pk=person.pk).exists(),
         "may_correct": actor.may("members.correct"),
     }

@@ -19,12 +19,13 @@ from ..queries.evidence import FIGURES, spells_behind
 from ..queries.find import number_in, with_number
 from ..tables import MemberFilters, MemberTable, SpellTable
 from .acts import bulk_offers
+from .cards import card_bulk_offers
 
 
 @screen("members.view")
 def members(request: HttpRequest) -> HttpResponseBase:
     """All members of the scope; those who left only when asked for."""
-    rows = Member.objects.select_related("person", "unit")
+    rows, actor = Member.objects.select_related("person", "unit"), current_actor()
     number = number_in(request.GET.get("q", ""))
     if number:
         rows = with_number(rows, number)
@@ -41,9 +42,9 @@ def members(request: HttpRequest) -> HttpResponseBase:
         export="members.export",
         personal=True,
         noun="đoàn viên",
-        example="nguyen van an, số điện thoại, số căn cước",
+        example="nguyen van an, số điện thoại, số căn cước, số thẻ",
         empty="Chưa có đoàn viên nào trong phạm vi này.",
-        context={"offers": bulk_offers(current_actor()), "number": number, "unit": _own_unit()},
+        context={"offers": [*bulk_offers(actor), *card_bulk_offers(actor)], "number": number, "unit": _own_unit()},
     )
 
 
@@ -64,6 +65,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "spans": spans(today()),
         "error": error,
         "may_admit": actor.may("members.admit") and not found.ended_on and may_have_members(found),
+        "may_print": actor.may("members.export") and not found.ended_on,
     }
     return render(request, "members/unit.html", context)
 
