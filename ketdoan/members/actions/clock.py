@@ -17,7 +17,7 @@ from ..rules import EventKind
 from ..states import OPEN_TRANSFER, TransferState
 from .intakes import forget_applications
 from .recording import lock_persons
-from .transferring import follow_records, nearest_above, tell
+from .transferring import nearest_above, tell
 
 #: So many days before its last day the side that answers is reminded; while a request hangs, both sides every so many.
 BEFORE, EVERY = 3, 7
@@ -27,8 +27,6 @@ def daily() -> None:
     """The round of a morning."""
     follow_transfers()
     mark_hanging()
-    with transaction.atomic():
-        follow_records()
     with transaction.atomic():
         forget_applications()
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import Q
 
 from ketdoan.core.bulk import copy_in, insert_all
@@ -173,6 +174,21 @@ def _keep_members(rows: Sequence[Member]) -> None:
         if row.pk in held and any(getattr(row, name) != getattr(held[row.pk], name) for name in MEMBER)
     ]
     Member._base_manager.bulk_update(changed, [name.removesuffix("_id") for name in MEMBER[1:]], batch_size=1_000)
+    _hand_over_records([(row.pk, held[row.pk].unit_id, row.unit_id) for row in changed])
+
+
+RECORDS = """
+    UPDATE units_person p SET unit_id = moved.after
+    FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS moved (id, before, after)
+    WHERE p.id = moved.id AND p.unit_id = moved.before AND moved.after <> moved.before
+"""
+
+
+def _hand_over_records(moves: Sequence[tuple[int, int, int]]) -> None:
+    """Let the unit where a member is now keep the person's record, where the unit of before kept it."""
+    if moves:
+        with connection.cursor() as cursor:
+            cursor.execute(RECORDS, [list(column) for column in zip(*moves, strict=True)])
 
 
 def refresh_due(after: date) -> None:

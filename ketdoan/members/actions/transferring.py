@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -157,7 +156,6 @@ def accept(act: Act, *, request: TransferRequest, on: date, reply: str = "") -> 
     record(act, [event])
     held.event, held.on = event, on
     _close(act, held, TransferState.ACCEPTED, reply)
-    follow_records(held.person_id)
     return held
 
 
@@ -244,22 +242,6 @@ def reached(unit_id: int) -> set[int]:
         if found := accounts_in([int(pk)], TRANSFER):
             return found
     return set()
-
-
-def follow_records(person_id: int | None = None) -> None:
-    """Let the union where a member went keep their record from the day of the move on, where the one that they left
-    kept it. Safe to repeat; without a person, for all whose day came within the last month."""
-    with connection.cursor() as cursor:
-        cursor.execute(FOLLOW, {"day": today(), "since": today() - timedelta(days=31), "person": person_id})
-
-
-FOLLOW = """
-    UPDATE units_person p SET unit_id = t.unit_to_id
-    FROM members_transferrequest t JOIN members_member m ON m.person_id = t.person_id AND m.unit_id = t.unit_to_id
-    WHERE t.state = 'accepted' AND t."on" <= %(day)s AND (t."on" > %(since)s OR t.person_id = %(person)s)
-      AND (%(person)s::bigint IS NULL OR t.person_id = %(person)s)
-      AND p.id = t.person_id AND p.unit_id = t.unit_from_id
-"""
 
 
 def own_unit() -> Unit | None:

@@ -88,6 +88,15 @@ def test_a_move_inside_a_subtree_is_none_there(world: World) -> None:
     assert (second.opening, second.transferred_in, second.closing) == (0, 2, 2)
 
 
+def test_the_record_of_a_person_goes_with_the_member(world: World) -> None:
+    kept_above = world.members[2].person
+    kept_above.unit = world.province
+    kept_above.save()
+    transfer(members=world.members, to=world.second, on=LATER)
+    kept = [again(member).person.unit for member in world.members]
+    assert kept == [world.second, world.second, world.province]
+
+
 def test_who_left_is_no_member_and_may_come_again(world: World) -> None:
     leave(members=world.members[:1], on=LATER, reason="request")
     member = again(world.members[0])
