@@ -51,10 +51,16 @@ THINGS = {
     "members:intake_take_back": "proposed",
     **dict.fromkeys((f"members:intake{end}" for end in ("", "_print", "_admit", "_drop")), "intake"),
     **dict.fromkeys((f"members:transfer{end}" for end in ("", "_accept", "_refuse", "_withdraw")), "transfer"),
-    **dict.fromkeys((f"members:{name}" for name in ("member", "photo", "set_photo", "drop_photo")), "member"),
+    **dict.fromkeys(
+        (f"members:{name}" for name in ("member", "complete", "photo", "set_photo", "drop_photo")), "member"
+    ),
     "members:print_form": "member",
     **dict.fromkeys((f"members:{name}" for name in ("replace_card", "end_card", "restore_card")), "card"),
     **dict.fromkeys(("members:card_batch", "members:batch_sheet"), "card_batch"),
+    **dict.fromkeys(("members:campaign", "members:close_campaign"), "campaign"),
+    "members:pair": "pair",
+    "members:reopen_pair": "apart",
+    "members:unmerge": "link",
     **dict.fromkeys(("members:void", "members:correct"), "member_event"),
     "core:notification": "notification",
     "core:rename_view": "view",

@@ -31,10 +31,12 @@ from ketdoan.core.saved_views import save_view
 from ketdoan.core.scope import LINE, Scope
 from ketdoan.core.viet import fold, today
 from ketdoan.members.actions import applying, intakes, transferring
+from ketdoan.members.actions.campaigns import launch
 from ketdoan.members.actions.cards import issue_cards
+from ketdoan.members.actions.merging import differ, merge
 from ketdoan.members.actions.photos import set_photo
 from ketdoan.members.factories import make_members
-from ketdoan.members.models import MemberEvent
+from ketdoan.members.models import DuplicatePair, MemberEvent
 from ketdoan.members.queries.applications import Applicant
 from ketdoan.units.actions import bodies, persons, plans, posts, regulations, reorganisation
 from ketdoan.units.actions.importing import acts
@@ -128,6 +130,7 @@ def _joined(unit: Unit, family: str) -> dict[str, Any]:
         "member_event": MemberEvent.objects.get(person=member.pk),
         "card": batch.cards.get(),
         "card_batch": batch,
+        **_doubled(unit, family),
     }
 
 
@@ -146,6 +149,23 @@ def _joining(side: Side, family: str) -> dict[str, Any]:
     (member,) = make_members(side.unit, f"{family} Chuyển Đi", on=LONG_AGO)
     transfer = transferring.introduce(member=member, to_code=other.code, on=LONG_AGO)
     return {"application": application, "proposed": proposed, "intake": intake, "transfer": transfer}
+
+
+def _doubled(unit: Unit, family: str) -> dict[str, Any]:
+    """Members of whom some may be the same person, some are, some are not; and a review of their records."""
+    names = [f"{family} Trùng {word}" for word in ("Một", "Hai", "Ba", "Bốn")]
+    first, second, third, fourth = make_members(unit, *names, on=LONG_AGO, sex="f")
+    pair, apart = (
+        DuplicatePair.objects.create(first_id=first.pk, second_id=other.pk, score=90, reasons=["phone"])
+        for other in (second, third)
+    )
+    differ(pair=apart)
+    return {
+        "pair": pair,
+        "apart": apart,
+        "link": merge(keep=third.person, other=fourth.person),
+        "campaign": launch(unit=unit, title=f"Rà soát {family}", codes=["no_phone"], due=today() + timedelta(days=9)),
+    }
 
 
 def _worked(unit: Unit, words: str) -> dict[str, Any]:

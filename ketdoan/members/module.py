@@ -3,19 +3,33 @@
 from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic, SearchSource
 
 from . import tasks
+from .actions.checking import follow_records
 from .actions.deriving import follow_persons
+from .actions.erasing import erase_together
 from .actions.recording import follow_units
 from .demo.build import fill_living, fill_published
 from .printing.admission import ADMISSION
 from .printing.kinds import KINDS
 from .queries.awaiting import applications_of, transfers_of
+from .queries.campaigns import reviews
 from .queries.cards import collecting
 from .queries.effects import members_touched
 from .queries.figures import FLOWS, MEASURES, unit_figures
 from .queries.find import find_members
+from .queries.pairs import possible_duplicates
 
 ACTS = ["members.admit", "members.recognise", "members.transfer", "members.suspend", "members.leave", "members.correct"]
-OFFICER = ["members.view", "members.apply", *ACTS, "members.card", "members.party", "members.export"]
+OFFICER = [
+    "members.view",
+    "members.apply",
+    *ACTS,
+    "members.merge",
+    "members.complete",
+    "members.review",
+    "members.card",
+    "members.party",
+    "members.export",
+]
 
 module = Module(
     name="members",
@@ -30,6 +44,9 @@ module = Module(
         "members.leave": "Ghi thôi là đoàn viên",
         "members.correct": "Hủy, đính chính ghi nhận về đoàn viên",
         "members.card": "Cấp, đổi, thu, in thẻ đoàn viên; ảnh thẻ",
+        "members.merge": "Xử lý hồ sơ có thể trùng: gộp, hoàn tác gộp",
+        "members.complete": "Bổ sung hồ sơ đoàn viên khi rà soát",
+        "members.review": "Phát động, kết thúc đợt rà soát dữ liệu",
         "members.party": "Ghi, xem việc giới thiệu đoàn viên ưu tú cho Đảng",
         "members.export": "Xuất danh sách đoàn viên",
     },
@@ -46,16 +63,19 @@ module = Module(
         MenuItem("Đơn gia nhập", "file-pen", "members:applications", "members.apply", order=21),
         MenuItem("Chuyển sinh hoạt", "arrow-right-left", "members:transfers", "members.transfer", order=22),
         MenuItem("Thẻ đoàn viên", "id-card", "members:cards", "members.view", order=23),
+        MenuItem("Rà soát dữ liệu", "list-checks", "members:quality", "members.view", order=24),
+        MenuItem("Hồ sơ có thể trùng", "copy", "members:duplicates", "members.merge", order=25),
     ],
     quick=[
         MenuItem("Nhận đơn gia nhập công đoàn", "file-pen", "members:apply", "members.apply"),
         MenuItem("Tiếp nhận đoàn viên chuyển đến", "arrow-right-left", "members:receive", "members.transfer"),
     ],
-    inbox=[applications_of, transfers_of, collecting],
+    inbox=[applications_of, transfers_of, collecting, possible_duplicates, reviews],
     messages=[
         MessageKind(
             "transfer", "Chuyển sinh hoạt", "Yêu cầu, trả lời, yêu cầu treo; không tắt được", ("mail", "digest", "bell")
-        )
+        ),
+        MessageKind("members.review", "Rà soát dữ liệu đoàn viên", "Khi cấp trên phát động, gần hạn và quá hạn"),
     ],
     help={
         "members:*": "doan-vien-danh-sach-ho-so-tang-giam-trong-ky",
@@ -71,6 +91,16 @@ module = Module(
             + [f"members:{act}_card" for act in ("replace", "end", "restore")],
             "the-doan-vien-phieu-va-danh-sach-doan-vien",
         ),
+        "members:quality": "ra-soat-du-lieu-doan-vien",
+        "members:complete": "ra-soat-du-lieu-doan-vien",
+        "members:complete_next": "ra-soat-du-lieu-doan-vien",
+        "members:launch_campaign": "ra-soat-du-lieu-doan-vien",
+        "members:campaign": "ra-soat-du-lieu-doan-vien",
+        "members:close_campaign": "ra-soat-du-lieu-doan-vien",
+        "members:duplicates": "ra-soat-du-lieu-doan-vien",
+        "members:pair": "ra-soat-du-lieu-doan-vien",
+        "members:reopen_pair": "ra-soat-du-lieu-doan-vien",
+        "members:unmerge": "ra-soat-du-lieu-doan-vien",
     },
     search=[SearchSource("Đoàn viên", "members.view", find_members)],
     measures=MEASURES,
@@ -78,7 +108,7 @@ module = Module(
     effects=[members_touched],
     unit_figures=[unit_figures],
     units_ended=[follow_units],
-    persons_changed=[follow_persons],
+    persons_changed=[follow_persons, erase_together, follow_records, tasks.look_again],
     prints=[*KINDS, ADMISSION],
     demo=[
         ("Đoàn viên Công đoàn TT&TT, Công đoàn Viên chức", fill_published),
@@ -88,6 +118,9 @@ module = Module(
     schedule=[
         Periodic("members", "3 0 * * *", tasks.refresh_due),
         Periodic("transfers", "10 7 * * *", tasks.daily),
+        Periodic("duplicates", "40 2 * * *", tasks.find_duplicates),
+        Periodic("quality", "20 3 * * *", tasks.check_records),
+        Periodic("reviews", "10 7 * * *", tasks.remind_reviews),
     ],
     after_reorganisation=[tasks.follow_transfers],
 )

@@ -84,6 +84,24 @@ LEAVE_LABELS = {
 }
 
 
+#: What may be missing or contradict in a member's record, by code. Limits of age and time: rule members.quality.
+FINDINGS = {
+    "no_sex": "Chưa ghi giới tính",
+    "no_birth": "Chưa ghi ngày sinh",
+    "year_only": "Chỉ có năm sinh",
+    "no_phone": "Chưa ghi điện thoại",
+    "no_id": "Chưa ghi số căn cước",
+    "id_sex": "Số căn cước không khớp giới tính",
+    "id_year": "Số căn cước không khớp năm sinh",
+    "shared_id": "Số căn cước trùng với người khác",
+    "too_young": "Chưa đủ tuổi lao động",
+    "too_old": "Quá tuổi lao động, vẫn sinh hoạt",
+    "joined_young": "Vào công đoàn khi chưa đủ tuổi",
+    "suspended_long": "Tạm dừng sinh hoạt đã lâu",
+    "ended_unit": "Còn ở đơn vị đã kết thúc",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """An event as replay sees it. `place` orders events of one day; `unit` is where the person comes to or stands,

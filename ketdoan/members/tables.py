@@ -9,15 +9,18 @@ from django.db.models import QuerySet
 from django.urls import reverse, reverse_lazy
 from django.utils.html import format_html
 
-from ketdoan.core.columns import DayColumn
+from ketdoan.core.acting import current_actor
+from ketdoan.core.columns import DayColumn, NumberColumn
 from ketdoan.core.fields import RemoteChoiceField
 from ketdoan.core.templatetags.ui import badge
-from ketdoan.core.viet import format_date
+from ketdoan.core.viet import format_date, format_number
 from ketdoan.units.models import Person, Unit
 
-from .models import Member, Spell
+from .models import CampaignUnit, DuplicatePair, Member, Spell
 from .models.members import LEFT, STATES
-from .rules import Standing
+from .queries.pairs import member_of, told_reasons
+from .queries.quality import Scores
+from .rules import FINDINGS, Standing
 
 TONES = {
     Standing.MEMBER.value: "green",
@@ -125,6 +128,14 @@ class UnitFilter(filters.Filter):
         return qs.filter(unit__path__gte=value.path, unit__path__lt=value.path + "~") if value else qs
 
 
+class FindingFilter(filters.ChoiceFilter):
+    """Members whose records have a finding, or one of several with commas between them."""
+
+    def filter(self, qs: QuerySet, value: Any) -> QuerySet:
+        """Rows with one of the findings."""
+        return qs.filter(person__quality__codes__overlap=value.split(",")) if value else qs
+
+
 class MemberFilters(filters.FilterSet):
     """Members by unit, state and sex; without a choice of state those who left are left out."""
 
@@ -137,7 +148,119 @@ class MemberFilters(filters.FilterSet):
     )
     tinh_trang = filters.ChoiceFilter(field_name="state", label="Tình trạng", choices=STATES)
     gioi = filters.ChoiceFilter(field_name="sex", label="Giới tính", choices=Person._meta.get_field("sex").choices)
+    can_xem = FindingFilter(label="Cần rà soát", choices=list(FINDINGS.items()))
 
     class Meta:
         model = Member
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        asked = str((self.data or {}).get("can_xem", ""))
+        if "," in asked and set(asked.split(",")) <= set(FINDINGS):
+            self.filters["can_xem"].extra["choices"] = [(asked, "Nội dung của đợt rà soát"), *FINDINGS.items()]
+
+
+class PairTable(tables.Table):
+    """Pairs of records that may be one person: each side as far as the scope holds it."""
+
+    first = tables.Column("Hồ sơ", orderable=False)
+    second = tables.Column("Hồ sơ", orderable=False)
+    reasons = tables.Column("Vì sao", orderable=False)
+    score = NumberColumn("Mức giống", orderable=False)
+    upper = tables.Column("Cấp quyết định", accessor="upper__short_name", orderable=False, default="")
+    state = tables.Column("Tình trạng", orderable=False)
+
+    class Meta:
+        model = DuplicatePair
+        fields = ("first", "second", "reasons", "score", "upper", "state")
+
+    def render_first(self, record: DuplicatePair) -> str:
+        address = reverse("members:pair", args=[record.pk])
+        return format_html('<a href="{}">{}</a>', address, _side(record.first) or _side(record.second) or "Xem")
+
+    def render_second(self, record: DuplicatePair) -> str:
+        here, there = _side(record.first), _side(record.second)
+        if here and there:
+            return there
+        return "Đã gộp" if record.state == DuplicatePair.MERGED else "Hồ sơ ở đơn vị ngoài phạm vi"
+
+    def render_reasons(self, record: DuplicatePair) -> str:
+        return ", ".join(words for words, _ in told_reasons(record))
+
+    def render_state(self, record: DuplicatePair) -> str:
+        tone = {DuplicatePair.OPEN: "yellow", DuplicatePair.MERGED: "green"}.get(record.state, "grey")
+        return badge(record.get_state_display(), tone)
+
+
+def _side(person: Person) -> str:
+    member = member_of(person)
+    if member is None:
+        return ""
+    born = format_date(person.birth_date) if person.birth_date else str(person.birth_year or "")
+    return " · ".join(filter(None, [person.name, born, member.unit.short_name]))
+
+
+class PairFilters(filters.FilterSet):
+    """Pairs by what was decided, and by who decides."""
+
+    tinh_trang = filters.ChoiceFilter(field_name="state", label="Tình trạng", choices=DuplicatePair.STATES)
+    cap = filters.ChoiceFilter(
+        label="Quyết định",
+        choices=[("minh", "Đơn vị mình quyết định"), ("tren", "Cấp trên quyết định")],
+        method="by_upper",
+    )
+
+    class Meta:
+        model = DuplicatePair
+        fields: list[str] = []
+
+    def by_upper(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Pairs whose nearest common union is the acting one, or stands above it."""
+        own = current_actor().unit_id or 0
+        if value == "minh":
+            return rows.filter(upper=own)
+        unit = Unit.objects.filter(pk=own).first()
+        above = [int(step) for step in unit.path.strip("/").split("/")[:-1] if step] if unit else []
+        return rows.filter(upper__in=above)
+
+
+class CampaignTable(tables.Table):
+    """The units of a campaign, and how far each is."""
+
+    scores: Scores
+
+    unit = tables.Column("Đơn vị", accessor="unit__short_name", order_by="unit__sort_key")
+    members = NumberColumn("Đoàn viên khi bắt đầu", orderable=False)
+    faulty = NumberColumn("Cần rà soát khi bắt đầu")
+    now = NumberColumn("Còn lại", accessor="unit_id", orderable=False)
+    done = NumberColumn("Đã xong", accessor="unit_id", orderable=False)
+
+    class Meta:
+        model = CampaignUnit
+        fields = ("unit", "members", "faulty", "now", "done")
+        order_by = "-faulty"
+
+    def render_unit(self, record: CampaignUnit) -> str:
+        address = reverse("members:quality")
+        return format_html('<a href="{}?don_vi={}">{}</a>', address, record.unit.code, record.unit.short_name)
+
+    def value_unit(self, record: CampaignUnit) -> str:
+        return record.unit.name
+
+    def render_now(self, record: CampaignUnit) -> str:
+        return format_number(self.value_now(record))
+
+    def value_now(self, record: CampaignUnit) -> int:
+        return self.scores.of(record.unit_id).faulty
+
+    def render_done(self, record: CampaignUnit) -> str:
+        return format_number(self.value_done(record))
+
+    def value_done(self, record: CampaignUnit) -> int:
+        return max(record.faulty - self.value_now(record), 0)
+
+
+def campaign_table(scores: Scores) -> type[CampaignTable]:
+    """The table of a campaign's units as their records stand by these scores."""
+    return type("ScoredCampaignTable", (CampaignTable,), {"scores": scores})

@@ -1,5 +1,6 @@
 """Background jobs of the module."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
@@ -7,9 +8,19 @@ from django.db import transaction
 from ketdoan.core.jobs import job
 from ketdoan.core.viet import today
 
-from .actions import clock, deriving
+from .actions import campaigns, checking, clock, deriving, finding
 
-__all__ = ["daily", "follow_transfers", "refresh_due"]
+__all__ = [
+    "check_records",
+    "daily",
+    "find_duplicates",
+    "find_duplicates_among",
+    "follow_transfers",
+    "look_again",
+    "look_at_batch",
+    "refresh_due",
+    "remind_reviews",
+]
 
 #: How long the worker may have been away without an event that took hold meanwhile being missed.
 AWAY = timedelta(days=31)
@@ -32,3 +43,41 @@ def daily() -> None:
 def follow_transfers() -> None:
     """Bring open requests to where their units and persons are, after a reorganisation."""
     clock.follow_transfers()
+
+
+@job("members.find_duplicates", "Tìm hồ sơ có thể trùng", retries=3)
+def find_duplicates() -> None:
+    """Look for duplicates of all whose record has changed since the last time."""
+    finding.find_changed()
+
+
+@job("members.find_duplicates_among", "Tìm hồ sơ có thể trùng của một số người", retries=3)
+def find_duplicates_among(*, person_ids: list[int]) -> None:
+    """Look for duplicates of a few people, at once after what their records say has changed."""
+    finding.find_among(person_ids)
+
+
+@job("members.look_at_batch", "Rà soát, tìm hồ sơ có thể trùng trong một đợt ghi", retries=3)
+def look_at_batch(*, batch: str) -> None:
+    """Check the records of those of one batch, such as an import, and look for duplicates of theirs."""
+    checking.check_batch(batch)
+    finding.find_in_batch(batch)
+
+
+def look_again(person_ids: Collection[int]) -> None:
+    """Queue the search for duplicates of a few people whose records changed; of many the nightly one takes care."""
+    if 0 < len(person_ids) <= checking.AT_ONCE:
+        find_duplicates_among.later(person_ids=sorted(person_ids))
+
+
+@job("members.check_records", "Rà soát hồ sơ đoàn viên", retries=3)
+def check_records() -> None:
+    """Compare numbers that are new with what else records say, and bring all findings up to date."""
+    checking.check_numbers()
+    checking.check_all()
+
+
+@job("members.remind_reviews", "Nhắc hạn rà soát dữ liệu đoàn viên", retries=3)
+def remind_reviews() -> None:
+    """Remind the units of what open campaigns still ask of them."""
+    campaigns.remind()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acts, applications, cards, intakes, member, photos, prints, register, transfers
+from .views import acts, applications, cards, intakes, member, pairs, photos, prints, quality, register, transfers
 
 app_name = "members"
 urlpatterns = [
@@ -22,6 +22,16 @@ urlpatterns = [
     path("the/<int:pk>/doi/", cards.replace, name="replace_card"),
     path("the/<int:pk>/thu/", cards.end, name="end_card"),
     path("the/<int:pk>/hieu-luc-lai/", cards.restore, name="restore_card"),
+    path("ra-soat/", quality.quality, name="quality"),
+    path("ra-soat/bo-sung/", quality.complete_next, name="complete_next"),
+    path("ra-soat/dot-moi/", quality.launch, name="launch_campaign"),
+    path("ra-soat/dot/<int:pk>/", quality.campaign, name="campaign"),
+    path("ra-soat/dot/<int:pk>/ket-thuc/", quality.close, name="close_campaign"),
+    path("<int:pk>/bo-sung/", quality.complete, name="complete"),
+    path("trung/", pairs.duplicates, name="duplicates"),
+    path("trung/<int:pk>/", pairs.pair, name="pair"),
+    path("trung/<int:pk>/xem-lai/", pairs.reopen, name="reopen_pair"),
+    path("gop/<int:pk>/hoan-tac/", pairs.unmerge, name="unmerge"),
     path("<int:pk>/", member.member, name="member"),
     path("<int:pk>/gioi-thieu-chuyen-di/", transfers.introduce, name="introduce"),
     path("don/", applications.applications, name="applications"),

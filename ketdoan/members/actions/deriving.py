@@ -1,6 +1,5 @@
 """What follows from events: spells, and the row of each member. Rebuilt whole for each person that is touched."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +14,9 @@ from ketdoan.core.viet import format_date, today
 from ketdoan.units.actions.people import Opened
 from ketdoan.units.models import Person
 
-from ..models import Member, MemberEvent, Spell
+from ..models import Member, MemberEvent, PersonLink, Spell
 from ..models.members import LEFT
+from ..queries.links import circles
 from ..rules import ENTRIES, EVENT_LABELS, Course, EventKind, Fact, Stay, replay, voided
 
 CHUNK = 5_000
@@ -41,14 +41,21 @@ class Paths:
 
 
 PathsOf = Mapping[int, Paths]
+_NOWHERE = Paths()
 
 
-def courses(person_ids: Collection[int]) -> dict[int, Course]:
-    """The course of each person by the events held for true."""
-    events: dict[int, list[MemberEvent]] = defaultdict(list)
-    for event in MemberEvent._base_manager.filter(person__in=person_ids).order_by("on", "place", "pk"):
-        events[event.person_id].append(event)
-    return {person: replay(standing_facts(of_one)) for person, of_one in events.items()}
+def courses(
+    records: Mapping[int, Collection[int]], without: Collection[int] = (), also: Sequence[Fact] = ()
+) -> dict[int, Course]:
+    """The course of each person by the events held for true, of all the person's records together; as they would be
+    without some of them, or if more had happened to them."""
+    owner = {record: person for person, of_one in records.items() for record in of_one}
+    events: dict[int, list[MemberEvent]] = {person: [] for person in records}
+    for event in MemberEvent._base_manager.filter(person__in=owner).order_by("on", "place", "pk"):
+        if event.pk not in without:
+            events[owner[event.person_id]].append(event)
+    facts = {person: standing_facts(of_one) for person, of_one in events.items() if of_one}
+    return {person: replay([*of_one, *also]) for person, of_one in facts.items()}
 
 
 def standing_facts(events: Sequence[MemberEvent]) -> list[Fact]:
@@ -58,23 +65,41 @@ def standing_facts(events: Sequence[MemberEvent]) -> list[Fact]:
     return [event.fact for event in events if event.kind != EventKind.VOID and event.pk not in gone]
 
 
-def derive(person_ids: Collection[int]) -> dict[int, Course]:
+def derive(person_ids: Collection[int], fresh: Collection[int] = ()) -> dict[int, Course]:
     """Bring spells and members up to date with the events of persons, whose rows the caller holds locked.
 
-    Returns the courses. Raises ValidationError where an event could not have happened.
+    Returns the courses, by the record under which a person's others go on. Raises ValidationError where an event
+    could not have happened. What several records of one person say twice has no effect; then only an event is
+    refused that became impossible by those of `fresh`, which an act has just appended.
     """
     found: dict[int, Course] = {}
-    ids = sorted(set(person_ids))
+    people = circles(person_ids)
+    ids = sorted(people.records)
     for start in range(0, len(ids), CHUNK):
-        part = ids[start : start + CHUNK]
+        part = {pk: people.records[pk] for pk in ids[start : start + CHUNK]}
         of_part = courses(part)
-        check(of_part.values())
-        keep(of_part, _known_paths(part))
+        _check_new(part, of_part, fresh)
+        records = [record for of_one in part.values() for record in of_one]
+        keep(of_part, known_paths(records))
         found |= of_part
-        gone = [pk for pk in part if not of_part.get(pk, Course()).stays]
+        gone = [pk for pk in records if not of_part.get(pk, Course()).stays]
         Spell._base_manager.filter(person__in=gone).delete()
         Member._base_manager.filter(person__in=gone).delete()
     return found
+
+
+def _check_new(records: Mapping[int, Collection[int]], found: Mapping[int, Course], fresh: Collection[int]) -> None:
+    """Raise ValidationError for the first event that could not have happened; of persons with several records for
+    the first that could have, if it were not for the fresh ones."""
+    several = {pk: of_one for pk, of_one in records.items() if len(of_one) > 1}
+    check(course for pk, course in found.items() if pk not in several)
+    if not several or not fresh:
+        return
+    before = courses(several, without=fresh)
+    for pk in several:
+        idle = {fact.id for fact, _ in before.get(pk, Course()).impossible}
+        course = found.get(pk, Course())
+        check([Course(impossible=[(fact, why) for fact, why in course.impossible if fact.id not in idle])])
 
 
 def check(found: Iterable[Course]) -> None:
@@ -110,15 +135,18 @@ def keep(found: Mapping[int, Course], paths: PathsOf | None = None) -> None:
     _keep_members([_member(people[pk], course.stays, day) for pk, course in lasting.items()])
 
 
-def _known_paths(person_ids: Collection[int]) -> dict[int, Paths]:
-    """The paths that events of persons were given when they were first kept."""
+def known_paths(person_ids: Collection[int]) -> dict[int, Paths]:
+    """The paths that events of persons were given when they were first kept: those of spells that stand, and those
+    of spells that a link took away."""
     given = Q(path__isnull=False) | Q(from_path__isnull=False) | Q(out_path__isnull=False)
-    found: dict[int, Paths] = {}
+    links = PersonLink._base_manager.filter(Q(person__in=person_ids) | Q(into__in=person_ids)).exclude(paths={})
+    kept = links.order_by("pk").values_list("paths", flat=True)
+    found = {int(event): Paths(*of_one) for paths in kept for event, of_one in paths.items()}
     for spell in Spell._base_manager.filter(given, person__in=person_ids):
-        before = found.get(spell.came_event_id, Paths())
+        before = found.get(spell.came_event_id, _NOWHERE)
         found[spell.came_event_id] = Paths(spell.path, spell.from_path, before.left)
         if spell.out_path is not None and spell.went_event_id:
-            before = found.get(spell.went_event_id, Paths())
+            before = found.get(spell.went_event_id, _NOWHERE)
             found[spell.went_event_id] = Paths(before.to, before.source, spell.out_path)
     return found
 
@@ -135,9 +163,6 @@ def _spell_values(person: Person | Opened, stay: Stay, paths: PathsOf) -> tuple[
         person.pk, stay.unit, stay.standing, stay.since, stay.until, stay.came, stay.came_event, stay.from_unit,
         stay.went, stay.reason, stay.went_event, person.sex, person.birth_year, came.to, came.source, went.left,
     )  # fmt: skip
-
-
-_NOWHERE = Paths()
 
 
 def _said(spell: Spell) -> tuple[Any, ...]:

@@ -15,7 +15,9 @@ from ketdoan.units.models import Person, Unit
 from ketdoan.units.queries.kinds import level_of, version_on
 
 from ..models import Member, MemberEvent
+from ..queries.links import circles
 from ..rules import LEAVE_LABELS, EventKind, LeaveReason
+from .checking import follow_records
 from .recording import events_for, record
 
 ENTRY_RULES = {EventKind.ADMISSION: "members.level", EventKind.RECOGNITION: "members.recognition_level"}
@@ -49,9 +51,11 @@ def _enter(
     act: Act, kind: EventKind, unit: Unit, people: Sequence[Person], on: date, paper: Paper | None
 ) -> list[MemberEvent]:
     must_hold(act, unit)
+    people = canonical(people)
     check_enters(kind, unit, people, on)
     decision = register(paper)
     events = record(act, events_for(kind, people, unit=unit, on=on, decision=decision))
+    follow_records([event.person_id for event in events])
     told(act, events, unit.pk)
     return events
 
@@ -82,6 +86,13 @@ def check_day(on: date) -> None:
         raise ValidationError({"on": "Công đoàn Việt Nam thành lập ngày 28/07/1929."})
     if (on - today()).days > FURTHEST_AHEAD:
         raise ValidationError({"on": f"Ngày {format_date(on)} còn quá xa."})
+
+
+def canonical(people: Sequence[Person]) -> list[Person]:
+    """The records under which those of persons go on: whoever has several is admitted under that one."""
+    found = circles([person.pk for person in people]).canonical
+    others = Person._base_manager.in_bulk([found[person.pk] for person in people if found[person.pk] != person.pk])
+    return list({found[person.pk]: others.get(found[person.pk], person) for person in people}.values())
 
 
 def _age(person: Person, on: date) -> int:
@@ -125,7 +136,7 @@ def honour(
     check_day(on)
     version_on(unit, on)
     decision = register(paper)
-    events = record(act, events_for(EventKind.HONORARY, people, unit=unit, on=on, decision=decision))
+    events = record(act, events_for(EventKind.HONORARY, canonical(people), unit=unit, on=on, decision=decision))
     told(act, events, unit.pk)
     return events
 

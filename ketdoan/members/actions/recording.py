@@ -11,6 +11,7 @@ from ketdoan.units.models import Change, Person
 from ketdoan.units.queries.ends import End, ends_of
 
 from ..models import MemberEvent, Spell
+from ..queries.links import circles
 from ..rules import Course, EventKind, LeaveReason, Stay
 from .deriving import derive
 
@@ -18,11 +19,15 @@ CHUNK = 5_000
 
 
 def lock_persons(person_ids: Collection[int]) -> None:
-    """Hold the rows of persons to the end of the transaction: two acts on one person take turns."""
-    ids = sorted(set(person_ids))
-    for start in range(0, len(ids), CHUNK):
-        part = Person._base_manager.filter(pk__in=ids[start : start + CHUNK]).order_by("pk")
-        list(part.select_for_update(no_key=True).values_list("pk", flat=True))
+    """Hold the rows of persons, with all records that are linked to theirs, to the end of the transaction: two acts on
+    one person take turns."""
+    held = set[int]()
+    while wanted := circles(person_ids).everybody - held:
+        ids = sorted(wanted)
+        for start in range(0, len(ids), CHUNK):
+            part = Person._base_manager.filter(pk__in=ids[start : start + CHUNK]).order_by("pk")
+            list(part.select_for_update(no_key=True).values_list("pk", flat=True))
+        held |= wanted
 
 
 def record(act: Act, events: Sequence[MemberEvent]) -> list[MemberEvent]:
@@ -34,7 +39,7 @@ def record(act: Act, events: Sequence[MemberEvent]) -> list[MemberEvent]:
     person_ids = {event.person_id for event in events}
     lock_persons(person_ids)
     append(act.actor, events)
-    _follow_ended(act.actor, derive(person_ids))
+    follow_ended(act.actor, derive(person_ids, {event.pk for event in events}))
     return list(events)
 
 
@@ -55,16 +60,16 @@ def follow_units(change: Change, heirs: Mapping[int, int | None]) -> None:
     staying = Spell._base_manager.filter(unit__in=heirs).exclude(until__lte=change.on)
     person_ids = set(staying.values_list("person", flat=True))
     lock_persons(person_ids)
-    _follow_ended(current_actor(), derive(person_ids), change)
+    follow_ended(current_actor(), derive(person_ids), change)
 
 
-def _follow_ended(actor: Actor, found: Mapping[int, Course], change: Change | None = None) -> None:
+def follow_ended(actor: Actor, found: Mapping[int, Course], change: Change | None = None) -> None:
     """Let those whose unit has ended go on to its heir. Units may end one after the other, so look again."""
     while found:
         ends = ends_of({stay.unit for course in found.values() for stay in course.stays})
         moves = list(moves_with_units(found, ends, change))
         append(actor, moves)
-        found = derive({move.person_id for move in moves})
+        found = derive({move.person_id for move in moves}, {move.pk for move in moves})
 
 
 def moves_with_units(

@@ -3,21 +3,30 @@
 from .applications import Application, Intake
 from .cards import Card, CardBatch, Photo
 from .events import MemberEvent
+from .links import DuplicatePair, DuplicateSearch, PersonLink
 from .members import Member
 from .profiles import Profile, SensitiveFact
+from .quality import Campaign, CampaignUnit, NumberCheck, Quality
 from .rejected import RejectedLine
 from .spells import Spell
 from .transfers import TransferRequest
 
 __all__ = [
     "Application",
+    "Campaign",
+    "CampaignUnit",
     "Card",
     "CardBatch",
+    "DuplicatePair",
+    "DuplicateSearch",
     "Intake",
     "Member",
     "MemberEvent",
+    "NumberCheck",
+    "PersonLink",
     "Photo",
     "Profile",
+    "Quality",
     "RejectedLine",
     "SensitiveFact",
     "Spell",

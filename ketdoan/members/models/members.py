@@ -42,6 +42,7 @@ class Member(ScopedModel):
             models.Index(fields=["sort_key"], name="member_sort_key"),
             models.Index(fields=["unit", "sort_key"], name="member_unit"),
             WordsIndex(name="member_words"),
+            models.Index(fields=["words", "birth_date"], name="member_namesakes"),
         ]
 
     def __str__(self) -> str:

@@ -6,14 +6,16 @@ from ketdoan.core.acting import Actor
 from ketdoan.units.models import Decision, Person, Unit
 
 from ..models import MemberEvent
-from ..rules import EVENT_LABELS, LEAVE_LABELS, EventKind, LeaveReason, voided
+from ..rules import EVENT_LABELS, LEAVE_LABELS, EventKind, LeaveReason, replay, voided
+from .links import records_of
 
 PARTY = "members.party"
 
 
 @dataclass(frozen=True)
 class Told:
-    """An event as it is shown. `void` says that it was taken back."""
+    """An event as it is shown. `void` says that it was taken back, `idle` that it changed nothing: another record of
+    the person had said as much."""
 
     event: MemberEvent
     label: str
@@ -22,14 +24,18 @@ class Told:
     reason: str
     decision: Decision | None
     void: bool
+    idle: bool
 
 
 def course_of(person: Person, actor: Actor) -> list[Told]:
     """The events of a person whose record the actor may see, the latest first: wherever they happened, since the
     course belongs to the person. Introductions to the Party are shown to those alone who may see them."""
-    rows = MemberEvent._base_manager.filter(person=person).select_related("unit", "to_unit", "decision")
+    rows = MemberEvent._base_manager.filter(person__in=records_of(person.pk))
+    rows = rows.select_related("unit", "to_unit", "decision").order_by("pk")
+    gone, _ = voided([(event.pk, event.voids_id) for event in rows if event.voids_id])
+    stand = [event.fact for event in rows if event.kind != EventKind.VOID and event.pk not in gone]
+    idle = {fact.id for fact, _ in replay(stand).impossible}
     events = sorted(rows, key=lambda event: (event.on, event.place), reverse=True)
-    gone, _ = voided([(event.pk, event.voids_id) for event in events if event.voids_id])
     hidden = set() if actor.may(PARTY) else {EventKind.PARTY_INTRODUCTION}
     return [
         Told(
@@ -40,6 +46,7 @@ def course_of(person: Person, actor: Actor) -> list[Told]:
             reason_label(event.reason),
             event.decision,
             event.pk in gone,
+            event.pk in idle,
         )
         for event in events
         if event.kind not in {EventKind.VOID, *hidden}

@@ -13,6 +13,7 @@ from ketdoan.units.models import Contact, Identifier
 from ..models import Member
 from ..models.members import LEFT
 from .cards import people_with_card
+from .links import circles
 
 #: A phone or the number of a paper; a card, whose number may begin with letters; the address in the QR of a card.
 _NUMBER = re.compile(r"\+?[^\W\d_]{0,4}[\d .-]{5,20}|https?://\S+/the/[A-Z2-7]+", re.IGNORECASE)
@@ -31,7 +32,7 @@ def with_number(rows: QuerySet[Member], number: str) -> QuerySet[Member]:
     phones = Contact._base_manager.filter(kind=Contact.PHONE, value_index=number, replaced_at=None)
     papers = Identifier._base_manager.filter(value_index=number, replaced_at=None)
     people = {*phones.values_list("person", flat=True), *papers.values_list("person", flat=True)}
-    return rows.filter(pk__in=people | people_with_card(number))
+    return rows.filter(pk__in=circles(people | people_with_card(number)).records)
 
 
 def find_members(words: str, limit: int) -> Sequence[Hit]:

@@ -1,7 +1,7 @@
 """A member's page: who they are, where they belong, and how it came."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 
 from ketdoan.core.acting import current_actor
@@ -10,9 +10,11 @@ from ketdoan.core.viet import today
 from ketdoan.units.models import Contact, Identifier, Person
 from ketdoan.units.queries.bodies import offices_of
 
-from ..models import Member, Photo
+from ..models import Member, PersonLink, Photo, Quality
+from ..queries.campaigns import COMPLETE
 from ..queries.cards import address_of, cards_of, code_of, qr_svg, state_of
 from ..queries.course import course_of
+from ..queries.links import canonical_id, records_of
 from ..tables import state_badge
 from .acts import offers_for
 from .cards import PERMISSION, card_offers
@@ -23,11 +25,17 @@ FIELDS = dict([*Contact.KINDS, *Identifier.KINDS])
 @screen("members.view")
 def member(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything the register knows of a member that needs no purpose of its own; contacts and numbers stay closed."""
-    found = get_object_or_404(Member.objects.select_related("unit", "person__key"), pk=pk)
+    canonical = canonical_id(pk)
+    found = get_object_or_404(Member.objects.select_related("unit", "person__key"), pk=canonical)
+    if canonical != pk:
+        return redirect("members:member", pk=canonical)
     person, day, actor = found.person, today(), current_actor()
+    records = records_of(pk)
     kinds = () if person.erased else (Contact, Identifier)
     rows = [
-        row for kind in kinds for row in kind._base_manager.filter(person=person, replaced_at=None, valid__contains=day)
+        row
+        for kind in kinds
+        for row in kind._base_manager.filter(person__in=records, replaced_at=None, valid__contains=day)
     ]
     cards = [(card, state_of(card, day, found)) for card in cards_of(person)]
     in_force = next((card for card, state in cards if state.valid), None)
@@ -38,13 +46,15 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         "state": state_badge(found.state),
         "course": course_of(person, actor),
         "offices": offices_of(person),
-        "values": [(row.kind, FIELDS[row.kind], getattr(row, "verified", None)) for row in rows],
+        "values": [(row.person_id, row.kind, FIELDS[row.kind], getattr(row, "verified", None)) for row in rows],
+        "links": PersonLink.objects.filter(undone_at=None, into__in=records) if actor.may("members.merge") else (),
         "offers": [*offers_for(actor, found), *card_offers(actor, found)],
         "cards": cards,
         "qr": mark_safe(qr_svg(address_of(code_of(in_force, found.unit)))) if in_force else "",  # noqa: S308 - drawn from our own code
         "has_photo": not person.erased and Photo.objects.filter(pk=pk).exists(),
         "may_card": actor.may(PERMISSION) and not person.erased,
         "may_open": actor.may("units.person") and Person.objects.filter(pk=person.pk).exists(),
+        "may_complete": actor.may(COMPLETE) and Quality.objects.filter(pk=pk).exists(),
         "may_correct": actor.may("members.correct"),
     }
     return render(request, "members/member.html", context)

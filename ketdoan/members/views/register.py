@@ -1,6 +1,7 @@
 """The register as a list, and how the members of a unit stand."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,6 +16,7 @@ from ketdoan.units.models import Unit
 from ..models import Member
 from ..models.members import LEFT
 from ..queries.board import Span, board, may_have_members, spans
+from ..queries.campaigns import COMPLETE
 from ..queries.evidence import FIGURES, spells_behind
 from ..queries.find import number_in, with_number
 from ..tables import MemberFilters, MemberTable, SpellTable
@@ -44,8 +46,19 @@ def members(request: HttpRequest) -> HttpResponseBase:
         noun="đoàn viên",
         example="nguyen van an, số điện thoại, số căn cước, số thẻ",
         empty="Chưa có đoàn viên nào trong phạm vi này.",
-        context={"offers": [*bulk_offers(actor), *card_bulk_offers(actor)], "number": number, "unit": _own_unit()},
+        context={
+            "offers": [*bulk_offers(actor), *card_bulk_offers(actor)],
+            "number": number,
+            "unit": _own_unit(),
+            "faulty": _faulty(request),
+        },
     )
+
+
+def _faulty(request: HttpRequest) -> str:
+    """The findings by which the list is filtered, for going through the records one by one."""
+    asked = request.GET.get("can_xem", "")
+    return urlencode({"can_xem": asked}) if asked and current_actor().may(COMPLETE) else ""
 
 
 def _own_unit() -> Unit | None:

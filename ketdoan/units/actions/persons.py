@@ -210,6 +210,7 @@ def _put(act: Act, row: Any, text: str) -> Any:
         return same
     row.value, row.valid = text, span(day)
     replace(old, [*amend(old, day, None, lambda _: None), *([row] if text else [])])
+    persons_changed([row.person_id])
     act.record(row if text else row.person, unit_id=row.person.unit_id, change={"kind": row.kind, "ended": not text})
     return row if text else None
 
@@ -231,6 +232,14 @@ def erase_person(act: Act, *, person: Person, ground: str) -> Person:
         raise PermissionDenied(erasure.TOO_LOW)
     held = _hold(act, person)
     check_erasable(held, ground, act.why)
+    named = erase_record(held)
+    told = {"ground": ground, "name_kept": named, "account": held.account_id, "rule": erasure.time_limit().pk}
+    act.record(held, unit_id=held.unit_id, change=told)
+    return held
+
+
+def erase_record(held: Person) -> bool:
+    """Destroy what a person's record says, whose row is locked; returns whether the name stays. Part of an act."""
     named = erasure.ever_served(held)
     destroy(key_of(held))
     held.birth_date = held.birth_year = None
@@ -242,9 +251,7 @@ def erase_person(act: Act, *, person: Person, ground: str) -> Person:
     void_links(held)
     if held.account:
         close_account(held.account)
-    told = {"ground": ground, "name_kept": named, "account": held.account_id, "rule": erasure.time_limit().pk}
-    act.record(held, unit_id=held.unit_id, change=told)
-    return held
+    return named
 
 
 def check_erasable(person: Person, ground: str, why: str) -> None:
