@@ -45,7 +45,7 @@ def list_of_unit(request: HttpRequest, code: str) -> HttpResponse:
     """The list of members of a unit and all below it, for an account with a second factor."""
     unit = get_object_or_404(Unit, code=code)
     back = reverse("members:unit", args=[code])
-    if refusal := bulk_refusal(request, back):
+    if request.method == "POST" and (refusal := bulk_refusal(request, back)):
         return refusal
     members = listed(unit)
     page: dict[str, Any] = {"title": f"In danh sách đoàn viên: {unit.short_name}", "back": back, "unit": unit}
