@@ -33,7 +33,14 @@ OF_ACCOUNTS = ("notification", "view", "progress", "key")
 #: What a request of one's own leaves behind without touching anybody's things.
 FOOTPRINTS = ("django_session", "usersessions_usersession", "core_cache", "core_draft", "procrastinate_", "pg_")
 #: Rows of tables to which one's own requests may add.
-OWN = ("core_auditentry", "core_auditpending", "core_done", "core_savedview", "mfa_authenticator")
+OWN = (
+    "units_personaldataview",
+    "core_auditentry",
+    "core_auditpending",
+    "core_done",
+    "core_savedview",
+    "mfa_authenticator",
+)
 
 
 @pytest.fixture
