@@ -4,6 +4,7 @@ from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic, Search
 
 from . import tasks
 from .actions.deriving import follow_persons
+from .actions.erasing import PERSONS
 from .actions.recording import follow_units
 from .demo.build import fill_living, fill_published
 from .printing.admission import ADMISSION
@@ -15,7 +16,7 @@ from .queries.figures import FLOWS, MEASURES, unit_figures
 from .queries.find import find_members
 
 ACTS = ["members.admit", "members.recognise", "members.transfer", "members.suspend", "members.leave", "members.correct"]
-OFFICER = ["members.view", "members.apply", *ACTS, "members.card", "members.party", "members.export"]
+OFFICER = ["members.view", "members.apply", *ACTS, "members.card", "members.party", "members.sensitive", "members.export"]
 
 module = Module(
     name="members",
@@ -31,6 +32,7 @@ module = Module(
         "members.correct": "Hủy, đính chính ghi nhận về đoàn viên",
         "members.card": "Cấp, đổi, thu, in thẻ đoàn viên; ảnh thẻ",
         "members.party": "Ghi, xem việc giới thiệu đoàn viên ưu tú cho Đảng",
+        "members.sensitive": "Ghi, xem dữ liệu nhạy cảm và sự đồng ý",
         "members.export": "Xuất danh sách đoàn viên",
     },
     roles={
@@ -85,9 +87,11 @@ module = Module(
         ("Đoàn viên ở Tây Ninh hôm nay", fill_living),
     ],
     demo_share=36,
+    persons=PERSONS,
     schedule=[
         Periodic("members", "3 0 * * *", tasks.refresh_due),
         Periodic("transfers", "10 7 * * *", tasks.daily),
+        Periodic("daily", "40 3 * * *", tasks.apply_retention),
     ],
     after_reorganisation=[tasks.follow_transfers],
 )

@@ -7,9 +7,9 @@ from django.db import transaction
 from ketdoan.core.jobs import job
 from ketdoan.core.viet import today
 
-from .actions import clock, deriving
+from .actions import clock, deriving, erasing
 
-__all__ = ["daily", "follow_transfers", "refresh_due"]
+__all__ = ["apply_retention", "daily", "follow_transfers", "refresh_due"]
 
 #: How long the worker may have been away without an event that took hold meanwhile being missed.
 AWAY = timedelta(days=31)
@@ -32,3 +32,9 @@ def daily() -> None:
 def follow_transfers() -> None:
     """Bring open requests to where their units and persons are, after a reorganisation."""
     clock.follow_transfers()
+
+
+@job("members.retain", "Xóa dữ liệu đoàn viên hết thời hạn lưu", retries=3)
+def apply_retention() -> None:
+    """Destroy what the dated rules say is kept no longer."""
+    erasing.apply_retention()

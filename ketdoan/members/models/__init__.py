@@ -2,6 +2,7 @@
 
 from .applications import Application, Intake
 from .cards import Card, CardBatch, Photo
+from .consents import Consent
 from .events import MemberEvent
 from .members import Member
 from .profiles import Profile, SensitiveFact
@@ -13,6 +14,7 @@ __all__ = [
     "Application",
     "Card",
     "CardBatch",
+    "Consent",
     "Intake",
     "Member",
     "MemberEvent",

@@ -1,0 +1,31 @@
+"""What the register holds of persons, for the copy and for erasing. See core.modules.PersonalData."""
+
+from typing import Any
+
+from ketdoan.core.modules import Held
+
+from ..models import Member, Spell
+from ..models.members import LEFT
+
+
+def needed(person: Any) -> str:
+    """Why a person cannot be erased yet: a member leaves first, so that figures know it."""
+    if Member._base_manager.filter(pk=person.pk).exclude(state=LEFT).exists():
+        return "Người này đang là đoàn viên. Hãy ghi thôi là đoàn viên trước khi xóa dữ liệu."
+    return ""
+
+
+def counted(person: Any) -> bool:
+    """Whether figures of some day count the person."""
+    return Spell._base_manager.filter(person=person).exists()
+
+
+HELD = {
+    "members.member": Held("Tình trạng đoàn viên", "person"),
+    "members.memberevent": Held("Quá trình sinh hoạt công đoàn", "person"),
+    "members.spell": Held("Các thời gian sinh hoạt", "person"),
+    "members.profile": Held("Công việc, trình độ", "person"),
+    "members.sensitivefact": Held("Dữ liệu nhạy cảm", "person"),
+    "members.consent": Held("Sự đồng ý về dữ liệu", "person"),
+}
+APART: dict[str, str] = {}
