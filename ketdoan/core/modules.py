@@ -185,6 +185,7 @@ class Module:
     `persons_changed` are called inside the act that changed what the records of persons say, with their ids.
     `persons_listed` are called when a list of persons leaves as a file, with their ids and its title. `persons` says
     what the module keeps of persons.
+    `api` names the rights that calls of other software may use.
     `account` holds entries of the account's own menu; it is open to every signed-in account, with a post or without.
     `demo` builds the module's part of the illustrative union, after those of the modules before it: what is being
     done, as the progress line says it, and the function, which runs as the system. `demo_share` is what each of these
@@ -219,6 +220,7 @@ class Module:
     persons_changed: Sequence[Callable[[Collection[int]], None]] = ()
     persons_listed: Sequence[Callable[[Iterable[int], str], None]] = ()
     persons: "PersonalData | None" = None
+    api: Sequence[str] = ()
     demo: Sequence[tuple[str, Callable[[], None]]] = ()
     demo_share: int = 3
     effects: Sequence[Callable[[Collection[int], Collection[int], date], Iterable[str]]] = ()
@@ -338,3 +340,8 @@ def persons_listed(ids: Iterable[int], title: str) -> None:
 def personal_data() -> list[PersonalData]:
     """What the modules keep of persons, in their order."""
     return [module.persons for module in modules() if module.persons]
+
+
+def api_permissions() -> list[str]:
+    """The rights that calls of other software may use, each once."""
+    return list(dict.fromkeys(code for module in modules() for code in module.api))

@@ -18,6 +18,9 @@ from .queries.find import find_members
 ACTS = ["members.admit", "members.recognise", "members.transfer", "members.suspend", "members.leave", "members.correct"]
 OFFICER = ["members.view", "members.apply", *ACTS, "members.card", "members.party", "members.sensitive", "members.export"]
 
+#: The rights that other software may be given.
+API = ["members.view", "members.admit", "members.transfer", "members.suspend", "members.leave", "members.party"]
+
 module = Module(
     name="members",
     title="Đoàn viên",
@@ -88,6 +91,7 @@ module = Module(
     ],
     demo_share=36,
     persons=PERSONS,
+    api=API,
     schedule=[
         Periodic("members", "3 0 * * *", tasks.refresh_due),
         Periodic("transfers", "10 7 * * *", tasks.daily),

@@ -41,6 +41,7 @@ PERSONS = PersonalData(
         "core.notification": Held("Thông báo đã nhận", of_account("core.notification", "account")),
         "core.preference": Held("Cài đặt", of_account("core.preference", "account")),
         "core.messagechoice": Held("Cách nhận thông báo", of_account("core.messagechoice", "account")),
+        "core.apitoken": Held("Mã kết nối phần mềm", of_account("core.apitoken", "account")),
         "account.emailaddress": Held("Thư điện tử của tài khoản", of_account("account.emailaddress", "user")),
         "usersessions.usersession": Held("Thiết bị đang đăng nhập", of_account("usersessions.usersession", "user")),
     },
