@@ -55,6 +55,8 @@ THINGS = {
     "members:print_form": "member",
     **dict.fromkeys((f"members:{name}" for name in ("replace_card", "end_card", "restore_card")), "card"),
     **dict.fromkeys(("members:card_batch", "members:batch_sheet"), "card_batch"),
+    **dict.fromkeys((f"api:{name}" for name in ("member", "leave", "transfer", "suspend", "resume")), "member"),
+    "core:revoke_token": "token",
     **dict.fromkeys(("members:sensitive", "members:open_fact", "members:record_fact"), "member"),
     **dict.fromkeys(("members:give_consent", "members:withdraw_consent"), "member"),
     **dict.fromkeys(("members:void", "members:correct"), "member_event"),
