@@ -49,6 +49,7 @@ PERSONS = PersonalData(
         "units.invitation": "Lời mời mở tài khoản chỉ giữ dấu vết của một mã dùng một lần.",
         "units.adminsession": _OFFICIALS_WORK,
         "core.draft": "Bản nháp chưa gửi của chính chủ tài khoản, tự xóa sau 30 ngày.",
+        "core.keptfile": "Tệp của biểu mẫu bị từ chối, niêm phong, tự xóa sau một ngày.",
         "core.savedview": "Bộ lọc danh sách mà chính chủ tài khoản đã lưu.",
         "mfa.authenticator": _ACCOUNT,
         "account.emailconfirmation": _ACCOUNT,
