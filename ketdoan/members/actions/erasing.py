@@ -22,8 +22,10 @@ CHUNK = 5_000
 
 def erase(person: Any) -> None:
     """Clear work, schooling and sensitive facts. Member row and spells have followed the person's record by then: no
-    name, no birth; sex and days stay, since the figures of past days rest on them."""
-    Profile._base_manager.filter(person=person).delete()
+    name, no birth; sex, days and the group of occupations stay, since the figures of past days rest on them."""
+    of_work = (field for field in Profile._meta.concrete_fields if field.name not in ("person", "profession"))
+    cleared = {field.name: None if field.null else field.get_default() for field in of_work}
+    Profile._base_manager.filter(person=person).update(**cleared)
     SensitiveFact._base_manager.filter(person=person).delete()
 
 

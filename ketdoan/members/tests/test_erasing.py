@@ -16,8 +16,9 @@ from ketdoan.core.viet import fold, sort_key, today
 from ketdoan.members.actions.people import leave
 from ketdoan.members.actions.sensitive import record_fact
 from ketdoan.members.models import Member, MemberEvent, Profile, Spell
+from ketdoan.members.queries.breakdown import breakdown
 from ketdoan.members.queries.flows import Flows
-from ketdoan.members.queries.stock import stock
+from ketdoan.members.queries.stock import own_members, stock
 from ketdoan.members.tests.dumping import forms_of, found
 from ketdoan.members.tests.union import BORN, CITIZEN, INSURANCE, JOINED, NAME, PHONE, Union, actor_of, browser
 from ketdoan.units.actions.persons import erase_person, reveal, set_contact
@@ -51,7 +52,9 @@ def lived(union: Union) -> None:
     """What happens to a member on the screens before she asks to be erased."""
     client = browser(union.officer)
     pk = union.huyen.pk
-    Profile.objects.create(person_id=pk, job_title="Thợ may bậc 6 chuyền Trúc", works_since=date(2019, 4, 5))
+    Profile.objects.create(
+        person_id=pk, profession="8", job_title="Thợ may bậc 6 chuyền Trúc", works_since=date(2019, 4, 5)
+    )
     with acting(actor_of(union.officer)):
         record_fact(member=union.huyen, kind="wage", value=WAGE)
         set_contact(person=union.huyen.person, kind="email", value="dieu.huyen@donvi.vn")
@@ -118,7 +121,8 @@ def test_counts_flows_and_the_chain_are_the_same_after_an_erasure(union):
 
 
 def figures(union: Union) -> list[object]:
-    """The members of the province, the women among them, and what a few years brought and took."""
+    """The members of the province, by sex and occupation too, and what a few years brought and took."""
     flow = Flows(date(2021, 1, 1), today()).of(union.province.pk)
-    women = Flows(date(2021, 1, 1), today(), sex="f").of(union.province.pk)
-    return [stock(JOINED).of(union.province.pk), stock(today()).of(union.province.pk), flow, women]
+    stocks = [stock(day).of(union.province.pk) for day in (JOINED, today())]
+    women = [numbers.tolist() for numbers in own_members(JOINED, sex="f")]
+    return [flow, stocks, women, *(str(vars(breakdown(JOINED, by))) for by in ("sex", "profession"))]
