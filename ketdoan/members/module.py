@@ -16,7 +16,15 @@ from .queries.figures import FLOWS, MEASURES, unit_figures
 from .queries.find import find_members
 
 ACTS = ["members.admit", "members.recognise", "members.transfer", "members.suspend", "members.leave", "members.correct"]
-OFFICER = ["members.view", "members.apply", *ACTS, "members.card", "members.party", "members.sensitive", "members.export"]
+OFFICER = [
+    "members.view",
+    "members.apply",
+    *ACTS,
+    "members.card",
+    "members.party",
+    "members.sensitive",
+    "members.export",
+]
 
 #: The rights that other software may be given.
 API = ["members.view", "members.admit", "members.transfer", "members.suspend", "members.leave", "members.party"]
@@ -64,6 +72,13 @@ module = Module(
     ],
     help={
         "members:*": "doan-vien-danh-sach-ho-so-tang-giam-trong-ky",
+        **dict.fromkeys(
+            [
+                f"members:{page}"
+                for page in ("sensitive", "open_fact", "record_fact", "give_consent", "withdraw_consent")
+            ],
+            "du-lieu-ca-nhan-doan-vien",
+        ),
         "members:appl*": "ket-nap-doan-vien",
         "members:propose": "ket-nap-doan-vien",
         "members:intake*": "ket-nap-doan-vien",

@@ -12,7 +12,7 @@ from ketdoan.core.rules import rule
 from ketdoan.core.viet import today
 from ketdoan.units.models import Appointment, Contact, Post
 
-from ..models import Consent, Member, Profile, SensitiveFact
+from ..models import Application, Consent, Member, Photo, Profile, SensitiveFact, TransferRequest
 from ..models.members import LEFT
 from ..queries.consents import CONSENT, LABELS, basis_of
 from ..queries.held import APART, HELD, counted, needed
@@ -26,7 +26,11 @@ def erase(person: Any) -> None:
     of_work = (field for field in Profile._meta.concrete_fields if field.name not in ("person", "profession"))
     cleared = {field.name: None if field.null else field.get_default() for field in of_work}
     Profile._base_manager.filter(person=person).update(**cleared)
-    SensitiveFact._base_manager.filter(person=person).delete()
+    for model in (SensitiveFact, Photo):
+        model._base_manager.filter(person=person).delete()
+    # What officials wrote about somebody may name them.
+    Application._base_manager.filter(person=person).update(reason="")
+    TransferRequest._base_manager.filter(person=person).update(note="", reply="")
 
 
 PERSONS = PersonalData(held=HELD, apart=APART, needed=needed, counted=counted, erase=erase)

@@ -27,5 +27,9 @@ HELD = {
     "members.profile": Held("Công việc, trình độ", "person"),
     "members.sensitivefact": Held("Dữ liệu nhạy cảm", "person"),
     "members.consent": Held("Sự đồng ý về dữ liệu", "person"),
+    "members.application": Held("Đơn gia nhập", "person"),
+    "members.transferrequest": Held("Yêu cầu chuyển sinh hoạt", "person"),
+    "members.card": Held("Thẻ đoàn viên", "person"),
+    "members.photo": Held("Ảnh thẻ", "person"),
 }
 APART: dict[str, str] = {}
