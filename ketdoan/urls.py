@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from ketdoan.core.api import addresses
+from ketdoan.members import api  # noqa: F401 - its operations join the API
 from ketdoan.members.views import check
 
 handler403 = "ketdoan.units.views.refused.refused"
@@ -15,5 +17,6 @@ urlpatterns = [
     path("the/<str:code>", check.card, name="card"),
     path("THE/<str:code>", check.card, name="card_scanned"),
     path("cong-viec/", include("ketdoan.activities.urls")),
+    path("api/v1/", include((addresses(), "ninja"), namespace="api")),
     path("", include("ketdoan.workspace.urls")),
 ]

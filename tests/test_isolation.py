@@ -15,11 +15,15 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from ketdoan.core.acting import acting
 from ketdoan.core.models import Rule
+from ketdoan.core.modules import api_permissions
 from ketdoan.core.scope import LINE, TERRITORY
-from ketdoan.core.screens import PUBLIC, SIGNED_IN, declared
+from ketdoan.core.screens import API, PUBLIC, SIGNED_IN, declared
+from ketdoan.core.tokens import make_token
 from ketdoan.units.actions.roles import SHIPPED
-from ketdoan.units.models import Role
+from ketdoan.units.models import Post, Role
+from ketdoan.units.queries.posts import as_actor
 
 from .reading import text_of
 from .routes import COMMON, THINGS, Route, routes
@@ -27,13 +31,30 @@ from .world import SECRETS, World
 
 pytestmark = pytest.mark.django_db
 ROLES = [row["code"] for row in tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["role"]]
-FOUND, LED_ON, DENIED, GONE, WRONG_METHOD, GONE_FOR_GOOD, UNPROCESSABLE = 200, 302, 403, 404, 405, 410, 422
+FOUND, LED_ON, UNKNOWN, DENIED, GONE, WRONG_METHOD, GONE_FOR_GOOD, UNPROCESSABLE = (
+    200,
+    302,
+    401,
+    403,
+    404,
+    405,
+    410,
+    422,
+)
+ANYTHING_BUT_FAILURE = {FOUND, LED_ON, GONE, UNKNOWN, DENIED, WRONG_METHOD, GONE_FOR_GOOD, UNPROCESSABLE}
 #: Things that belong to an account, whoever else works for the unit.
-OF_ACCOUNTS = ("notification", "view", "progress", "key")
+OF_ACCOUNTS = ("notification", "view", "progress", "key", "token")
 #: What a request of one's own leaves behind without touching anybody's things.
 FOOTPRINTS = ("django_session", "usersessions_usersession", "core_cache", "core_draft", "procrastinate_", "pg_")
 #: Rows of tables to which one's own requests may add.
-OWN = ("core_auditentry", "core_auditpending", "core_done", "core_savedview", "mfa_authenticator")
+OWN = (
+    "units_personaldataview",
+    "core_auditentry",
+    "core_auditpending",
+    "core_done",
+    "core_savedview",
+    "mfa_authenticator",
+)
 
 
 @pytest.fixture
@@ -150,6 +171,8 @@ def answers(route: Route, held: frozenset[str], opened: set[int]) -> set[int]:
     permission = declared(route.view)
     if route.view.__module__.startswith("allauth."):
         return {FOUND, LED_ON, GONE, WRONG_METHOD}
+    if permission == API:
+        return {UNKNOWN}  # a session of the browser opens nothing there; tokens have a walk of their own below
     return opened if permission in {PUBLIC, SIGNED_IN, *held} else {DENIED}
 
 
@@ -201,7 +224,7 @@ def test_lists_searches_exports_and_forms_know_nothing_foreign(world, walker):
         if not route.common or route.name == "core:healthz":
             continue
         (address,) = route.addresses(world.own)
-        allowed = answers(route, held, {FOUND, LED_ON, GONE, DENIED, WRONG_METHOD, GONE_FOR_GOOD, UNPROCESSABLE})
+        allowed = answers(route, held, ANYTHING_BUT_FAILURE)
         asked = queries[:1] if route.view.__module__.startswith("allauth.") else queries
         calls = [(client.get, query) for query in asked] + [(client.post, form)]
         with undone(client):
@@ -234,7 +257,9 @@ def test_a_visitor_is_led_to_the_sign_in_page_and_learns_nothing(world):
         for address in route.addresses(world.foreign):
             for ask in (client.get, client.post):
                 response = ask(address, form)
-                open_to_all = declared(route.view) == PUBLIC
+                open_to_all = declared(route.view) == PUBLIC or (
+                    declared(route.view) == API and response.status_code == UNKNOWN
+                )
                 if not open_to_all and not response.headers.get("Location", "").startswith(reverse("account_login")):
                     wrong.append(f"{ask.__name__} {address}: {response.status_code} instead of the sign-in page")
                 if told := leaks(response):
@@ -242,6 +267,42 @@ def test_a_visitor_is_led_to_the_sign_in_page_and_learns_nothing(world):
     if difference := changed(before, fingerprint(OWN)):
         wrong.append(f"changed {difference}")
     assert not wrong, "\n".join(wrong)
+
+
+def token_of(world: World, rights: list[str]) -> dict[str, str]:
+    """What software sends that works as a chair of the own province."""
+    world.client("chair")
+    post = Post._base_manager.get(person__account__username=f"toi-chair-{LINE}-1")
+    with acting(as_actor(post, post.person.account_id)):
+        made = make_token(name="Phần mềm", rights=rights, days=9)
+    return {"Authorization": f"Bearer {made.secret}", "Idempotency-Key": "khoa-rieng-1"}
+
+
+def test_a_token_finds_nothing_of_a_foreign_unit_and_changes_nothing_there(world):
+    headers, client, wrong = token_of(world, api_permissions()), Client(), []
+    things, before = world.foreign.objects, fingerprint((*OWN, "core_apitoken"))
+    content = {"on": "2024-02-01", "reason": "retired", "to": things["unit"].code, "unit": things["unit"].code}
+    for route in routes():
+        if declared(route.view) != API:
+            continue
+        for address in route.addresses(world.foreign):
+            asked = [{}, {"q": "kin"}, {"unit": things["unit"].code}, {"cursor": things["member"].pk}]
+            answers = [client.get(address, query, headers=headers) for query in asked]
+            answers.append(client.post(address, content, content_type="application/json", headers=headers))
+            for answer in answers:
+                if answer.status_code not in {FOUND, GONE, WRONG_METHOD, UNPROCESSABLE}:
+                    wrong.append(unexpected(answer, {GONE}))
+                if told := leaks(answer):
+                    wrong.append(f"{address} tells {told}")
+                if route.parameters and answer.status_code == FOUND:
+                    wrong.append(f"{address} opened")
+    if difference := changed(before, fingerprint((*OWN, "core_apitoken"))):
+        wrong.append(f"changed {difference}")
+    assert not wrong, "\n".join(wrong)
+    assert (
+        client.get(reverse("api:member", args=[world.own.objects["member"].pk]), headers=headers).status_code == FOUND
+    )
+    assert client.get(reverse("api:member", args=[things["member"].pk]), headers=headers).status_code == GONE
 
 
 def test_a_leak_would_be_seen(world):

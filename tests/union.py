@@ -59,7 +59,7 @@ from ketdoan.units.tests.test_histories import DAYS, TODAY, History
 #: To which unit a row of a table belongs.
 OWNERS = {
     **{f"members.{name}": "unit__code" for name in ("application", "intake", "member", "memberevent", "spell")},
-    **{f"members.{name}": "person__member__unit__code" for name in ("profile", "sensitivefact")},
+    **{f"members.{name}": "person__member__unit__code" for name in ("profile", "sensitivefact", "consent")},
     "members.cardbatch": "unit__code",
     "members.card": "person__member__unit__code",
     "members.photo": "person__member__unit__code",

@@ -25,7 +25,7 @@ from ketdoan.activities.actions.tasks import Asked
 from ketdoan.activities.models import Assignment
 from ketdoan.activities.queries.reach import Reach
 from ketdoan.core.acting import SYSTEM, Actor, acting
-from ketdoan.core.models import Account, Notification, Progress
+from ketdoan.core.models import Account, ApiToken, Notification, Progress
 from ketdoan.core.modules import permissions
 from ketdoan.core.saved_views import save_view
 from ketdoan.core.scope import LINE, Scope
@@ -225,6 +225,9 @@ def _of_account(account: Account, words: str) -> dict[str, Any]:
         ),
         "view": save_view(account.pk, "units:list", text[:40], "q=a"),
         "progress": Progress.objects.create(account_id=account.pk, title=text),
+        "token": ApiToken.objects.create(
+            account=account, post_id=0, name=text[:60], digest=fold(text), permissions=[], expires_at=timezone.now()
+        ),
         "key": Authenticator.objects.create(user=account, type=Authenticator.Type.WEBAUTHN, data={"name": text}),
         "session": UserSession.objects.create(
             user=account, ip="10.9.9.9", session_key=uuid4().hex[:32], user_agent=f"Trình duyệt {text}"

@@ -1,6 +1,6 @@
 """What the module registers with the rest."""
 
-from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic
+from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic, PersonalData
 
 from . import tasks
 from .demo import fill_log, fill_programmes, give_tasks
@@ -59,6 +59,12 @@ module = Module(
         "activities:log*": "so-cong-tac-chuong-trinh-cong-tac-quy-che",
         "activities:programme*": "so-cong-tac-chuong-trinh-cong-tac-quy-che",
     },
+    persons=PersonalData(
+        apart=dict.fromkeys(
+            [f"activities.{name}" for name in ("answer", "assignment", "extension", "question", "reminder", "task")],
+            "Công việc chung của đơn vị; chỉ dẫn đến vị trí công tác của người làm.",
+        )
+    ),
     schedule=[Periodic("tasks", "0 7 * * *", tasks.daily)],
     after_reorganisation=[tasks.follow_units],
     effects=[on_tasks],

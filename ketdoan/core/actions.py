@@ -24,8 +24,15 @@ from django.db import IntegrityError, models, transaction
 from .acting import Actor, current_actor
 from .models import AuditEntry, Done
 from .unscoped import everything
+from .viet import VietError
 
 registry: dict[str, str] = {}
+
+
+class OtherContent(ValidationError):
+    """An idempotency key came again with other inputs than the first time."""
+
+
 #: Of each act its name, the right it asks for, and the verb that does its work.
 _acts: dict[Callable[..., Any], tuple[str, str, Callable[..., Any]]] = {}
 
@@ -106,10 +113,13 @@ def action(name: str, title: str, permission: str = "") -> Callable[[Callable[..
                     if earlier:
                         return _earlier_result(done)
                 act = Act(actor, name, why)
-                result = verb(act, **inputs)
+                try:
+                    result = verb(act, **inputs)
+                except VietError as error:  # a text that cannot be read is bad input like any other
+                    raise ValidationError(str(error)) from None
                 act.write()
-                if key and isinstance(result, models.Model):
-                    done.result, done.result_id = result._meta.label_lower, str(result.pk)
+                if key and (kept := _kept(result)):
+                    done.result, done.result_id = kept
                     done.save(update_fields=["result", "result_id"])
             return result
 
@@ -145,9 +155,7 @@ def _claim(actor: Actor, name: str, key: str, inputs: dict[str, Any]) -> tuple[D
     except IntegrityError:
         done = Done.objects.get(account_id=actor.account_id, key=key)
         if (done.action, done.inputs) != (name, digest):
-            raise ValidationError(
-                "Biểu mẫu này đã được gửi với nội dung khác. Hãy tải lại trang rồi thử lại."
-            ) from None
+            raise OtherContent("Biểu mẫu này đã được gửi với nội dung khác. Hãy tải lại trang rồi thử lại.") from None
         return done, True
 
 
@@ -165,8 +173,23 @@ def _plain(value: Any) -> str:
     return repr(value)
 
 
-def _earlier_result(done: Done) -> models.Model | None:
+#: Marks the result of an act that returned a list of one.
+ALONE = "[]"
+
+
+def _kept(result: Any) -> tuple[str, str] | None:
+    """What is kept of a result: its table and key. Of a list only where it holds one thing."""
+    if isinstance(result, models.Model):
+        return result._meta.label_lower, str(result.pk)
+    if isinstance(result, list) and len(result) == 1 and isinstance(result[0], models.Model):
+        return result[0]._meta.label_lower + ALONE, str(result[0].pk)
+    return None
+
+
+def _earlier_result(done: Done) -> Any:
     if not done.result:
         return None
     with everything():
-        return apps.get_model(done.result)._base_manager.get(pk=done.result_id)
+        model: Any = apps.get_model(done.result.removesuffix(ALONE))
+        found = model._base_manager.get(pk=done.result_id)
+    return [found] if done.result.endswith(ALONE) else found

@@ -11,7 +11,8 @@ search needs the table's column of folded words (see `core.search`). A page that
 `core/listing.html`.
 """
 
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict, Unpack, cast
 
@@ -28,6 +29,7 @@ from .accounts import bulk_refusal
 from .acting import current_actor, somebody
 from .actions import Act
 from .models import SavedView
+from .modules import persons_listed
 from .saved_views import views_of
 from .search import CAP, Found, all_found, found
 from .sheets import MIME, write_sheets
@@ -47,6 +49,7 @@ class Options(TypedDict, total=False):
     search   the column of folded words; "" for a list without search
     export   the permission that allows the Excel file; without it there is none
     personal whether the rows are persons: the Excel file then asks for an account with a second factor
+    person   of a row the attribute with the person's id; who is in the file is then logged for them to see
     add      label and address of the page on which a row is made: the head's button, the empty list's next step
     empty    what an empty list says
     noun     what a row is, for the count: "đơn vị"
@@ -59,6 +62,7 @@ class Options(TypedDict, total=False):
     search: str
     export: str
     personal: bool
+    person: str
     add: tuple[str, str]
     empty: str
     noun: str
@@ -129,7 +133,7 @@ def listing(
             return refusal
         act = Act(current_actor(), options.get("export", ""), "")
         act.record(change={"list": _screen(request)})
-        file = _excel(act, shown, all_found(ordered, text, search), title)
+        file = _excel(act, shown, all_found(ordered, text, search), title, options.get("person", ""))
         return cast(
             HttpResponse, file
         )  # views promise HttpResponse; a streamed file is one to all but the type checker
@@ -254,15 +258,26 @@ def _answer(request: HttpRequest, template: str, context: dict[str, Any], query:
     return response
 
 
-def _excel(act: Act, table: Table, rows: models.QuerySet, title: str) -> FileResponse:
+def _excel(act: Act, table: Table, rows: models.QuerySet, title: str, person: str) -> FileResponse:
     """The file, and an entry in the audit trail: what was taken out of the house, by whom, which columns and rows."""
     columns = [column for column in table.columns.iterall() if not column.column.exclude_from_export]
     with transaction.atomic():
         table.data.data = rows.iterator(chunk_size=CHUNK)
-        taken = act.recorded(table.rows, lambda row: row.record.pk)
+        people = array("q")
+        taken = _noting(act.recorded(table.rows, lambda row: row.record.pk), person, people)
         values = ([row.get_cell_value(column.name) for column in columns] for row in taken)
         file = write_sheets(title, [str(column.header) for column in columns], values)
+        if people:
+            persons_listed(people, title)
         act.record(change={"columns": [column.name for column in columns]})
         act.write()
     name = f"{slugify(fold(title))}-{today():%Y%m%d}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=MIME)
+
+
+def _noting(rows: Iterable[Any], person: str, people: "array[int]") -> Iterator[Any]:
+    """The rows as they pass, the person of each noted."""
+    for row in rows:
+        if person:
+            people.append(getattr(row.record, person))
+        yield row

@@ -7,6 +7,7 @@ module = Module(
     name="core",
     title="Hệ thống",
     permissions={
+        "core.api": "Tạo mã kết nối cho phần mềm khác",
         "core.jobs": "Xem, chạy lại và hủy công việc nền",
         "core.rules": "Xem tham số pháp luật",
         "core.rules.edit": "Sửa và xác nhận tham số pháp luật",
@@ -18,6 +19,7 @@ module = Module(
     help={
         "core:rule*": "tham-so-phap-luat",
         "core:notification*": "nhan-thong-bao-va-cai-dat",
+        "core:tokens": "du-lieu-ca-nhan-doan-vien",
         "core:settings": "nhan-thong-bao-va-cai-dat",
         "core:message_choices": "nhan-thong-bao-va-cai-dat",
         "mfa_*": "dang-nhap-va-xac-thuc-hai-lop",

@@ -144,6 +144,37 @@ class Periodic:
 
 
 @dataclass(frozen=True)
+class Held:
+    """Rows of a person: what they are called, and how they are found, by the path from the row to the person or by a
+    function. `files` gives what belongs to them as (name, content)."""
+
+    title: str
+    how: str | Callable[[Any], Iterable[Any]]
+    files: Callable[[Any], Iterable[tuple[str, bytes]]] | None = None
+
+
+def _nothing(person: Any) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """What a module keeps of persons: for the copy that a person may ask for, and for erasing.
+
+    `held` names each model with rows of a person, by its label; `apart` those that lead to a person and are not copied,
+    and why. `needed` says why a person cannot be erased yet, or nothing;
+    `erase` clears what the module keeps, once the person's own record and key are gone. `counted` says whether
+    figures need the person's sex.
+    """
+
+    held: Mapping[str, Held] = field(default_factory=dict)
+    apart: Mapping[str, str] = field(default_factory=dict)
+    needed: Callable[[Any], str] = _nothing
+    counted: Callable[[Any], bool] = lambda _: False
+    erase: Callable[[Any], None] = lambda _: None
+
+
+@dataclass(frozen=True)
 class Module:
     """What one module registers with the rest. `permissions` maps each name to what an administrator reads.
 
@@ -152,6 +183,9 @@ class Module:
     `unit_figures` tell on the page of a unit, to the actor, how the module's things stand there on a day.
     `units_ended` are called inside the act by which units end, with the change and, for each unit, its heir or None.
     `persons_changed` are called inside the act that changed what the records of persons say, with their ids.
+    `persons_listed` are called when a list of persons leaves as a file, with their ids and its title. `persons` says
+    what the module keeps of persons.
+    `api` names the rights that calls of other software may use.
     `account` holds entries of the account's own menu; it is open to every signed-in account, with a post or without.
     `demo` builds the module's part of the illustrative union, after those of the modules before it: what is being
     done, as the progress line says it, and the function, which runs as the system. `demo_share` is what each of these
@@ -184,6 +218,9 @@ class Module:
     unit_figures: Sequence[Callable[[Actor, Any, date], Iterable[UnitFigure]]] = ()
     units_ended: Sequence[Callable[[Any, Mapping[int, int | None]], None]] = ()
     persons_changed: Sequence[Callable[[Collection[int]], None]] = ()
+    persons_listed: Sequence[Callable[[Iterable[int], str], None]] = ()
+    persons: "PersonalData | None" = None
+    api: Sequence[str] = ()
     demo: Sequence[tuple[str, Callable[[], None]]] = ()
     demo_share: int = 3
     effects: Sequence[Callable[[Collection[int], Collection[int], date], Iterable[str]]] = ()
@@ -291,3 +328,20 @@ def persons_changed(ids: Collection[int]) -> None:
     for module in modules():
         for follow in module.persons_changed:
             follow(ids)
+
+
+def persons_listed(ids: Iterable[int], title: str) -> None:
+    """Tell the modules that a list of persons leaves as a file, in the same transaction."""
+    for module in modules():
+        for follow in module.persons_listed:
+            follow(ids, title)
+
+
+def personal_data() -> list[PersonalData]:
+    """What the modules keep of persons, in their order."""
+    return [module.persons for module in modules() if module.persons]
+
+
+def api_permissions() -> list[str]:
+    """The rights that calls of other software may use, each once."""
+    return list(dict.fromkeys(code for module in modules() for code in module.api))

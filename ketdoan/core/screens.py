@@ -13,6 +13,8 @@ from .rules import one_reading
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
+#: Opened by a token: each operation behind the view names the right that it asks for (core.api.Needs).
+API = "api"
 log = logging.getLogger(__name__)
 
 # Whole packages whose views guard themselves: sign-in and the security pages of one's own account.
@@ -20,11 +22,11 @@ SELF_GUARDED = ("allauth.account.", "allauth.mfa.", "allauth.usersessions.")
 
 
 def screen(permission: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Declare the permission a view asks for: a name such as "units.view", PUBLIC or SIGNED_IN."""
+    """Declare the permission a view asks for: a name such as "units.view", PUBLIC, SIGNED_IN or API."""
 
     def declare(view: Callable[..., Any]) -> Callable[..., Any]:
         view.screen = permission  # type: ignore[attr-defined]
-        return login_not_required(view) if permission == PUBLIC else view
+        return login_not_required(view) if permission in (PUBLIC, API) else view
 
     return declare
 
@@ -53,7 +55,7 @@ class ScreenMiddleware:
         if permission is None:
             log.error("view %s.%s declares no screen", view.__module__, view.__qualname__)
             raise PermissionDenied("Trang này chưa khai báo quyền truy cập.")
-        if permission in (PUBLIC, SIGNED_IN):
+        if permission in (PUBLIC, SIGNED_IN, API):
             return None
         actor = somebody()
         if actor is None:

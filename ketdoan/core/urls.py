@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .health import healthz
-from .views import drafts, guide, jobs, notifications, progress, rules, saved_views, search, settings
+from .views import drafts, guide, jobs, notifications, progress, rules, saved_views, search, settings, tokens
 
 app_name = "core"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("thong-bao/chuong/", notifications.bell, name="bell"),
     path("cai-dat/", settings.settings, name="settings"),
     path("cai-dat/thong-bao/", settings.message_choices, name="message_choices"),
+    path("cai-dat/ket-noi/", tokens.tokens, name="tokens"),
+    path("cai-dat/ket-noi/<int:pk>/thu-hoi/", tokens.revoke, name="revoke_token"),
     path("cai-dat/an/", settings.hide_hint, name="hide_hint"),
     path("tro-giup/", guide.contents, name="help"),
     path("tro-giup/<slug:name>/", guide.chapter, name="help_chapter"),

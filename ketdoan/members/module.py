@@ -5,7 +5,8 @@ from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic, Search
 from . import tasks
 from .actions.checking import follow_records
 from .actions.deriving import follow_persons
-from .actions.erasing import erase_together
+from .actions.erasing import PERSONS
+from .actions.linked import erase_together
 from .actions.recording import follow_units
 from .demo.build import fill_living, fill_published
 from .printing.admission import ADMISSION
@@ -28,8 +29,12 @@ OFFICER = [
     "members.review",
     "members.card",
     "members.party",
+    "members.sensitive",
     "members.export",
 ]
+
+#: The rights that other software may be given.
+API = ["members.view", "members.admit", "members.transfer", "members.suspend", "members.leave", "members.party"]
 
 module = Module(
     name="members",
@@ -48,6 +53,7 @@ module = Module(
         "members.complete": "Bổ sung hồ sơ đoàn viên khi rà soát",
         "members.review": "Phát động, kết thúc đợt rà soát dữ liệu",
         "members.party": "Ghi, xem việc giới thiệu đoàn viên ưu tú cho Đảng",
+        "members.sensitive": "Ghi, xem dữ liệu nhạy cảm và sự đồng ý",
         "members.export": "Xuất danh sách đoàn viên",
     },
     roles={
@@ -79,6 +85,13 @@ module = Module(
     ],
     help={
         "members:*": "doan-vien-danh-sach-ho-so-tang-giam-trong-ky",
+        **dict.fromkeys(
+            [
+                f"members:{page}"
+                for page in ("sensitive", "open_fact", "record_fact", "give_consent", "withdraw_consent")
+            ],
+            "du-lieu-ca-nhan-doan-vien",
+        ),
         "members:appl*": "ket-nap-doan-vien",
         "members:propose": "ket-nap-doan-vien",
         "members:intake*": "ket-nap-doan-vien",
@@ -115,12 +128,15 @@ module = Module(
         ("Đoàn viên ở Tây Ninh hôm nay", fill_living),
     ],
     demo_share=36,
+    persons=PERSONS,
+    api=API,
     schedule=[
         Periodic("members", "3 0 * * *", tasks.refresh_due),
         Periodic("transfers", "10 7 * * *", tasks.daily),
         Periodic("duplicates", "40 2 * * *", tasks.find_duplicates),
         Periodic("quality", "20 3 * * *", tasks.check_records),
         Periodic("reviews", "10 7 * * *", tasks.remind_reviews),
+        Periodic("retention", "40 3 * * *", tasks.apply_retention),
     ],
     after_reorganisation=[tasks.follow_transfers],
 )

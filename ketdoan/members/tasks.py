@@ -8,9 +8,10 @@ from django.db import transaction
 from ketdoan.core.jobs import job
 from ketdoan.core.viet import today
 
-from .actions import campaigns, checking, clock, deriving, finding
+from .actions import campaigns, checking, clock, deriving, erasing, finding
 
 __all__ = [
+    "apply_retention",
     "check_records",
     "daily",
     "find_duplicates",
@@ -81,3 +82,9 @@ def check_records() -> None:
 def remind_reviews() -> None:
     """Remind the units of what open campaigns still ask of them."""
     campaigns.remind()
+
+
+@job("members.retain", "Xóa dữ liệu đoàn viên hết thời hạn lưu", retries=3)
+def apply_retention() -> None:
+    """Destroy what the dated rules say is kept no longer."""
+    erasing.apply_retention()

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import acts, applications, cards, intakes, member, pairs, photos, prints, quality, register, transfers
+from .views import (
+    acts,
+    applications,
+    cards,
+    intakes,
+    member,
+    pairs,
+    photos,
+    prints,
+    quality,
+    register,
+    sensitive,
+    transfers,
+)
 
 app_name = "members"
 urlpatterns = [
@@ -56,4 +69,9 @@ urlpatterns = [
     path("<int:pk>/anh/thay/", photos.set_picture, name="set_photo"),
     path("<int:pk>/anh/bo/", photos.drop, name="drop_photo"),
     path("<int:pk>/in-phieu/", prints.form, name="print_form"),
+    path("<int:pk>/nhay-cam/", sensitive.sensitive, name="sensitive"),
+    path("<int:pk>/nhay-cam/<slug:kind>/", sensitive.open_fact, name="open_fact"),
+    path("<int:pk>/nhay-cam/<slug:kind>/ghi/", sensitive.record_fact, name="record_fact"),
+    path("<int:pk>/nhay-cam/<slug:kind>/dong-y/", sensitive.give_consent, name="give_consent"),
+    path("<int:pk>/nhay-cam/<slug:kind>/rut-dong-y/", sensitive.withdraw_consent, name="withdraw_consent"),
 ]

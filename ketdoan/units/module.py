@@ -4,9 +4,11 @@ from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic, Search
 from ketdoan.core.screens import SIGNED_IN
 
 from . import tasks
+from .actions.seen import list_taken
 from .queries.calendar import terms_and_changes
 from .queries.figures import MEASURES
 from .queries.find import find_people, find_units
+from .queries.held import PERSONS
 from .queries.inbox import plans, regulations_ending, terms_and_seats
 from .views.acts import palette_acts
 
@@ -35,6 +37,7 @@ module = Module(
         "units.paper": "Bổ sung, thay bản ký của quyết định",
         "units.person": "Lập, sửa hồ sơ cán bộ",
         "units.erase": "Xóa dữ liệu cá nhân theo yêu cầu (từ cấp trên cơ sở)",
+        "units.subject": "Lập bản sao dữ liệu cá nhân theo yêu cầu của người có dữ liệu",
         "units.post": "Giao, kết thúc vị trí công tác",
         "units.invite": "Gửi lời mời mở tài khoản",
         "units.delegate": "Ủy quyền vị trí của mình",
@@ -65,6 +68,8 @@ module = Module(
     measures=MEASURES,
     calendar=[terms_and_changes],
     acts=[palette_acts],
+    persons_listed=[list_taken],
+    persons=PERSONS,
     help={
         "units:*": "xem-cay-to-chuc-o-ngay-bat-ky",
         "units:appoint": "bo-tri-chuc-vu-va-in-quyet-dinh",
@@ -89,6 +94,7 @@ module = Module(
         "units:people": "xuat-danh-sach",
         "units:person": "du-lieu-ca-nhan",
         "units:own_views": "du-lieu-ca-nhan",
+        "units:subject": "du-lieu-ca-nhan",
         "units:regulation*": "so-cong-tac-chuong-trinh-cong-tac-quy-che",
         "units:plan*": "phuong-an-sap-xep-to-chuc",
         "units:import*": "nhap-to-chuc-can-bo-tu-excel",
@@ -100,5 +106,6 @@ module = Module(
     schedule=[
         Periodic("daily", "1 0 * * *", tasks.refresh_due),
         Periodic("imports", "20 1 * * *", tasks.forget_imports),
+        Periodic("views", "30 3 * * *", tasks.forget_views),
     ],
 )

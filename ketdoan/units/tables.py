@@ -142,7 +142,7 @@ class OwnViewTable(tables.Table):
 
     at = tables.Column("Lúc", orderable=False)
     by = tables.Column("Người xem", orderable=False, empty_values=())
-    field = tables.Column("Dữ liệu", orderable=False)
+    field = tables.Column("Dữ liệu", accessor="what", orderable=False)
     purpose = tables.Column("Mục đích", orderable=False)
 
     class Meta:

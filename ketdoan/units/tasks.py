@@ -7,11 +7,11 @@ from django.db import transaction
 from ketdoan.core.jobs import job
 from ketdoan.core.viet import today
 
-from .actions import refresh
+from .actions import refresh, seen
 from .actions.importing.acts import compare_rows, forget_imports, import_rows, read_file
 from .actions.structure import lock_structure
 
-__all__ = ["compare_rows", "forget_imports", "import_rows", "read_file", "refresh_due"]
+__all__ = ["compare_rows", "forget_imports", "forget_views", "import_rows", "read_file", "refresh_due"]
 
 #: How long the worker may have been away without an act that took hold meanwhile being missed.
 AWAY = timedelta(days=31)
@@ -23,3 +23,9 @@ def refresh_due() -> None:
     with transaction.atomic():
         lock_structure()
         refresh.refresh_due(today() - AWAY)
+
+
+@job("units.forget_views", "Xóa nhật ký xem dữ liệu hết thời hạn lưu", retries=3)
+def forget_views() -> None:
+    """Delete the log of views that is kept no longer."""
+    seen.forget_views()

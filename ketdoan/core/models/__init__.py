@@ -9,9 +9,11 @@ from .notifications import MessageChoice, Notification, Preference
 from .progress import Progress
 from .rules import Rule
 from .screens import Draft, KeptFile, SavedView
+from .tokens import ApiToken
 
 __all__ = [
     "Account",
+    "ApiToken",
     "AuditEntry",
     "AuditPending",
     "AuditSeal",

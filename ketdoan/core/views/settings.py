@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from ..accounts import has_second_factor
+from ..acting import somebody
 from ..editing import edit
 from ..models.notifications import WAYS
 from ..preferences import choose, chosen_by, hide, preference_of
@@ -67,6 +68,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         "chosen": chosen_by(account_id),
         "preference": preference_of(account_id),
         "second_factor": has_second_factor(request),
+        "may_connect": bool((actor := somebody()) and actor.may("core.api")),
     }
     return render(request, "core/settings.html", context)
 

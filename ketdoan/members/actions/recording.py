@@ -12,6 +12,7 @@ from ketdoan.units.queries.ends import End, ends_of
 
 from ..models import MemberEvent, Spell
 from ..queries.links import circles
+from ..queries.syncing import mark_beginning
 from ..rules import Course, EventKind, LeaveReason, Stay
 from .deriving import derive
 
@@ -45,6 +46,7 @@ def record(act: Act, events: Sequence[MemberEvent]) -> list[MemberEvent]:
 
 def append(actor: Actor, events: Sequence[MemberEvent]) -> None:
     """Insert events as the actor's, in their order; those of one call are one batch."""
+    mark_beginning()
     batch = uuid.uuid4() if len(events) > 1 else None
     for event, key in zip(events, take_keys(MemberEvent, len(events)), strict=True):
         event.pk = key

@@ -2,6 +2,7 @@
 
 from .applications import Application, Intake
 from .cards import Card, CardBatch, Photo
+from .consents import Consent
 from .events import MemberEvent
 from .links import DuplicatePair, DuplicateSearch, PersonLink
 from .members import Member
@@ -17,6 +18,7 @@ __all__ = [
     "CampaignUnit",
     "Card",
     "CardBatch",
+    "Consent",
     "DuplicatePair",
     "DuplicateSearch",
     "Intake",

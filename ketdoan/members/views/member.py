@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 from ketdoan.core.acting import current_actor
 from ketdoan.core.screens import screen
 from ketdoan.core.viet import today
+from ketdoan.units.actions.seen import page_seen
 from ketdoan.units.models import Contact, Identifier, Person
 from ketdoan.units.queries.bodies import offices_of
 
@@ -55,6 +56,8 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         "may_card": actor.may(PERMISSION) and not person.erased,
         "may_open": actor.may("units.person") and Person.objects.filter(pk=person.pk).exists(),
         "may_complete": actor.may(COMPLETE) and Quality.objects.filter(pk=pk).exists(),
+        "may_sensitive": actor.may("members.sensitive"),
         "may_correct": actor.may("members.correct"),
     }
+    page_seen(person.pk)
     return render(request, "members/member.html", context)

@@ -43,6 +43,7 @@ def members(request: HttpRequest) -> HttpResponseBase:
         search="" if number else "words",
         export="members.export",
         personal=True,
+        person="pk",
         noun="đoàn viên",
         example="nguyen van an, số điện thoại, số căn cước, số thẻ",
         empty="Chưa có đoàn viên nào trong phạm vi này.",

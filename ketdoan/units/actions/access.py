@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.actions import Act, action
-from ketdoan.core.models import Account, Draft, SavedView
+from ketdoan.core.models import Account, ApiToken, Draft, SavedView
 from ketdoan.core.notify import notify
 
 from ..models import AdminSession, Invitation, Person, Unit
@@ -130,6 +130,7 @@ def close_account(account: Account) -> None:
     EmailAddress.objects.filter(user=account).delete()
     for kept in (Draft, SavedView):
         kept.objects.filter(account=account).delete()
+    ApiToken.objects.filter(account=account).delete()
     account.username, account.email, account.is_active = f"da-xoa-{account.pk}", "", False
     account.set_unusable_password()
     account.save(update_fields=["username", "email", "is_active", "password"])

@@ -1,6 +1,5 @@
 """Persons: their record, how to reach them, their numbers, and the log of who opened these."""
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -13,7 +12,7 @@ from django.db import IntegrityError, transaction
 from ketdoan.core.actions import Act, action
 from ketdoan.core.crypto import key_of
 from ketdoan.core.history import amend, replace, span
-from ketdoan.core.modules import persons_changed
+from ketdoan.core.modules import personal_data, persons_changed
 from ketdoan.core.sealed import destroy
 from ketdoan.core.viet import (
     VietError,
@@ -29,8 +28,9 @@ from ketdoan.core.viet import (
     today,
 )
 
-from ..models import Contact, Identifier, Person, PersonalDataView, Unit
+from ..models import Contact, Identifier, Person, Unit
 from ..queries import erasure
+from . import seen
 from .access import close_account, void_links
 from .reorganisation import must_hold
 
@@ -38,9 +38,7 @@ PERMISSION = "units.person"
 EARLIEST_BIRTH = date(1900, 1, 1)
 #: On what a person's data are erased.
 GROUNDS = {"request": "Người có dữ liệu yêu cầu xóa", "mistake": "Hồ sơ được lập nhầm"}
-#: So many digits in a row, however they are grouped, are a phone or a paper; the number of a letter is shorter.
-LONG_NUMBER = re.compile(r"(?:\d[ .-]?){9,}")
-NAME_LENGTH, ADDRESS_LENGTH, PURPOSE_LENGTH = 120, 250, 250
+NAME_LENGTH, ADDRESS_LENGTH = 120, 250
 
 
 @contextmanager
@@ -85,7 +83,7 @@ def correct_person(
 ) -> Person:
     """Correct a person's name, birth date (or year) and sex. The audit trail says which of them changed, not what they
     are."""
-    held = _hold(act, person)
+    held = hold_person(act, person)
     values = record_values(name, birth_date, sex, birth_year)
     changed = [field for field, value in values.items() if getattr(held, field) != value]
     for field in changed:
@@ -125,7 +123,7 @@ def _sex(sex: str) -> str:
     return sex
 
 
-def _hold(act: Act, person: Person) -> Person:
+def hold_person(act: Act, person: Person) -> Person:
     """The person's row, locked; the post's scope must hold its unit."""
     held = Person._base_manager.select_related("unit").select_for_update(of=("self",)).get(pk=person.pk)
     must_hold(act, held.unit)
@@ -137,12 +135,12 @@ def _hold(act: Act, person: Person) -> Person:
 @action("units.person.contact", "Ghi thông tin liên hệ", permission=PERMISSION)
 def set_contact(act: Act, *, person: Person, kind: str, value: str) -> Contact | None:
     """Record a person's phone, e-mail or address as of today, in place of the earlier one; empty text ends it."""
-    held = _hold(act, person)
+    held = hold_person(act, person)
     if kind not in _CONTACT_FORMS:
         raise ValidationError({"kind": "Không có loại thông tin liên hệ này."})
     with at_field("value"):
         text = _CONTACT_FORMS[kind](value) if value.strip() else ""
-    return _put(act, Contact(person=held, kind=kind), text)
+    return put_value(act, Contact(person=held, kind=kind), text)
 
 
 def _email(text: str) -> str:
@@ -181,21 +179,21 @@ def set_identifier(act: Act, *, person: Person, kind: str, value: str, verified:
     `verified` says that somebody has seen the paper; a verified number belongs to one person alone. A number that
     does not fit the birth date or the sex is taken all the same: `Identifier.doubts` says what to look at.
     """
-    held = _hold(act, person)
+    held = hold_person(act, person)
     if kind not in _IDENTIFIER_FORMS:
         raise ValidationError({"kind": "Không có loại giấy tờ này."})
     with at_field("value"):
         text = _IDENTIFIER_FORMS[kind](value) if value.strip() else ""
     try:
         with transaction.atomic():
-            return _put(act, Identifier(person=held, kind=kind, verified=verified), text)
+            return put_value(act, Identifier(person=held, kind=kind, verified=verified), text)
     except IntegrityError:  # the constraint `identifier_of_one`, also against a rival who commits first
         raise ValidationError(
             {"value": "Số này đã được đối chiếu cho một người khác. Hãy kiểm tra lại giấy tờ."}
         ) from None
 
 
-def _put(act: Act, row: Any, text: str) -> Any:
+def put_value(act: Act, row: Any, text: str) -> Any:
     """Put a value in the place of the person's earlier one of its kind; the same value again changes nothing."""
     day = today()
     model = type(row)
@@ -224,13 +222,14 @@ def erase_person(act: Act, *, person: Person, ground: str) -> Person:
     """Erase a person's data for ever, on a ground of GROUNDS and for a reason (`why`) that names nobody.
 
     Contacts and numbers become unreadable and unfindable with the person's key, the birth date goes, the account is
-    closed. The name stays where the person ever held an office or a post. Raises PermissionDenied for a post below
-    the upper level, ValidationError while the person is in office or holds a post. Published source: Law on the
-    Protection of Personal Data 91/2025/QH15 (the right to have data deleted), in force from 2026-01-01.
+    closed. The name stays where the person ever held an office or a post, the sex where figures need it. Raises
+    PermissionDenied for a post below the upper level, ValidationError while the person is in office, holds a post or
+    is needed by another module. Published source: Law on the Protection of Personal Data 91/2025/QH15 (the right to
+    have data deleted), in force from 2026-01-01.
     """
     if not erasure.may_erase(act.actor):
         raise PermissionDenied(erasure.TOO_LOW)
-    held = _hold(act, person)
+    held = hold_person(act, person)
     check_erasable(held, ground, act.why)
     named = erase_record(held)
     told = {"ground": ground, "name_kept": named, "account": held.account_id, "rule": erasure.time_limit().pk}
@@ -240,14 +239,16 @@ def erase_person(act: Act, *, person: Person, ground: str) -> Person:
 
 def erase_record(held: Person) -> bool:
     """Destroy what a person's record says, whose row is locked; returns whether the name stays. Part of an act."""
-    named = erasure.ever_served(held)
+    named, counted = erasure.ever_served(held), erasure.counted(held)
     destroy(key_of(held))
     held.birth_date = held.birth_year = None
     if not named:
-        held.sex, held.name = "", erasure.NAMELESS
+        held.sex, held.name = held.sex if counted else "", erasure.NAMELESS
         held.words, held.sort_key = fold(held.name), sort_key(held.name)
     held.save(update_fields=["birth_date", "birth_year", "sex", "name", "words", "sort_key"])
     persons_changed([held.pk])
+    for part in personal_data():
+        part.erase(held)
     void_links(held)
     if held.account:
         close_account(held.account)
@@ -263,18 +264,21 @@ def check_erasable(person: Person, ground: str, why: str) -> None:
         raise ValidationError(
             "Người này đang giữ chức vụ hoặc vị trí công tác. Hãy ghi thôi chức vụ, kết thúc vị trí trước khi xóa."
         )
+    if reason := next(filter(None, (part.needed(person) for part in personal_data())), ""):
+        raise ValidationError(reason)
     if ground not in GROUNDS:
         raise ValidationError({"ground": "Hãy chọn căn cứ để xóa."})
-    with at_field("why"):
-        reason = clean_line(why)
-    if not reason:
+    if not why.strip():
         raise ValidationError({"why": "Hãy ghi lý do xóa, ví dụ số và ngày của đơn yêu cầu."})
-    if len(reason) > PURPOSE_LENGTH:
-        raise ValidationError({"why": f"Lý do dài quá {PURPOSE_LENGTH} ký tự."})
-    if person.words in fold(reason) or "@" in reason or LONG_NUMBER.search(reason):
-        raise ValidationError(
-            {"why": "Lý do được giữ mãi trong nhật ký: không ghi họ tên, số điện thoại, số giấy tờ, thư điện tử."}
-        )
+    seen.names_nobody(why, [person], "why")
+
+
+def purpose_of(person: Person, purpose: str) -> str:
+    """For what personal data are opened, as it is logged. Raises ValidationError where it will not do."""
+    reason = seen.names_nobody(purpose, [person], "purpose")
+    if not reason:
+        raise ValidationError({"purpose": "Hãy ghi mục đích xem dữ liệu cá nhân này."})
+    return reason
 
 
 @action("units.person.reveal", "Xem dữ liệu cá nhân", permission=PERMISSION)
@@ -285,19 +289,12 @@ def reveal(act: Act, *, person: Person, field: str, purpose: str) -> str | None:
     """
     held = Person._base_manager.select_related("unit", "key").get(pk=person.pk)
     must_hold(act, held.unit)
-    with at_field("purpose"):
-        reason = clean_line(purpose)
-    if not reason:
-        raise ValidationError({"purpose": "Hãy ghi mục đích xem dữ liệu cá nhân này."})
-    if len(reason) > PURPOSE_LENGTH:
-        raise ValidationError({"purpose": f"Mục đích dài quá {PURPOSE_LENGTH} ký tự."})
+    reason = purpose_of(held, purpose)
     if field not in _CONTACT_FORMS and field not in _IDENTIFIER_FORMS:
         raise ValidationError({"field": "Không có loại dữ liệu này."})
     model: Any = Contact if field in _CONTACT_FORMS else Identifier
     row = model._base_manager.filter(person=held, kind=field).filter(replaced_at=None, valid__contains=today()).first()
-    PersonalDataView.objects.create(
-        person=held, account_id=act.actor.account_id, post_id=act.actor.post_id, field=field, purpose=reason
-    )
+    seen.of_one(held.pk, field, purpose=reason)
     act.record(held, unit_id=held.unit_id, change={"field": field})
     if row is None:
         return None

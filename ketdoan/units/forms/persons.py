@@ -49,6 +49,16 @@ class EraseForm(forms.Form):
     )
 
 
+class CopyForm(forms.Form):
+    """On what request a copy of a person's data is made."""
+
+    why = forms.CharField(
+        label="Căn cứ",
+        max_length=250,
+        help_text="Ví dụ: theo đơn số 12 ngày 05/11/2026. Được giữ trong nhật ký, không ghi họ tên, số giấy tờ.",
+    )
+
+
 class RevealForm(forms.Form):
     """Why a personal value is opened."""
 

@@ -2,6 +2,8 @@
 
 import re
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -93,20 +95,49 @@ class Identifier(PersonalRow):
 
 
 class PersonalDataView(ScopedModel):
-    """Who opened which personal value of a person, when and what for. The person may read it."""
+    """Who opened which personal data, when and what for. Those concerned may read it.
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="views")
+    Of one person (`person`): a sealed value, or the page of the record. Of many (`people`, their ids): a file or a
+    print that left the house, however long, is one row. `detail` says in words what it was; it names nobody.
+    """
+
+    PAGE, LIST, PRINT, API, COPY, SENSITIVE = "page", "list", "print", "api", "copy", "sensitive"
+    WAYS = [
+        (PAGE, "Trang hồ sơ"),
+        (LIST, "Danh sách tải về"),
+        (PRINT, "Bản in"),
+        (API, "Phần mềm kết nối"),
+        (COPY, "Bản sao dữ liệu"),
+        (SENSITIVE, "Dữ liệu nhạy cảm"),
+    ]
+
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="views")
+    people = ArrayField(models.BigIntegerField(), null=True)
     account_id = models.BigIntegerField(null=True)
     post_id = models.BigIntegerField(null=True)
-    field = models.CharField("dữ liệu", max_length=20, choices=[*Contact.KINDS, *Identifier.KINDS])
-    purpose = models.CharField("mục đích", max_length=250)
-    at = models.DateTimeField(auto_now_add=True)
+    field = models.CharField("dữ liệu", max_length=20, choices=[*Contact.KINDS, *Identifier.KINDS, *WAYS])
+    detail = models.CharField("nội dung", max_length=120, blank=True)
+    purpose = models.CharField("mục đích", max_length=250, blank=True)
+    at = models.DateTimeField("lúc", auto_now_add=True)
 
     visible = Subtree("person__unit")
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["person", "-at"], name="personal_view")]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="personal_view"),
+            GinIndex(fields=["people"], name="personal_view_people"),
+            BrinIndex(fields=["at"], name="personal_view_at", autosummarize=True),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(person=None) ^ Q(people=None), name="personal_view_of_one_or_many")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.field} {self.person_id}"
+        return f"{self.field} {self.person_id or ''}"
+
+    @property
+    def what(self) -> str:
+        """What was opened, in words."""
+        label = self.get_field_display()
+        return f"{label}: {self.detail}" if self.detail else label

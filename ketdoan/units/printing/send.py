@@ -21,7 +21,7 @@ def printed(request: HttpRequest, made: Print, failed: str = "units:tree") -> Ht
         owner = template.unit.short_name if template else ""
         messages.error(request, f"Mẫu in của {owner} không còn dùng được. {' '.join(unfit.problems)}")
         return redirect(failed)
-    record_print(unit=made.unit, kind=made.kind.code, about=made.about, people=made.people)
+    record_print(unit=made.unit, kind=made.kind.code, about=made.about, people=made.people, title=made.kind.title)
     return word_file(filled, made.file_name)
 
 

@@ -3,6 +3,7 @@
 from ketdoan.core.acting import SYSTEM, Actor
 from ketdoan.core.history import span
 from ketdoan.core.models import Rule
+from ketdoan.core.modules import personal_data
 from ketdoan.core.rules import rule
 from ketdoan.core.viet import format_number, today
 
@@ -38,6 +39,11 @@ def ever_served(person: Person) -> bool:
     return any(model._base_manager.filter(person=person).exists() for model in (Appointment, Post))
 
 
+def counted(person: Person) -> bool:
+    """Whether figures of the union count the person by sex."""
+    return any(part.counted(person) for part in personal_data())
+
+
 def what_goes_and_stays(person: Person) -> list[str]:
     """What erasing a person does, for those who decide on it."""
     contacts, numbers = (
@@ -52,6 +58,11 @@ def what_goes_and_stays(person: Person) -> list[str]:
         told.append(
             "Giữ lại họ và tên, giới tính, các chức vụ và vị trí đã giữ: ai làm cán bộ công đoàn là thông tin công "
             "khai của tổ chức, lịch sử của đơn vị cần đến."
+        )
+    elif counted(person):
+        told.append("Xóa họ và tên, ngày sinh, năm sinh, công việc, trình độ, dữ liệu nhạy cảm.")
+        told.append(
+            "Giữ lại giới tính và các ngày vào, chuyển, thôi, không gắn với tên: số liệu đoàn viên các kỳ cần đến."
         )
     else:
         told.append("Xóa họ và tên, ngày sinh, giới tính: người này chưa từng giữ chức vụ hay vị trí nào.")

@@ -1,6 +1,6 @@
 """What an account may know of its own person, whatever the acting post sees, or without any post."""
 
-from django.db.models import CharField, F, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
 
 from ..models import Person, PersonalDataView, Post
 
@@ -10,16 +10,24 @@ def own_record(account_id: int) -> Person | None:
     return Person._base_manager.select_related("unit").filter(account_id=account_id).first()
 
 
+def views_of(person: Person) -> QuerySet[PersonalDataView]:
+    """The openings of a person's data, those of lists and prints with many others too, the latest first."""
+    return PersonalDataView._base_manager.filter(Q(person=person) | Q(people__contains=[person.pk]))
+
+
 def views_of_own_data(account_id: int) -> QuerySet[PersonalDataView]:
     """The openings of an account's own personal data, the latest first.
 
     Of the one who opened it says no more than `by` (the name), `role` and `office` (the post's unit): whoever
     opens another's data is known to that person.
     """
+    own = own_record(account_id)
+    if own is None:
+        return PersonalDataView._base_manager.none()
     by = Person._base_manager.filter(account_id=OuterRef("account_id")).values("name")[:1]
     post = Post._base_manager.filter(pk=OuterRef("post_id"))
     return (
-        PersonalDataView._base_manager.filter(person__account_id=account_id)
+        views_of(own)
         .annotate(
             by=Subquery(by, output_field=CharField()),
             role=Subquery(post.values("role__title")[:1], output_field=CharField()),

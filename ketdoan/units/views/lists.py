@@ -57,6 +57,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
         search="person__words",
         export="units.export",
         personal=True,
+        person="person_id",
         noun="chức vụ",
         empty="Chưa ai được bố trí chức vụ trong phạm vi này.",
     )

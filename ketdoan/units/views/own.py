@@ -3,7 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 
 from ketdoan.core.listing import listing
+from ketdoan.core.rules import rule
 from ketdoan.core.screens import SIGNED_IN, screen
+from ketdoan.core.viet import today
 
 from ..queries.own import own_record, views_of_own_data
 from ..tables import OwnViewTable
@@ -23,5 +25,5 @@ def own_views(request: HttpRequest) -> HttpResponse:
         search="",
         noun="lần xem",
         empty="Chưa ai mở dữ liệu cá nhân của anh chị",
-        context={"record": own_record(account_id)},
+        context={"record": own_record(account_id), "kept": rule("units.views_months", today()).value},
     )

@@ -16,10 +16,12 @@ from ketdoan.core.screens import screen
 from ketdoan.core.viet import today
 
 from ..actions import persons as acts
+from ..actions.seen import page_seen
 from ..forms import persons as forms
-from ..models import Contact, Identifier, Person, PersonalDataView, Unit
+from ..models import Contact, Identifier, Person, Unit
 from ..queries import erasure
 from ..queries.bodies import offices_of
+from ..queries.own import views_of
 
 FIELDS = dict([*Contact.KINDS, *Identifier.KINDS])
 
@@ -28,6 +30,7 @@ FIELDS = dict([*Contact.KINDS, *Identifier.KINDS])
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """The record. Personal values stay closed: the page says which there are, not what they are."""
     found = get_object_or_404(Person.objects.select_related("unit", "key"), pk=pk)
+    page_seen(found.pk)
     return render(request, "units/person.html", _record(found))
 
 
@@ -40,7 +43,8 @@ def _record(found: Person, **more: Any) -> dict[str, Any]:
         "unit": found.unit,
         "values": [(row.kind, FIELDS[row.kind], getattr(row, "verified", None), row.since) for row in rows],
         "offices": offices_of(found),
-        "views": PersonalDataView.objects.filter(person=found)[:20],
+        "views": views_of(found)[:20],
+        "may_copy": not found.erased and current_actor().may("units.subject"),
         "may_erase": not found.erased and erasure.may_erase(current_actor()),
         **more,
     }
