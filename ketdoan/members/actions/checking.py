@@ -31,8 +31,11 @@ CHECKED = """
         SELECT i.person_id, c.doubts, i.value_index FROM units_identifier i
         LEFT JOIN members_numbercheck c ON c.identifier_id = i.id
         WHERE i.kind = 'citizen_id' AND i.replaced_at IS NULL AND upper_inf(i.valid) AND i.value_index IS NOT NULL
+              {of_numbers}
     ), shared AS (
-        SELECT value_index FROM numbers {of_asked} GROUP BY 1 HAVING count(*) > 1
+        SELECT DISTINCT n.value_index FROM numbers n JOIN units_identifier o
+             ON o.kind = 'citizen_id' AND o.value_index = n.value_index AND o.person_id <> n.person_id
+             AND o.replaced_at IS NULL AND upper_inf(o.valid)
     ), found AS (
         SELECT a.person_id, array_remove(ARRAY[
             CASE WHEN a.sex = '' THEN 'no_sex' END,
@@ -69,7 +72,7 @@ YOUNGEST = "coalesce(a.birth_date, make_date(a.birth_year, 12, 31))"
 
 def check_all() -> None:
     """Bring the findings on every member's record up to date."""
-    _check({"whom": "", "of_asked": "", "of_quality": ""}, {})
+    _check({"whom": "", "of_numbers": "", "of_quality": ""}, {})
 
 
 def check_some(person_ids: Collection[int]) -> None:
@@ -80,7 +83,7 @@ def check_some(person_ids: Collection[int]) -> None:
         pass
     parts = {
         "whom": "AND m.person_id = ANY(%(persons)s)",
-        "of_asked": "WHERE value_index IN (SELECT value_index FROM numbers WHERE person_id = ANY(%(persons)s))",
+        "of_numbers": "AND i.person_id = ANY(%(persons)s)",
         "of_quality": "q.person_id = ANY(%(persons)s) AND",
     }
     _check(parts, {"persons": ids})

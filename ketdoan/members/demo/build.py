@@ -1,5 +1,7 @@
 """The parts of the demo's register of members, in order."""
 
+from django.db import connection
+
 from ketdoan.units.demo.civil import TAY_NINH
 
 from .cast import Places
@@ -18,10 +20,20 @@ def fill_published() -> None:
     fill_civil(places)
 
 
+def _let_planner_know() -> None:
+    """Statistics are gathered by themselves only after the transaction; without them the acts that follow crawl."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ANALYZE units_person, units_contact, units_identifier, core_datakey, members_memberevent, members_spell, "
+            "members_member"
+        )
+
+
 def fill_living() -> None:
     """The unions of today: their officers, their members, and what happened there this year."""
     places = Places()
     admit_officers(places, {f"{TAY_NINH}-": BEFORE_TERM})
     fill_present(places)
+    _let_planner_know()
     go_on(places)
     record_profiles(places)
