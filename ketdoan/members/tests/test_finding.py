@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from ketdoan.core.acting import SYSTEM, acting
-from ketdoan.core.viet import fold
+from ketdoan.core.viet import fold, today
 from ketdoan.members.actions.finding import RARE, SHARED, find_among, find_changed
 from ketdoan.members.actions.merging import differ, merge, unmerge
-from ketdoan.members.actions.people import admit_new
+from ketdoan.members.actions.people import admit_new, leave
 from ketdoan.members.factories import JOINED
 from ketdoan.members.models import DuplicatePair, Member
 from ketdoan.units.actions.people import NewPerson
@@ -192,6 +192,7 @@ def test_an_erased_person_is_like_nobody(world: World) -> None:
     for member in (person(world.first), person(world.second), person(world.far)):
         set_contact(person=member.person, kind=Contact.PHONE, value=PHONE)
         if member.unit_id != world.far.pk:
+            leave(members=[member], on=today(), reason="request")
             erase_person(person=member.person, ground="request", why="Đơn ngày 01/02/2026")
     assert pairs() == {}
 
