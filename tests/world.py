@@ -29,6 +29,7 @@ from ketdoan.core.models import Account, ApiToken, Notification, Progress
 from ketdoan.core.modules import permissions
 from ketdoan.core.saved_views import save_view
 from ketdoan.core.scope import LINE, Scope
+from ketdoan.core.staging.rows import layouts_of
 from ketdoan.core.viet import fold, today
 from ketdoan.members.actions import applying, intakes, transferring
 from ketdoan.members.actions.campaigns import launch
@@ -46,7 +47,6 @@ from ketdoan.units.factories import make_unit
 from ketdoan.units.models import AdminSession, Person, Post, Role, UnionImport, Unit
 from ketdoan.units.printing.defaults import default_template
 from ketdoan.units.queries.posts import ADMIN_KEY
-from ketdoan.units.queries.staged import layouts_of
 from ketdoan.units.tests.sheets import upload
 
 SECRETS = ("zznoikhac", "kín kín", "trịnh kín", "99/bi-mat", "mẫu riêng kín", "riêng tư khác", "kinkin0001")
