@@ -76,8 +76,8 @@ class Pages:
 
         return address
 
-    def choose_file(self, request: HttpRequest, unit: Any) -> HttpResponse:
-        """Hand in the file."""
+    def choose_file(self, request: HttpRequest, unit: Any, **more: Any) -> HttpResponse:
+        """Hand in the file. `more` is for the template."""
 
         def save(**values: Any) -> Any:
             # A file is not the same twice: the key would hold the first one's digest against the next try.
@@ -95,7 +95,7 @@ class Pages:
             said=_unless_waiting("Đã đọc tệp. Hãy kiểm tra các cột."),
             submit="Đọc tệp",
             drafts=False,
-            context={"unit": unit, "waiting": self._waiting(unit)},
+            context={"unit": unit, "waiting": self._waiting(unit), **more},
         )
 
     def _waiting(self, unit: Any) -> list[tuple[str, Upload]]:

@@ -11,7 +11,7 @@ from typing import IO, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
 from ..acting import current_actor
 from ..actions import Act, action
@@ -24,7 +24,7 @@ from ..progress import begin, follow
 from ..sealed import destroy
 from ..viet import VietError, format_number, today
 from .models import CHANGED, FAULTY, NEW, SAME, Upload
-from .plans import PARTS, Plan, Steps
+from .plans import PARTS, Plan, Step, Steps, nothing
 from .rows import Texts, layouts_of, place_of, rows_of, running, texts_of
 
 #: How long the rows of a file are kept, and the layouts of how many files are remembered of a unit.
@@ -91,13 +91,14 @@ class Staging(ABC):
         """Why columns cannot mean what they were said to mean; "" where they can."""
 
     @abstractmethod
-    def plan(self, act: Act, upload: Any, rows: Sequence[Row], step: Callable[[int], None]) -> Plan:
+    def plan(self, act: Act, upload: Any, rows: Sequence[Row], step: Step, *, lock: bool) -> Plan:
         """Compare the rows with the register as the acting post may change it. `step` is told how many rows' worth
-        of work is behind: all but one of the PARTS that comparing takes."""
+        of work is behind: all but one of the PARTS that comparing takes. With `lock` the plan is about to be carried
+        out: what it rests on must not change until then."""
 
     @abstractmethod
-    def carry_out(self, act: Act, upload: Any, plan: Any, step: Callable[[int], None]) -> Iterable[models.Model]:
-        """Do what a plan says; returns the rows that came of it."""
+    def carry_out(self, act: Act, upload: Any, plan: Any, step: Step) -> Iterable[str]:
+        """Do what a plan says; returns the names ("table:id") of the rows that came of it, for the trail's digest."""
 
     @abstractmethod
     def said_of(self, upload: Any) -> str:
@@ -318,7 +319,7 @@ class Staging(ABC):
         """Find out what importing would do, and keep it with the rows."""
         held, rows = rows_of(upload)
         steps.of(len(rows))
-        plan = self.plan(act, upload, rows, steps.step)
+        plan = self.plan(act, upload, rows, steps.step, lock=False)
         sealed = seal_all(key_of(upload), place_of(self.rows, "found"), (found.to_json() for found in plan.findings))
         states = [found.state for found in plan.findings]
         store = _STORE.format(table=self.rows._meta.db_table)
@@ -367,7 +368,7 @@ class Staging(ABC):
         if held.round != number:
             return held
         _, rows = rows_of(held)
-        plan = self.plan(act, held, rows, Steps().step)
+        plan = self.plan(act, held, rows, nothing, lock=True)
         if plan.digest != seen:
             raise ValidationError(
                 "Trong lúc chờ, tổ chức hoặc tệp này đã có thay đổi nên chưa nhập dòng nào. Hãy kiểm tra lại rồi nhập."
@@ -376,7 +377,7 @@ class Staging(ABC):
         made = self.carry_out(act, held, plan, steps.step)
         self.finish(held, plan)
         act.record(held, unit_id=held.unit_id, change=plan.done())
-        act.record_rows(f"{thing._meta.label_lower}:{thing.pk}" for thing in made)
+        act.record_rows(made)
         return held
 
     def finish(self, upload: Upload, plan: Plan) -> None:

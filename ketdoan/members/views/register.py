@@ -80,6 +80,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "error": error,
         "may_admit": actor.may("members.admit") and not found.ended_on and may_have_members(found),
         "may_print": actor.may("members.export") and not found.ended_on,
+        "may_import": actor.may("members.import") and not found.ended_on,
     }
     return render(request, "members/unit.html", context)
 

@@ -1,14 +1,14 @@
 """The import of a union: how such a file is read, compared and carried out. The acts around it are those of every
 import (core/staging)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import IO, Any
 
 from ketdoan.core.acting import current_actor
 from ketdoan.core.actions import Act
 from ketdoan.core.excel import Layout, Row, check_file, data_rows, open_book
 from ketdoan.core.staging.models import FAULTY
-from ketdoan.core.staging.plans import Steps
+from ketdoan.core.staging.plans import Step, Steps
 from ketdoan.core.staging.work import KEPT, LARGE_FILE, LAYOUTS, MANY_ROWS, Staging
 
 from ...importing.layout import read_sheets, wrong_in
@@ -41,11 +41,12 @@ class UnionStaging(Staging):
     def wrong_in(self, layouts: Sequence[Layout]) -> str:
         return wrong_in(layouts)
 
-    def plan(self, act: Act, upload: Any, rows: Sequence[Row], step: Callable[[int], None]) -> UnionPlan:
+    def plan(self, act: Act, upload: Any, rows: Sequence[Row], step: Step, *, lock: bool) -> UnionPlan:
         return make_plan(act, upload, rows, step)
 
-    def carry_out(self, act: Act, upload: Any, plan: Any, step: Callable[[int], None]) -> Iterable[Any]:
-        return carry_out(act, plan, register(_paper(upload)), step)
+    def carry_out(self, act: Act, upload: Any, plan: Any, step: Step) -> Iterable[str]:
+        made = carry_out(act, plan, register(_paper(upload)), step)
+        return (f"{thing._meta.label_lower}:{thing.pk}" for thing in made)
 
     def said_of(self, upload: Any) -> str:
         done = upload.counts.get("done", {})
