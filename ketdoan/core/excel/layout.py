@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ketdoan.core.viet import fold
@@ -60,7 +61,10 @@ class Mark(NamedTuple):
     old: str = ""
 
 
-@dataclass(frozen=True)
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})  # for the many rows of which there is nothing to say
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of the file: which sheet, its number there as Excel shows it, and its texts.
 
@@ -72,8 +76,8 @@ class Row:
     number: int
     cells: Sequence[str]
     left_out: bool = False
-    more: Mapping[str, str] = field(default_factory=dict)
-    marks: Mapping[int, Mark] = field(default_factory=dict)
+    more: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    marks: Mapping[int, Mark] = field(default_factory=lambda: _NOTHING)
 
 
 @dataclass(frozen=True)

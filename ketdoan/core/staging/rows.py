@@ -44,7 +44,7 @@ class Texts:
             self.marks.pop(at, None)
 
 
-@dataclass
+@dataclass(slots=True)
 class Finding:
     """What a row comes to: its state, what it does in words; by column what is wrong, what might have been meant, and
     what was read otherwise than it is written; between what the officer is to choose, as (value, words)."""

@@ -52,6 +52,8 @@ READERS: Mapping[str, Reader] = {
     "status": values.status,
 }
 _PLAIN = Cell()[1:]
+#: Of a column so many different texts are read but once; one of which each row says another is not kept for that.
+MOST_REMEMBERED = 5_000
 _UNSURE_FONT = "Không rõ chữ trong ô gõ bằng phông nào (Unicode, TCVN3 hay VNI). Hãy gõ lại."
 _UNSURE_ORDER = "Cột này có cả ngày/tháng và tháng/ngày, nên “{}” có thể là {}. Hãy ghi rõ, ví dụ 5 tháng 12 năm 1990."
 _UNREAD = {
@@ -118,7 +120,9 @@ class _SheetReader:
             if text:
                 cell = memo.get(text)
                 if cell is None:
-                    cell = memo[text] = read_cell(text)
+                    cell = read_cell(text)
+                    if len(memo) < MOST_REMEMBERED:
+                        memo[text] = cell
                 if cell[0] is not None:
                     found[code] = cell[0]
                 if cell[1:] != _PLAIN:

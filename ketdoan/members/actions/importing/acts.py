@@ -51,7 +51,7 @@ class MemberStaging(Staging):
         return wrong_in(layouts)
 
     def plan(self, act: Act, upload: Any, rows: Sequence[Row], step: Step, *, lock: bool) -> MemberPlan:
-        return make_plan(act, upload, rows, layouts_of(upload), step, lock=lock)
+        return make_plan(act, upload, list(rows), layouts_of(upload), step, lock=lock)
 
     def carry_out(self, act: Act, upload: Any, plan: Any, step: Step) -> Iterable[str]:
         return carry_out(act, upload, plan, step)[1]

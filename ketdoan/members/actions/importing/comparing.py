@@ -6,7 +6,7 @@ who is a member elsewhere no more is told than where.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from ketdoan.core.actions import Act
 from ketdoan.core.crypto import blinder
@@ -15,7 +15,6 @@ from ketdoan.core.rules import one_reading, rule
 from ketdoan.core.staging.plans import PARTS, Step, nothing
 from ketdoan.core.staging.rows import Finding
 from ketdoan.core.viet import fold, format_date, sort_key, today
-from ketdoan.units.actions.people import NewPerson
 from ketdoan.units.models import Contact, Identifier
 
 from ...importing.columns import TITLES
@@ -52,15 +51,18 @@ LABELS = {
 
 
 def make_plan(
-    act: Act, upload: MemberImport, rows: Sequence[Row], layouts: Sequence[Layout], step: Step = nothing, *, lock: bool
+    act: Act, upload: MemberImport, rows: list[Row], layouts: Sequence[Layout], step: Step = nothing, *, lock: bool
 ) -> MemberPlan:
     """Compare the rows of a list with the register. With `lock`, those who are known are held until the end of the
-    transaction, before anything is read of them."""
+    transaction, before anything is read of them. The list of rows is emptied once they are read: the texts of a long
+    one are most of what stands in memory."""
     part = len(rows) // PARTS
     with one_reading():
         said = read(rows, layouts)
         step(part)
-        comparing = _Comparing(act, upload, rows, layouts, said)
+        lines = [Line(row.sheet, row.number, row.more.get("who", "")) for row in rows]
+        rows.clear()
+        comparing = _Comparing(act, upload, lines, layouts, said)
         comparing.look_up(lock=lock)
         step(part)
         plan = comparing.plan()
@@ -68,11 +70,19 @@ def make_plan(
         return plan
 
 
+class Line(NamedTuple):
+    """Of a row its sheet, its number there, and whom the officer said that it is about."""
+
+    sheet: int
+    number: int
+    who: str
+
+
 class _Comparing:
     def __init__(
-        self, act: Act, upload: MemberImport, rows: Sequence[Row], layouts: Sequence[Layout], said: Said
+        self, act: Act, upload: MemberImport, lines: Sequence[Line], layouts: Sequence[Layout], said: Said
     ) -> None:
-        self.act, self.upload, self.rows, self.layouts, self.said = act, upload, rows, layouts, said
+        self.act, self.upload, self.lines, self.layouts, self.said = act, upload, lines, layouts, said
         self.path = upload.unit.path
         self.places = Places(upload.unit, upload.kind, layouts)
         self.target: dict[int, int] = {}
@@ -111,7 +121,7 @@ class _Comparing:
         for at, member in self.said.members.items():
             pk, workplace, wrong = self.upload.unit.pk, "", ""
             if member.group:
-                found, workplace, wrong = self.places.find(self.rows[at].sheet, member.group)
+                found, workplace, wrong = self.places.find(self.lines[at].sheet, member.group)
                 pk = found or pk
             self.target[at] = pk
             if workplace:
@@ -134,19 +144,19 @@ class _Comparing:
 
     def line(self, at: int, seen_from: int) -> str:
         """A row as people find it in the file."""
-        row = self.rows[at]
-        sheet = "" if row.sheet == self.rows[seen_from].sheet else f", trang {self.layouts[row.sheet].sheet}"
-        return f"dòng {row.number}{sheet}"
+        sheet, number, _ = self.lines[at]
+        elsewhere = self.lines[seen_from].sheet != sheet
+        return f"dòng {number}" + (f", trang {self.layouts[sheet].sheet}" if elsewhere else "")
 
     def fault(self, at: int, message: str, *columns: str) -> None:
         """Say what is wrong with a row, at the first of the columns that its sheet has."""
-        places = self.layouts[self.rows[at].sheet].places
+        places = self.layouts[self.lines[at].sheet].places
         self.said.fault(at, next((code for code in columns if code in places), columns[0]), message)
 
     # --- row by row
 
     def plan(self) -> MemberPlan:
-        findings = [Finding(MemberImportRow.SAME) for _ in self.rows]
+        findings = [Finding(MemberImportRow.SAME) for _ in self.lines]
         plan = MemberPlan(findings)
         alike: dict[tuple[Any, ...], int] = {}
         for at, member in self.said.members.items():
@@ -180,7 +190,7 @@ class _Comparing:
 
     def _who(self, at: int, member: MemberSaid, alike: dict[tuple[Any, ...], int]) -> Answer:
         """Which person of the register a row is about."""
-        chosen = self.rows[at].more.get("who", "")
+        chosen = self.lines[at].who
         held = dict.fromkeys(pk for number in self.numbers[at] for pk in self.found.get(number, ()))
         by_numbers = [self.people[pk] for pk in held if pk in self.people]
         if by_numbers:
@@ -237,7 +247,8 @@ class _Comparing:
             self.fault(at, "Nội dung quá dài.", too_long)
             return
         if person is None:
-            plan.coming.append(self._coming(at, member, course))
+            unit = self.places.units[self.target[at]]
+            plan.coming.append(Coming(member, unit, self.workplace.get(at, ""), course.happenings))
             plan.findings[at] = Finding(MemberImportRow.NEW, self._effects(at, member, course, []))
             return
         change = self._change(at, member, person)
@@ -288,16 +299,6 @@ class _Comparing:
                     return "job_title" if member.job_title else "occupation"
                 return "group" if name == "department" and at in self.workplace else facts.PROFILE[name]
         return ""
-
-    def _coming(self, at: int, member: MemberSaid, course: Course) -> Coming:
-        values = dict(facts.numbers_of(member)) | dict(facts.contacts_of(member))
-        sensitive = dict(facts.facts_of(member))
-        birth = member.birth
-        new = NewPerson(
-            self.places.units[self.target[at]], member.name, birth.date if birth else None,
-            birth.year if birth else None, member.sex, values | sensitive,
-        )  # fmt: skip
-        return Coming(at, new, course.happenings, facts.profile_of(member, self.workplace.get(at, "")), sensitive)
 
     def _change(self, at: int, member: MemberSaid, person: Known) -> Changing:
         """What a row says otherwise than the register. An empty cell says nothing."""

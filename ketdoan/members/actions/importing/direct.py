@@ -1,7 +1,7 @@
 """Importing a list in one go, without keeping it: what the right rows say is recorded, of the others is told what is
 wrong."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,14 +10,14 @@ from django.core.exceptions import ValidationError
 
 from ketdoan.core.acting import current_actor
 from ketdoan.core.actions import Act, action
-from ketdoan.core.excel import Row
+from ketdoan.core.excel import Layout, Row
 from ketdoan.core.staging.plans import nothing
 from ketdoan.core.staging.rows import Finding
 from ketdoan.core.viet import VietError
 from ketdoan.units.actions.reorganisation import must_hold
 from ketdoan.units.models import Unit
 
-from ...importing.files import Book, read_file
+from ...importing.files import read_file
 from ...models import MemberImport, MemberImportRow
 from ..people import check_day
 from .acts import PERMISSION, lock_imports, staging
@@ -35,67 +35,77 @@ def import_list(path: Path, unit: Unit, since: date, kind: str, *, dry_run: bool
             book = read_file(file, path.name, kept)
         except VietError as error:
             raise ValidationError({"file": str(error)}) from None
-    basis = MemberImport(unit=unit, since=since, kind=kind)
-    rows = book.rows()
+    basis, layouts, rows = MemberImport(unit=unit, since=since, kind=kind), book.layouts, book.rows()
+    del book  # of a long list the texts are most of what stands in memory
+    places = [(row.sheet, row.number) for row in rows]
     if dry_run:
-        plan = look_at(Act(current_actor(), PERMISSION, ""), basis, book, rows)
+        plan = look_at(Act(current_actor(), PERMISSION, ""), basis, layouts, rows)
     else:
-        plan = import_rows(basis=basis, book=book, rows=rows)
-    told = said_of(plan, book, rows)
+        plan = import_rows(basis=basis, layouts=layouts, rows=rows)
+    told = said_of(plan, layouts, places)
     return told if dry_run else {**told, "imported": told["new"] + told["changed"]}
 
 
-def look_at(act: Act, basis: MemberImport, book: Book, rows: Sequence[Row], *, lock: bool = False) -> MemberPlan:
-    """What importing a list would do."""
+def look_at(
+    act: Act, basis: MemberImport, layouts: Sequence[Layout], rows: list[Row], *, lock: bool = False
+) -> MemberPlan:
+    """What importing a list would do. The rows are gone then."""
     check_day(basis.since)
-    return make_plan(act, basis, rows, book.layouts, nothing, lock=lock)
+    return make_plan(act, basis, rows, layouts, nothing, lock=lock)
 
 
 @action("members.import_file", "Nhập đoàn viên từ tệp", permission=PERMISSION)
-def import_rows(act: Act, *, basis: MemberImport, book: Book, rows: Sequence[Row]) -> MemberPlan:
+def import_rows(act: Act, *, basis: MemberImport, layouts: Sequence[Layout], rows: list[Row]) -> MemberPlan:
     """Import the right rows of a list in one transaction, without anybody having looked at them first."""
     must_hold(act, basis.unit)
     lock_imports()
-    plan = look_at(act, basis, book, rows, lock=True)
+    plan = look_at(act, basis, layouts, rows, lock=True)
     done, made = carry_out(act, basis, plan, nothing)
     act.record(done, unit_id=basis.unit_id, change={**plan.done(), "since": basis.since})
     act.record_rows(made)
     return plan
 
 
-def said_of(plan: MemberPlan, book: Book, rows: Sequence[Row]) -> dict[str, Any]:
-    """What became of the rows of a list, as plain values: how many of each, what is wrong where, what was mended."""
+def said_of(plan: MemberPlan, layouts: Sequence[Layout], places: Sequence[tuple[int, int]]) -> dict[str, Any]:
+    """What became of the rows of a list, as plain values: how many of each, what is wrong where, what was mended.
+    `places` are the sheet and the number of each row."""
     counts = plan.counts()
     new, changed, same = (
         counts.get(state, 0) for state in (MemberImportRow.NEW, MemberImportRow.CHANGED, MemberImportRow.SAME)
     )
-    places = list(zip(rows, plan.findings, strict=True))
+    found = [
+        (layouts[sheet], {"row": number, "sheet": layouts[sheet].sheet}, finding)
+        for (sheet, number), finding in zip(places, plan.findings, strict=True)
+        if finding.faults or finding.notes or finding.choices
+    ]
     return {
-        "rows": len(rows) - counts.get(MemberImportRow.IGNORED, 0),
+        "rows": len(places) - counts.get(MemberImportRow.IGNORED, 0),
         "ok": new + changed + same,
         "new": new,
         "changed": changed,
         "same": same,
-        "errors": [told for row, found in places for told in _wrong(book, row, found)],
+        "errors": [
+            {**place, **_column(layout, code), "message": message, **_meant(finding, code)}
+            for layout, place, finding in found
+            for code, message in finding.faults.items()
+        ],
         "doubtful": [
-            {**_place(book, row), "message": " ".join(found.effects)}
-            for row, found in places
-            if found.state == MemberImportRow.DOUBTFUL
+            {**place, "message": " ".join(finding.effects)}
+            for _, place, finding in found
+            if finding.state == MemberImportRow.DOUBTFUL
         ],
         "notes": [
-            {**_place(book, row), "column": title_of(book.layouts[row.sheet], code), "field": code, "message": note}
-            for row, found in places
-            for code, note in found.notes.items()
+            {**place, **_column(layout, code), "message": note}
+            for layout, place, finding in found
+            for code, note in finding.notes.items()
         ],
     }
 
 
-def _place(book: Book, row: Row) -> dict[str, Any]:
-    return {"row": row.number, "sheet": book.layouts[row.sheet].sheet}
+def _column(layout: Layout, code: str) -> dict[str, str]:
+    return {"column": title_of(layout, code), "field": code}
 
 
-def _wrong(book: Book, row: Row, found: Finding) -> Iterator[dict[str, Any]]:
-    for code, message in found.faults.items():
-        told = {**_place(book, row), "column": title_of(book.layouts[row.sheet], code), "field": code}
-        meant = found.meant.get(code)
-        yield {**told, "message": message, **({"suggestion": meant} if meant else {})}
+def _meant(finding: Finding, code: str) -> dict[str, str]:
+    meant = finding.meant.get(code)
+    return {"suggestion": meant} if meant else {}

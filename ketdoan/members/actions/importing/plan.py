@@ -6,21 +6,44 @@ from typing import Any
 
 from ketdoan.core.staging.plans import Plan
 from ketdoan.units.actions.people import NewPerson
+from ketdoan.units.models import Unit
 
+from ...importing.said import MemberSaid
 from ...queries.known import Known
 from ...rules import EventKind
 from ..bringing import Happening
+from .facts import contacts_of, facts_of, numbers_of, profile_of
 
 
 @dataclass(slots=True)
 class Coming:
-    """Somebody whom the register does not know: their record, what happens to them, their work, sensitive facts."""
+    """Somebody whom the register does not know: what the row tells of them, to which unit they come, where they work
+    by the column of groups, and what happens to them. Records are made of it only when it is carried out: of a long
+    list they would not all stand in memory at once."""
 
-    row: int
-    new: NewPerson
+    said: MemberSaid
+    unit: Unit
+    workplace: str
     happenings: list[Happening]
-    profile: dict[str, Any]
-    facts: dict[str, str]
+
+    @property
+    def profile(self) -> dict[str, Any]:
+        """Work and schooling."""
+        return profile_of(self.said, self.workplace)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What is opened for a purpose alone."""
+        return dict(facts_of(self.said))
+
+    @property
+    def new(self) -> NewPerson:
+        """Their record. A key is made for all that is sealed."""
+        said, birth = self.said, self.said.birth
+        values = dict(numbers_of(said)) | dict(contacts_of(said)) | self.facts
+        return NewPerson(
+            self.unit, said.name, birth.date if birth else None, birth.year if birth else None, said.sex, values
+        )
 
 
 @dataclass(slots=True)
