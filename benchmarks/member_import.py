@@ -1,11 +1,11 @@
-"""A list of 82,992 members in 20 columns is imported from Excel: by the product, and by django-import-export (openpyxl).
+"""A list of 82,992 members in 20 columns comes in from Excel: by the product, and by django-import-export.
 
 Run by `./bench member_import`, or with any PostgreSQL server: `DATABASE_URL=… python benchmarks/member_import.py`. Both
 read the same file into the same tables of databases made alike beside the one named by DATABASE_URL, one after the
 other, each in a program of its own. BENCH_IMPORTED says how many rows the file has; of the other, which is slow,
 BENCH_BESIDE says how many of them it imports (its rows per second hardly depend on it, and its memory is then told less
-than it is). Returns 0 if every target is met: ten times the rows per second,
-in less memory, and the same list again changes nothing.
+than it is). Returns 0 if every target is met: ten times the rows per second, in less memory, and the same list again
+changes nothing.
 """
 
 import json
