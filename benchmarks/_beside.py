@@ -6,6 +6,7 @@ Differences are not computed and rows not reported, which makes it faster; its b
 no person before the rows that hang on it.
 """
 
+import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -37,13 +38,19 @@ class PersonResource(resources.ModelResource):
         model = Person
         fields = ("name", "birth_date")
         skip_diff = True
-        report_skipped = False
         use_transactions = True
+
+    most, saved, ended = 0, 0, 0.0
+
+    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+        return self.saved >= self.most
 
     def before_import(self, dataset: Any, **options: Any) -> None:
         self.units = {unit.code: unit for unit in Unit._base_manager.all()}
 
     def get_instance(self, instance_loader: Any, row: Any) -> Any:
+        if self.saved >= self.most:
+            return None
         held = Identifier._base_manager.filter(kind="citizen_id", value_index=row["Số CCCD"]).first()
         return held.person if held else None
 
@@ -77,6 +84,7 @@ class PersonResource(resources.ModelResource):
         }  # fmt: skip
         Profile._base_manager.update_or_create(person=person, defaults=profile)
         self._join(person, _day(row["Ngày vào công đoàn"]))
+        self.saved, self.ended = self.saved + 1, time.perf_counter()
 
     @staticmethod
     def _join(person: Any, on: date) -> None:
@@ -95,12 +103,14 @@ class PersonResource(resources.ModelResource):
         )  # fmt: skip
 
 
-def import_list(path: Path, most: int | None) -> int:
-    """Import a list, or no more than so many of its rows; returns how many were new."""
+def import_list(path: Path, most: int) -> tuple[int, float]:
+    """Import so many rows of a list; the others are read and reported, but skipped. Returns how many there are in all,
+    and how long importing all of them would take by those that were."""
+    begun = time.perf_counter()
     with path.open("rb") as file:
         dataset = tablib.Dataset().load(file, format="xlsx")
-    if most is not None:
-        headers, rows = dataset.headers, dataset[:most]
-        dataset = tablib.Dataset(*rows, headers=headers)
-    result = PersonResource().import_data(dataset, dry_run=False, raise_errors=True)
-    return int(result.totals["new"])
+    opened = time.perf_counter()
+    resource = PersonResource()
+    resource.most = most
+    resource.import_data(dataset, dry_run=False, raise_errors=True)
+    return len(dataset), opened - begun + (resource.ended - opened) * len(dataset) / resource.saved

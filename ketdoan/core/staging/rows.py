@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from ..crypto import unseal_all
@@ -44,6 +45,9 @@ class Texts:
             self.marks.pop(at, None)
 
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})  # for the many rows of which there is nothing to say
+
+
 @dataclass(slots=True)
 class Finding:
     """What a row comes to: its state, what it does in words; by column what is wrong, what might have been meant, and
@@ -51,14 +55,14 @@ class Finding:
 
     state: str
     effects: list[str] = field(default_factory=list)
-    faults: dict[str, str] = field(default_factory=dict)
-    meant: dict[str, str] = field(default_factory=dict)
-    notes: dict[str, str] = field(default_factory=dict)
-    choices: list[tuple[str, str]] = field(default_factory=list)
+    faults: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    meant: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    notes: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    choices: Sequence[tuple[str, str]] = ()
 
     def to_json(self) -> str:
         """As it is kept."""
-        kept = [self.effects, self.faults, self.meant, self.notes, self.choices]
+        kept = [self.effects, dict(self.faults), dict(self.meant), dict(self.notes), list(self.choices)]
         while len(kept) > 2 and not kept[-1]:
             kept.pop()
         return json.dumps(kept, ensure_ascii=False)

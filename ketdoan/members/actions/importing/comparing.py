@@ -179,14 +179,17 @@ class _Comparing:
             meant = {code: fault.suggestion for code, fault in faults.items() if fault.suggestion}
             told = {code: fault.message for code, fault in faults.items()}
             findings[at] = Finding(MemberImportRow.FAULTY, [], told, meant)
-        for at, notes in self.said.notes.items():
-            findings[at].notes |= {
-                code: f"“{note.old}” đọc là “{note.new}”. {note.why}" for code, note in notes.items()
-            }
-        for at, warnings in self.said.warnings.items():
-            for code, text in warnings.items():
-                before = findings[at].notes.get(code, "")
-                findings[at].notes[code] = f"{before} {text}".strip()
+        for at in {*self.said.notes, *self.said.warnings}:
+            findings[at].notes = self._notes(at)
+
+    def _notes(self, at: int) -> dict[str, str]:
+        """What is to be said of the cells of a row, be they right."""
+        told = {
+            code: f"“{note.old}” đọc là “{note.new}”. {note.why}" for code, note in self.said.notes.get(at, {}).items()
+        }
+        for code, text in self.said.warnings.get(at, {}).items():
+            told[code] = f"{told.get(code, '')} {text}".strip()
+        return told
 
     def _who(self, at: int, member: MemberSaid, alike: dict[tuple[Any, ...], int]) -> Answer:
         """Which person of the register a row is about."""
