@@ -67,8 +67,9 @@ class _Work:
         place, now = _place(SensitiveFact), timezone.now()
         valid = f"[{self.day},)"  # as text: a range object is written anew for each row
         for person, one in zip(people, coming, strict=True):
-            for kind, text in one.facts.items() if person.sealer else ():
-                yield person.pk, kind, valid, person.sealer.seal(place, text), now
+            if person.sealer:
+                for kind, text in one.facts.items():
+                    yield person.pk, kind, valid, person.sealer.seal(place, text), now
 
     def change(self, changing: Sequence[Changing]) -> None:
         """Record what is new of people whom the register knows."""
