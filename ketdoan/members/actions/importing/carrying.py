@@ -12,6 +12,7 @@ from ketdoan.core.actions import Act
 from ketdoan.core.bulk import copy_in, insert_all
 from ketdoan.core.crypto import Sealer, blinder, new_sealers
 from ketdoan.core.history import amend, replace, span
+from ketdoan.core.jobs import registry
 from ketdoan.core.modules import persons_changed
 from ketdoan.core.staging.plans import Step
 from ketdoan.core.viet import today
@@ -178,6 +179,7 @@ class _Work:
             unit=upload.unit, upload_id=upload.pk, account_id=self.act.actor.account_id, batch=self.batch,
             counts=plan.done(), began_at=self.began, ended_at=timezone.now(),
         )  # fmt: skip
+        registry["members.look_at_batch"].later(batch=str(self.batch))
         names = ["done", "person", "before"]
         copy_in(ImportedChange, names, ((done.pk, known.person.pk, sealed) for known, sealed in self.before))
         return done

@@ -22,6 +22,7 @@ from ...importing.reading import read
 from ...importing.said import MemberSaid, Said
 from ...models import MemberImport, MemberImportRow, SensitiveFact
 from ...queries.known import Known, Number, by_name, by_number, known
+from ...queries.links import circles
 from ...rules import EVENT_LABELS, EventKind
 from ..recording import lock_persons
 from . import facts
@@ -105,7 +106,9 @@ class _Comparing:
             self.numbers[at] = [(kind, blind(text)) for kind, text in facts.numbers_of(member)]
             self.words[at] = fold(member.name)
         self._repeated()
-        self.found = by_number({number for numbers in self.numbers.values() for number in numbers})
+        found = by_number({number for numbers in self.numbers.values() for number in numbers})
+        behind = circles({pk for held in found.values() for pk in held}).canonical
+        self.found = {number: list(dict.fromkeys(behind[pk] for pk in held)) for number, held in found.items()}
         unknown = [at for at in self._right() if not any(number in self.found for number in self.numbers[at])]
         self.namesakes = by_name(self.upload.unit, (self.words[at] for at in unknown))
         ids = {pk for held in (*self.found.values(), *self.namesakes.values()) for pk in held}

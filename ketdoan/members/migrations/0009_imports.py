@@ -9,7 +9,7 @@ import ketdoan.core.sealed
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0011_kept_files"),
-        ("members", "0005_applications"),
+        ("members", "0008_consents"),
         ("units", "0012_large_imports"),
     ]
 
