@@ -51,7 +51,7 @@ def rows(random, number):
         cells = [random.choice(GARBAGE) for _ in HEAD]
         if random.random() < 0.9:
             cells[1] = random.choice(NAMES)
-        for at, good in ((2, "05/12/1990"), (4, f"0010900{random.randrange(50):05}"), (17, "01/06/2015"), (18, "")):
+        for at, good in ((2, "05/12/1990"), (4, f"0010900{random.randrange(20_000):05}"), (17, "01/06/2015"), (18, "")):
             if random.random() < 0.7:
                 cells[at] = good
         if random.random() < 0.6:
@@ -102,11 +102,11 @@ def test_garbage_neither_fails_nor_breaks_anybody(at, tmp_path):
     path = written(tmp_path, random, at, min(ROWS // 2, IN_A_FILE))
     with acting(SYSTEM):
         told = import_list(path, union, date(2024, 3, 1), "admission", dry_run=False)
-        assert 0 < told["ok"] < told["rows"]
+        assert told["errors"]
         assert told["ok"] + len({error["row"] for error in told["errors"]}) + len(told["doubtful"]) == told["rows"]
         assert list(broken()) == []
         held = list(Member.objects.values_list("person", flat=True))
-        assert len(held) == Spell.objects.values("person").distinct().count() > 0
+        assert len(held) == Spell.objects.values("person").distinct().count()
         assert not any(course.impossible for course in courses(held).values())
         before = list(Spell.objects.order_by("person", "since").values_list("person", "since", "until", "standing"))
         derive(held)
