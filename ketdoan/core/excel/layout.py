@@ -152,7 +152,7 @@ def data_rows(sheet: int, layout: Layout, rows: Sequence[Sequence[str]]) -> Iter
         last = max((at for at, number in enumerate(filled) if number), default=-1)
     for at, row in enumerate(body[: last + 1]):
         if filled[at]:
-            yield Row(sheet, layout.first + at + 1, list(row))
+            yield Row(sheet, layout.first + at + 1, row)
 
 
 def most(sample: Sequence[str], fits: Callable[[str], Any]) -> bool:

@@ -67,13 +67,14 @@ _WHY = {
 }
 
 
-def read(rows: Sequence[Row], layouts: Sequence[Layout]) -> Said:
-    """What the rows of all sheets say, in their order."""
+def read(rows: Iterable[Row], layouts: Sequence[Layout]) -> Said:
+    """What the rows of all sheets say, in their order. No row is held longer than it takes to read it."""
     said = Said()
     by_sheet: dict[int, list[tuple[int, Row]]] = {}
     for at, row in enumerate(rows):
         by_sheet.setdefault(row.sheet, []).append((at, row))
-    for number, own in by_sheet.items():
+    for number in list(by_sheet):
+        own = by_sheet.pop(number)
         if layouts[number].used:
             _SheetReader(said, layouts[number], own).read()
         else:
@@ -84,7 +85,7 @@ def read(rows: Sequence[Row], layouts: Sequence[Layout]) -> Said:
 class _SheetReader:
     """Reads one sheet from its top."""
 
-    def __init__(self, said: Said, layout: Layout, rows: Sequence[tuple[int, Row]]) -> None:
+    def __init__(self, said: Said, layout: Layout, rows: list[tuple[int, Row]]) -> None:
         self.said, self.layout, self.rows = said, layout, rows
         self.sorter = Sorter(layout)
         self.crossing = Crossing(said, layout.places, [row.cells for _, row in rows if not row.left_out])
@@ -94,7 +95,9 @@ class _SheetReader:
         )
 
     def read(self) -> None:
-        for at, row in self.rows:
+        self.rows.reverse()
+        while self.rows:
+            at, row = self.rows.pop()
             if row.left_out:
                 self.said.ignored[at] = "left_out"
                 continue

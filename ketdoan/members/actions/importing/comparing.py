@@ -5,6 +5,7 @@ who is a member elsewhere no more is told than where.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -59,16 +60,22 @@ def make_plan(
     one are most of what stands in memory."""
     part = len(rows) // PARTS
     with one_reading():
-        said = read(rows, layouts)
-        step(part)
         lines = [Line(row.sheet, row.number, row.more.get("who", "")) for row in rows]
-        rows.clear()
+        said = read(_given_up(rows), layouts)
+        step(part)
         comparing = _Comparing(act, upload, lines, layouts, said)
         comparing.look_up(lock=lock)
         step(part)
         plan = comparing.plan()
         step(part)
         return plan
+
+
+def _given_up(rows: list[Row]) -> Iterator[Row]:
+    """Rows one after the other, gone from their list."""
+    rows.reverse()
+    while rows:
+        yield rows.pop()
 
 
 class Line(NamedTuple):
@@ -159,7 +166,7 @@ class _Comparing:
     # --- row by row
 
     def plan(self) -> MemberPlan:
-        findings = [Finding(MemberImportRow.SAME) for _ in self.lines]
+        findings = [Finding(MemberImportRow.SAME)] * len(self.lines)  # until something is found of a row
         plan = MemberPlan(findings)
         alike: dict[tuple[Any, ...], int] = {}
         for at, member in self.said.members.items():
@@ -176,14 +183,15 @@ class _Comparing:
         return plan
 
     def _tell(self, findings: list[Finding]) -> None:
+        ignored = Finding(MemberImportRow.IGNORED)
         for at in self.said.ignored:
-            findings[at].state = MemberImportRow.IGNORED
+            findings[at] = ignored
         for at, faults in self.said.faults.items():
             meant = {code: fault.suggestion for code, fault in faults.items() if fault.suggestion}
             told = {code: fault.message for code, fault in faults.items()}
             findings[at] = Finding(MemberImportRow.FAULTY, [], told, meant)
         for at in {*self.said.notes, *self.said.warnings}:
-            findings[at].notes = self._notes(at)
+            findings[at] = replace(findings[at], notes=self._notes(at))
 
     def _notes(self, at: int) -> dict[str, str]:
         """What is to be said of the cells of a row, be they right."""
