@@ -4,7 +4,7 @@ People are known by their numbers in the whole register; without these by name a
 who is a member elsewhere no more is told than where.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -108,15 +108,17 @@ class _Comparing:
 
     def look_up(self, *, lock: bool) -> None:
         self._place_all()
-        blind = blinder(_NUMBER_PLACE)
+        blind, folded = blinder(_NUMBER_PLACE), dict[str, str]()
         for at, member in self.said.members.items():
             self.numbers[at] = [(kind, blind(text)) for kind, text in facts.numbers_of(member)]
-            self.words[at] = fold(member.name)
-        self._repeated()
-        found = by_number({number for numbers in self.numbers.values() for number in numbers})
+            self.words[at] = folded.get(member.name) or folded.setdefault(member.name, fold(member.name))
+        found = by_number(self._repeated())
         behind = circles({pk for held in found.values() for pk in held}).canonical
         self.found = {number: list(dict.fromkeys(behind[pk] for pk in held)) for number, held in found.items()}
-        unknown = [at for at in self._right() if not any(number in self.found for number in self.numbers[at])]
+        self.numbers = {
+            at: numbers for at, numbers in self.numbers.items() if any(number in self.found for number in numbers)
+        }
+        unknown = [at for at in self._right() if at not in self.numbers]
         self.namesakes = by_name(self.upload.unit, (self.words[at] for at in unknown))
         ids = {pk for held in (*self.found.values(), *self.namesakes.values()) for pk in held}
         if lock:
@@ -140,8 +142,8 @@ class _Comparing:
                 self.fault(at, wrong, "group")
         self.places.load(set(self.target.values()))
 
-    def _repeated(self) -> None:
-        """Two rows with one number are one person."""
+    def _repeated(self) -> Collection[Number]:
+        """Two rows with one number are one person. Returns all numbers, each once."""
         first: dict[Number, int] = {}
         columns = facts.NUMBERS
         for at in self.said.members:
@@ -151,6 +153,7 @@ class _Comparing:
                     title = LABELS[number[0]]
                     told = f"Cùng {title} với {self.line(earlier, at)}: mỗi người chỉ ghi một dòng."
                     self.fault(at, told, columns[number[0]])
+        return first
 
     def line(self, at: int, seen_from: int) -> str:
         """A row as people find it in the file."""
@@ -205,7 +208,7 @@ class _Comparing:
     def _who(self, at: int, member: MemberSaid, alike: dict[tuple[Any, ...], int]) -> Answer:
         """Which person of the register a row is about."""
         chosen = self.lines[at].who
-        held = dict.fromkeys(pk for number in self.numbers[at] for pk in self.found.get(number, ()))
+        held = dict.fromkeys(pk for number in self.numbers.get(at, ()) for pk in self.found.get(number, ()))
         by_numbers = [self.people[pk] for pk in held if pk in self.people]
         if by_numbers:
             answer = who_by_numbers(by_numbers, self.words[at], chosen, self.path)
@@ -213,7 +216,7 @@ class _Comparing:
             namesakes = [self.people[pk] for pk in self.namesakes.get(self.words[at], ()) if pk in self.people]
             told = member.group and at not in self.workplace
             on = self._entry_day(at, member)
-            answer = who_by_name(member, self.numbers[at], namesakes, chosen, self.target[at] if told else None, on)
+            answer = who_by_name(member, namesakes, chosen, self.target[at] if told else None, on)
         if answer.doubt or answer.wrong:
             return answer
         if answer.person is None:
@@ -241,8 +244,8 @@ class _Comparing:
         earlier = alike.setdefault(key, at)
         if earlier == at or chosen == "new":
             return None
-        own, other = dict(self.numbers[at]), dict(self.numbers[earlier])
-        if any(kind in other for kind in own):
+        other = dict(facts.numbers_of(self.said.members[earlier]))
+        if any(kind in other for kind, _ in facts.numbers_of(member)):
             return None  # of one kind they have different numbers: the same ones were found before
         told = f"Trùng họ tên, ngày sinh với {self.line(earlier, at)}. Nếu là một người, hãy bỏ dòng này."
         return Answer(doubt=told, choices=[("new", "Là hai người khác nhau, nhập dòng này")])
@@ -323,10 +326,10 @@ class _Comparing:
             change.person["sex"] = member.sex
         change.person |= _born_otherwise(member, person)
         blind = blinder(_CONTACT_PLACE)
-        numbers = dict(self.numbers[at])
+        blind_number = blinder(_NUMBER_PLACE)
         for kind, text in facts.numbers_of(member):
             row = person.numbers.get(kind)
-            if row is None or bytes(row.value_index or b"") != numbers[kind]:
+            if row is None or bytes(row.value_index or b"") != blind_number(text):
                 change.numbers[kind] = text
         for kind, text in facts.contacts_of(member):
             row = person.contacts.get(kind)

@@ -7,7 +7,8 @@ from datetime import date
 from ketdoan.core.viet import format_date
 
 from ...importing.said import MemberSaid
-from ...queries.known import Known, Number
+from ...queries.known import Known
+from .facts import numbers_of
 
 #: How many people an officer is asked to choose between.
 MOST = 6
@@ -45,12 +46,10 @@ def by_numbers(found: Sequence[Known], words: str, chosen: str, path: str) -> An
     )
 
 
-def by_name(
-    said: MemberSaid, numbers: Sequence[Number], namesakes: Sequence[Known], chosen: str, told: int | None, on: date
-) -> Answer:
+def by_name(said: MemberSaid, namesakes: Sequence[Known], chosen: str, told: int | None, on: date) -> Answer:
     """Who of those with the same name a row may be about. `told` is the unit where the row names one; `on` from when
     it says that they are a member."""
-    likely = [one for one in namesakes if _may_be(said, numbers, one)]
+    likely = [one for one in namesakes if _may_be(said, one)]
     if not likely or chosen == "new":
         return Answer()
     if picked := [one for one in likely if value_of(one) == chosen]:
@@ -69,10 +68,10 @@ def value_of(one: Known) -> str:
     return f"p{one.person.pk}"
 
 
-def _may_be(said: MemberSaid, numbers: Sequence[Number], one: Known) -> bool:
+def _may_be(said: MemberSaid, one: Known) -> bool:
     """Whether nothing that is known on both sides differs."""
     held = one.person
-    if any(kind in one.numbers for kind, _ in numbers):
+    if any(kind in one.numbers for kind, _ in numbers_of(said)):
         return False  # they bear another number of this kind, else they had been found by it
     if said.sex and held.sex and said.sex != held.sex:
         return False
