@@ -48,6 +48,7 @@ def members(request: HttpRequest) -> HttpResponseBase:
         example="nguyen van an, số điện thoại, số căn cước, số thẻ",
         empty="Chưa có đoàn viên nào trong phạm vi này.",
         context={
+            "may_import": actor.may("members.import"),
             "offers": [*bulk_offers(actor), *card_bulk_offers(actor)],
             "number": number,
             "unit": _own_unit(),
