@@ -119,11 +119,11 @@ def run() -> int:
     from django.core.files.base import ContentFile
 
     from ketdoan.core.acting import SYSTEM, acting
+    from ketdoan.core.staging.rows import layouts_of
     from ketdoan.units.actions.importing import acts
     from ketdoan.units.actions.importing.files import union_file
     from ketdoan.units.factories import make_unit
     from ketdoan.units.models import Appointment, Term, Unit
-    from ketdoan.units.queries.staged import layouts_of
 
     path = ROOT / "var" / "bench" / "import.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ from random import Random
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from launcher.paths import PYTHON, ROOT, environment
 from launcher.postgres import DATABASE, Server
@@ -166,12 +167,17 @@ def test_a_small_write_does_not_wait_for_a_long_import(site):
 
 
 @pytest.mark.xdist_group("kill")
-def test_an_import_of_a_union_that_is_killed_leaves_nothing(site):
-    """In the middle, with units, persons and terms written: none of them is there, and the rows still wait. In a
-    database of its own, since the check of the others knows every row by its act."""
+@pytest.mark.parametrize(
+    ("program", "left"),
+    [("union_importing", "0 0 0 0 60"), ("member_importing", "0 0 0 0 0 120")],
+    ids=["union", "members"],
+)
+def test_an_import_that_is_killed_leaves_nothing(site, program, left):
+    """In the middle, with much of it written: nothing of it is there, and the rows still wait. In a database of its
+    own, since the check of the others knows every row by its act."""
     with psycopg.connect(site.server.url(), autocommit=True) as connection:
-        connection.execute("CREATE DATABASE union_import")
-    env = {**site.env, "DATABASE_URL": site.env["DATABASE_URL"].replace(f"@/{DATABASE}?", "@/union_import?")}
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(program)))
+    env = {**site.env, "DATABASE_URL": site.env["DATABASE_URL"].replace(f"@/{DATABASE}?", f"@/{program}?")}
 
     def run(*command: str) -> str:
         done = subprocess.run([PYTHON, *command], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
@@ -179,14 +185,14 @@ def test_an_import_of_a_union_that_is_killed_leaves_nothing(site):
         return done.stdout
 
     run("-m", "django", "migrate", "-v0")
-    run("-m", "tests.union_importing", "stage")
-    command = [PYTHON, "-m", "tests.union_importing", "import"]
+    run("-m", f"tests.{program}", "stage")
+    command = [PYTHON, "-m", f"tests.{program}", "import"]
     streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     worker = subprocess.Popen(command, cwd=ROOT, env=env, text=True, **streams)
     assert worker.stdout is not None
     assert worker.stdout.readline() == "half\n"
     site.kill("both", worker)
-    assert run("-m", "tests.union_importing", "count").split() == ["0", "0", "0", "0", "60"]
+    assert run("-m", f"tests.{program}", "count").strip() == left
 
 
 @pytest.mark.xdist_group("kill")

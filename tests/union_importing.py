@@ -13,10 +13,10 @@ import django
 django.setup()
 
 from ketdoan.core.acting import SYSTEM, acting  # noqa: E402 - models exist only after setup
+from ketdoan.core.staging.rows import layouts_of  # noqa: E402
 from ketdoan.units.actions.importing import acts  # noqa: E402
 from ketdoan.units.factories import make_unit  # noqa: E402
 from ketdoan.units.models import Appointment, ImportRow, Person, Term, UnionImport, Unit  # noqa: E402
-from ketdoan.units.queries.staged import layouts_of  # noqa: E402
 from ketdoan.units.tests.sheets import upload  # noqa: E402
 
 UNITS, SINCE = 60, date(2023, 1, 1)

@@ -29,14 +29,16 @@ from ketdoan.core.models import Account, ApiToken, Notification, Progress
 from ketdoan.core.modules import permissions
 from ketdoan.core.saved_views import save_view
 from ketdoan.core.scope import LINE, Scope
+from ketdoan.core.staging.rows import layouts_of
 from ketdoan.core.viet import fold, today
 from ketdoan.members.actions import applying, intakes, transferring
 from ketdoan.members.actions.campaigns import launch
 from ketdoan.members.actions.cards import issue_cards
+from ketdoan.members.actions.importing import acts as members
 from ketdoan.members.actions.merging import differ, merge
 from ketdoan.members.actions.photos import set_photo
 from ketdoan.members.factories import make_members
-from ketdoan.members.models import DuplicatePair, MemberEvent
+from ketdoan.members.models import DuplicatePair, ImportDone, MemberEvent
 from ketdoan.members.queries.applications import Applicant
 from ketdoan.units.actions import bodies, persons, plans, posts, regulations, reorganisation
 from ketdoan.units.actions.importing import acts
@@ -46,7 +48,6 @@ from ketdoan.units.factories import make_unit
 from ketdoan.units.models import AdminSession, Person, Post, Role, UnionImport, Unit
 from ketdoan.units.printing.defaults import default_template
 from ketdoan.units.queries.posts import ADMIN_KEY
-from ketdoan.units.queries.staged import layouts_of
 from ketdoan.units.tests.sheets import upload
 
 SECRETS = ("zznoikhac", "kín kín", "trịnh kín", "99/bi-mat", "mẫu riêng kín", "riêng tư khác", "kinkin0001")
@@ -115,6 +116,7 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
         **_asked(side, words),
         **_planned(unit, words),
         "import": _import(side, words, family),
+        **_listed(side, words, family),
         **_of_account(account, words),
     }
 
@@ -202,6 +204,17 @@ def _import(side: Side, words: str, family: str) -> UnionImport:
     held = acts.stage(unit=side.unit, file=upload({words: [head, *rows]}, f"{words}.xlsx"), since=LONG_AGO)
     fields = [layout.fields for layout in layouts_of(held)]
     return acts.choose_columns(upload=held, fields=fields, used=[True], since=LONG_AGO)
+
+
+def _listed(side: Side, words: str, family: str) -> dict[str, Any]:
+    """A list of members that waits to be imported, with a row that is right and one that is not; and one that was."""
+    head = ["Họ và tên", "Ngày sinh", "Số CCCD"]
+    rows = [[f"{family} Nhập Một", "05/12/1990", ""], [f"{family} Nhập Hai", "31/02/1991", ""]]
+    held = members.stage(unit=side.unit, file=upload({words: [head, *rows]}, f"{words}.xlsx"), since=LONG_AGO)
+    fields = [layout.fields for layout in layouts_of(held)]
+    held = members.choose_columns(upload=held, fields=fields, used=[True], since=LONG_AGO)
+    members.import_members(upload=held, number=0, seen=held.digest)
+    return {"member_import": held, "import_done": ImportDone.objects.get(upload_id=held.pk)}
 
 
 def _planned(unit: Unit, words: str) -> dict[str, Any]:

@@ -193,7 +193,7 @@ def _installation_key() -> DataKey:
 
 
 class Sealer:
-    """A fresh data key whose secret is at hand: for sealing much in one go, as an import does. Not kept."""
+    """A data key whose secret is at hand: for sealing and opening much in one go, as an import does. Not kept."""
 
     __slots__ = ("_bound", "_cipher", "key_id")
 
@@ -204,6 +204,27 @@ class Sealer:
         """As `seal` does under the key."""
         nonce = os.urandom(_NONCE_BYTES)
         return _FORMAT + nonce + self._cipher.encrypt(nonce, text.encode(), (place + self._bound).encode())
+
+    def open(self, place: str, data: bytes) -> str:
+        """As `unseal` does under the key. Raises Tampered."""
+        if data[:1] != _FORMAT:
+            raise Tampered(place)
+        nonce, sealed = data[1 : 1 + _NONCE_BYTES], data[1 + _NONCE_BYTES :]
+        try:
+            return self._cipher.decrypt(nonce, sealed, (place + self._bound).encode()).decode()
+        except (InvalidTag, ValueError):
+            raise Tampered(place) from None
+
+
+def sealers_of(keys: Iterable[DataKey]) -> list[Sealer]:
+    """The sealers of data keys that exist, in their order. Raises Destroyed."""
+    made = []
+    for key in keys:
+        secret = unwrap(key)
+        if secret is None:
+            raise Destroyed(str(key.pk))
+        made.append(Sealer(key.pk, secret))
+    return made
 
 
 def new_sealers(number: int) -> list[Sealer]:

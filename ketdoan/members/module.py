@@ -31,6 +31,7 @@ OFFICER = [
     "members.party",
     "members.sensitive",
     "members.export",
+    "members.import",
 ]
 
 #: The rights that other software may be given.
@@ -55,6 +56,7 @@ module = Module(
         "members.party": "Ghi, xem việc giới thiệu đoàn viên ưu tú cho Đảng",
         "members.sensitive": "Ghi, xem dữ liệu nhạy cảm và sự đồng ý",
         "members.export": "Xuất danh sách đoàn viên",
+        "members.import": "Nhập đoàn viên từ Excel, hủy đợt nhập",
     },
     roles={
         "chair": OFFICER,
@@ -132,6 +134,7 @@ module = Module(
     api=API,
     schedule=[
         Periodic("members", "3 0 * * *", tasks.refresh_due),
+        Periodic("member_imports", "25 1 * * *", tasks.forget_imports),
         Periodic("transfers", "10 7 * * *", tasks.daily),
         Periodic("duplicates", "40 2 * * *", tasks.find_duplicates),
         Periodic("quality", "20 3 * * *", tasks.check_records),

@@ -9,6 +9,7 @@ from ketdoan.core.jobs import job
 from ketdoan.core.viet import today
 
 from .actions import campaigns, checking, clock, deriving, erasing, finding
+from .actions.importing.acts import forget_imports
 
 __all__ = [
     "apply_retention",
@@ -17,6 +18,7 @@ __all__ = [
     "find_duplicates",
     "find_duplicates_among",
     "follow_transfers",
+    "forget_imports",
     "look_again",
     "look_at_batch",
     "refresh_due",

@@ -22,6 +22,8 @@ from .old import BROKEN, LOCKED, read_apart
 #: Bytes of a file once unpacked, its rows and columns that are read, characters of a cell.
 UNPACKED, ROWS, COLUMNS, LONGEST = 300 * 1024 * 1024, 120_000, 80, 2_000
 CHUNK, OVERLAP = 1024 * 1024, 256
+#: Of so many different texts of a sheet no second copy is kept.
+MOST_SHARED = 20_000
 #: Columns beyond which no cell may hold anything; Excel has up to 16,384.
 FARTHEST = 256
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls files and of encrypted .xlsx files
@@ -223,8 +225,12 @@ def _rows(start: int, read: Iterable[Sequence[Any]], days: dict[int, set[int]]) 
     """The rows as texts, without the empty ones at the end; notes in `days` which cells hold days."""
     shift = min(start, COLUMNS)  # what is read begins at the first full column
     rows: list[list[str]] = []
+    seen: dict[str, str] = {}  # most cells say what others say: one text for them all
     for number, values in enumerate(read):
-        rows.append(_trimmed([*[""] * shift, *map(text_of, values)][:COLUMNS]))
+        texts = [seen.get(text, text) for text in map(text_of, values)]
+        if len(seen) < MOST_SHARED:
+            seen.update(zip(texts, texts, strict=True))
+        rows.append(_trimmed([*[""] * shift, *texts][:COLUMNS]))
         for at, value in enumerate(values):
             if isinstance(value, date):
                 days.setdefault(at + shift, set()).add(number)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ketdoan.core.viet import fold
@@ -60,7 +61,10 @@ class Mark(NamedTuple):
     old: str = ""
 
 
-@dataclass(frozen=True)
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})  # for the many rows of which there is nothing to say
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of the file: which sheet, its number there as Excel shows it, and its texts.
 
@@ -72,8 +76,8 @@ class Row:
     number: int
     cells: Sequence[str]
     left_out: bool = False
-    more: Mapping[str, str] = field(default_factory=dict)
-    marks: Mapping[int, Mark] = field(default_factory=dict)
+    more: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    marks: Mapping[int, Mark] = field(default_factory=lambda: _NOTHING)
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,7 @@ def data_rows(sheet: int, layout: Layout, rows: Sequence[Sequence[str]]) -> Iter
         last = max((at for at, number in enumerate(filled) if number), default=-1)
     for at, row in enumerate(body[: last + 1]):
         if filled[at]:
-            yield Row(sheet, layout.first + at + 1, list(row))
+            yield Row(sheet, layout.first + at + 1, row)
 
 
 def most(sample: Sequence[str], fits: Callable[[str], Any]) -> bool:

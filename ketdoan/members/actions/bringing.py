@@ -74,7 +74,15 @@ def bring_in(actor: Actor, newcomers: Sequence[Newcomer]) -> list[Entered | Memb
     something could not have happened. Nobody else may have seen the persons yet, so they need no lock.
     """
     people = open_records([newcomer.person for newcomer in newcomers])
-    events: list[Entered | MemberEvent] = [*_enter(actor, people, newcomers)]
+    return begin_past(actor, people, [newcomer.happenings for newcomer in newcomers])
+
+
+def begin_past(
+    actor: Actor, people: Sequence[Opened], pasts: Sequence[Sequence[Happening]], batch: uuid.UUID | None = None
+) -> list[Entered | MemberEvent]:
+    """Record what happened to persons whose records were just opened, as `bring_in` does; `batch` names the act of
+    which they are a part."""
+    events: list[Entered | MemberEvent] = [*_enter(actor, people, pasts, batch)]
     found = _courses(events)
     while moves := list(moves_with_units(found, ends_of(_units(found)), None)):
         append(actor, moves)
@@ -86,18 +94,16 @@ def bring_in(actor: Actor, newcomers: Sequence[Newcomer]) -> list[Entered | Memb
     return events
 
 
-def _enter(actor: Actor, people: Sequence[Opened], newcomers: Sequence[Newcomer]) -> list[Entered]:
+def _enter(
+    actor: Actor, people: Sequence[Opened], pasts: Sequence[Sequence[Happening]], batch: uuid.UUID | None
+) -> list[Entered]:
     """Record what happened to newcomers, in its order and as one batch."""
-    happened = [
-        (person.pk, happening)
-        for person, newcomer in zip(people, newcomers, strict=True)
-        for happening in newcomer.happenings
-    ]
+    happened = [(person.pk, one) for person, past in zip(people, pasts, strict=True) for one in past]
     events = [
         Entered(key, person_id, one.kind, one.on, one.unit, one.to_unit, one.reason, one.decision)
         for key, (person_id, one) in zip(take_keys(MemberEvent, len(happened)), happened, strict=True)
     ]
-    batch, now = uuid.uuid4() if len(events) > 1 else None, timezone.now()
+    batch, now = batch or (uuid.uuid4() if len(events) > 1 else None), timezone.now()
     copy_in(
         MemberEvent, ENTERED,
         (

@@ -1,7 +1,7 @@
 """Putting right what was recorded wrongly: events are voided, never changed."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -33,7 +33,7 @@ def void(act: Act, *, event: MemberEvent) -> MemberEvent:
 def void_batch(act: Act, *, batch: uuid.UUID) -> list[MemberEvent]:
     """Take back all that one act recorded for many, as far as it stands: the way to undo a bulk act or an import."""
     events = list(MemberEvent._base_manager.filter(batch=batch).exclude(kind=EventKind.VOID).order_by("pk"))
-    return _void(act, _standing(events))
+    return _void(act, standing(events))
 
 
 @action("members.correct", "Đính chính sự kiện")
@@ -41,7 +41,7 @@ def correct(act: Act, *, event: MemberEvent, on: date, reason: str = "") -> Memb
     """Put another day or reason in the place of those of an event: it is voided, and a like one takes its place among
     the events of its day."""
     check_day(on)
-    voids = _voids([event])
+    own = voids([event])
     _check(act, [event])
     fresh = MemberEvent(
         person_id=event.person_id, kind=event.kind, unit_id=event.unit_id, to_unit_id=event.to_unit_id, on=on,
@@ -49,20 +49,21 @@ def correct(act: Act, *, event: MemberEvent, on: date, reason: str = "") -> Memb
     )  # fmt: skip
     if on == event.on:
         fresh.place = event.place
-    record(act, [*voids, fresh])
+    record(act, [*own, fresh])
     act.record(fresh, unit_id=event.unit_id, change={"voids": event.pk, "on": on})
     return fresh
 
 
 def _void(act: Act, events: Sequence[MemberEvent]) -> list[MemberEvent]:
     _check(act, events)
-    done = record(act, _voids(events))
+    done = record(act, voids(events))
     told(act, done, events[0].unit_id)
     act.record(change={"voids": [event.pk for event in events][:100]})
     return done
 
 
-def _voids(events: Sequence[MemberEvent]) -> list[MemberEvent]:
+def voids(events: Sequence[MemberEvent]) -> list[MemberEvent]:
+    """The events that take others back."""
     return [
         MemberEvent(
             person_id=event.person_id, kind=EventKind.VOID.value, unit_id=event.unit_id, on=event.on, voids=event
@@ -77,14 +78,15 @@ def _check(act: Act, events: Sequence[MemberEvent]) -> None:
     if not act.why.strip():
         raise ValidationError({"why": "Hãy ghi lý do."})
     must_hold(act, *Unit._base_manager.filter(pk__in={event.unit_id for event in events}))
-    if len(_standing(events)) < len(events):
+    if len(standing(events)) < len(events):
         raise ValidationError("Ghi nhận này đã được hủy trước đó. Hãy tải lại trang.")
     if any(event.kind == EventKind.VOID or (event.kind == EventKind.STRUCTURE and event.change_id) for event in events):
         raise ValidationError("Ghi nhận này theo một quyết định sắp xếp tổ chức; hãy sửa quyết định đó.")
 
 
-def _standing(events: Sequence[MemberEvent]) -> list[MemberEvent]:
+def standing(events: Iterable[MemberEvent]) -> list[MemberEvent]:
     """Those of the events that are not void."""
+    events = list(events)
     persons = {event.person_id for event in events}
     rows: Any = MemberEvent._base_manager.filter(person__in=persons, voids__isnull=False).order_by("pk")
     gone, _ = voided(list(rows.values_list("pk", "voids")))

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import IO
 
 from ketdoan.core.excel import Layout, Row, Sheet, data_rows, open_book, open_delimited
+from ketdoan.core.excel import check_file as check_book
 from ketdoan.core.viet import VietError
 
 from .beside import apart
@@ -54,6 +55,15 @@ def read_file(file: IO[bytes], name: str, kept: Sequence[Layout] = ()) -> Book:
     for sheet, layout in zip(sheets, layouts, strict=True):
         _fill_merged(sheet, layout)
     return Book(sheets, layouts, marks)
+
+
+def check_file(file: IO[bytes], name: str) -> None:
+    """Refuse (VietError) what is no list at all; no cell is read."""
+    file.seek(0)
+    if file.read(4) in _EXCEL:
+        check_book(file, old=True)
+    elif PurePath(name).suffix.lower() not in _TEXTS:
+        _open(file, name)
 
 
 def _open(file: IO[bytes], name: str) -> list[Sheet]:

@@ -52,6 +52,8 @@ READERS: Mapping[str, Reader] = {
     "status": values.status,
 }
 _PLAIN = Cell()[1:]
+#: Of a column so many different texts are read but once; one of which each row says another is not kept for that.
+MOST_REMEMBERED = 5_000
 _UNSURE_FONT = "Không rõ chữ trong ô gõ bằng phông nào (Unicode, TCVN3 hay VNI). Hãy gõ lại."
 _UNSURE_ORDER = "Cột này có cả ngày/tháng và tháng/ngày, nên “{}” có thể là {}. Hãy ghi rõ, ví dụ 5 tháng 12 năm 1990."
 _UNREAD = {
@@ -65,13 +67,14 @@ _WHY = {
 }
 
 
-def read(rows: Sequence[Row], layouts: Sequence[Layout]) -> Said:
-    """What the rows of all sheets say, in their order."""
+def read(rows: Iterable[Row], layouts: Sequence[Layout]) -> Said:
+    """What the rows of all sheets say, in their order. No row is held longer than it takes to read it."""
     said = Said()
     by_sheet: dict[int, list[tuple[int, Row]]] = {}
     for at, row in enumerate(rows):
         by_sheet.setdefault(row.sheet, []).append((at, row))
-    for number, own in by_sheet.items():
+    for number in list(by_sheet):
+        own = by_sheet.pop(number)
         if layouts[number].used:
             _SheetReader(said, layouts[number], own).read()
         else:
@@ -82,7 +85,7 @@ def read(rows: Sequence[Row], layouts: Sequence[Layout]) -> Said:
 class _SheetReader:
     """Reads one sheet from its top."""
 
-    def __init__(self, said: Said, layout: Layout, rows: Sequence[tuple[int, Row]]) -> None:
+    def __init__(self, said: Said, layout: Layout, rows: list[tuple[int, Row]]) -> None:
         self.said, self.layout, self.rows = said, layout, rows
         self.sorter = Sorter(layout)
         self.crossing = Crossing(said, layout.places, [row.cells for _, row in rows if not row.left_out])
@@ -92,7 +95,9 @@ class _SheetReader:
         )
 
     def read(self) -> None:
-        for at, row in self.rows:
+        self.rows.reverse()
+        while self.rows:
+            at, row = self.rows.pop()
             if row.left_out:
                 self.said.ignored[at] = "left_out"
                 continue
@@ -118,7 +123,9 @@ class _SheetReader:
             if text:
                 cell = memo.get(text)
                 if cell is None:
-                    cell = memo[text] = read_cell(text)
+                    cell = read_cell(text)
+                    if len(memo) < MOST_REMEMBERED:
+                        memo[text] = cell
                 if cell[0] is not None:
                     found[code] = cell[0]
                 if cell[1:] != _PLAIN:

@@ -4,6 +4,7 @@ from .applications import Application, Intake
 from .cards import Card, CardBatch, Photo
 from .consents import Consent
 from .events import MemberEvent
+from .imports import ImportDone, ImportedChange, MemberImport, MemberImportRow, MemberLayout
 from .links import DuplicatePair, DuplicateSearch, PersonLink
 from .members import Member
 from .profiles import Profile, SensitiveFact
@@ -21,9 +22,14 @@ __all__ = [
     "Consent",
     "DuplicatePair",
     "DuplicateSearch",
+    "ImportDone",
+    "ImportedChange",
     "Intake",
     "Member",
     "MemberEvent",
+    "MemberImport",
+    "MemberImportRow",
+    "MemberLayout",
     "NumberCheck",
     "PersonLink",
     "Photo",

@@ -48,6 +48,7 @@ def members(request: HttpRequest) -> HttpResponseBase:
         example="nguyen van an, số điện thoại, số căn cước, số thẻ",
         empty="Chưa có đoàn viên nào trong phạm vi này.",
         context={
+            "may_import": actor.may("members.import"),
             "offers": [*bulk_offers(actor), *card_bulk_offers(actor)],
             "number": number,
             "unit": _own_unit(),
@@ -80,6 +81,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "error": error,
         "may_admit": actor.may("members.admit") and not found.ended_on and may_have_members(found),
         "may_print": actor.may("members.export") and not found.ended_on,
+        "may_import": actor.may("members.import") and not found.ended_on,
     }
     return render(request, "members/unit.html", context)
 

@@ -37,7 +37,7 @@ class NewPerson:
 @dataclass(slots=True)
 class Opened:
     """What the record of a person says that has just been opened: a tenth of the cost of a Person, for acts on tens
-    of thousands."""
+    of thousands. `sealer` seals what more is to be kept of them; None where nothing was."""
 
     pk: int
     unit_id: int
@@ -48,6 +48,7 @@ class Opened:
     birth_date: date | None
     birth_year: int | None
     sex: str
+    sealer: Sealer | None = None
 
 
 def add_people(new: Sequence[NewPerson]) -> list[Person]:
@@ -65,9 +66,10 @@ def open_records(new: Sequence[NewPerson]) -> list[Opened]:
     said = [record_values(one.name, one.birth_date, one.sex, one.birth_year) for one in new]
     with_values = [at for at, one in enumerate(new) if one.values and any(one.values.values())]
     sealers = dict(zip(with_values, new_sealers(len(with_values)), strict=True)) if with_values else {}
+    keys = zip(take_keys(Person, len(new)), new, said, map(sealers.get, range(len(new))), strict=True)
     opened = [
-        Opened(pk=key, unit_id=one.unit.pk, key_id=sealers[at].key_id if at in sealers else None, **values)
-        for at, (key, one, values) in enumerate(zip(take_keys(Person, len(new)), new, said, strict=True))
+        Opened(pk=key, unit_id=one.unit.pk, key_id=sealer.key_id if sealer else None, sealer=sealer, **values)
+        for key, one, values, sealer in keys
     ]
     now = timezone.now()
     copy_in(

@@ -1,76 +1,30 @@
-"""Files of unions on their way into the register. What they say of persons stands sealed, and goes on a day."""
+"""Files of unions on their way into the register."""
 
 from django.db import models
 from django.db.models import Q
 
-from ketdoan.core.models import DataKey
-from ketdoan.core.scope import ScopedModel, Subtree
-from ketdoan.core.sealed import SealedField
+from ketdoan.core.staging.models import KeptLayouts, Upload, UploadRow
 
 from .units import Unit
 
 
-class UnionImport(ScopedModel):
-    """A file handed in for the tree under a unit. Its rows are kept sealed under a key of its own until `goes_on`.
-
-    `layouts` says how its sheets are laid out; `counts` how many rows are new, changed, the same and faulty; `digest`
-    stands for what was found when they were last compared. `round` counts how often rows of the file were imported.
-    `with_parent` says that a unit older than what stands above it is recorded from that one's first day.
-    A large file waits as `content` until the worker has read it; nothing else keeps the file itself.
-    """
-
-    READING, COLUMNS, CHECKED, DONE = "reading", "columns", "checked", "done"
-    STATES = [(READING, "Đang đọc"), (COLUMNS, "Chờ kiểm tra cột"), (CHECKED, "Chờ nhập"), (DONE, "Đã nhập")]
+class UnionImport(Upload):
+    """A file of units, terms and officers. `with_parent` says that a unit older than what stands above it is recorded
+    from that one's first day."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="imports")
-    account_id = models.BigIntegerField(null=True)
-    key = models.OneToOneField(DataKey, models.PROTECT, null=True, editable=False, related_name="+")
-    file_name = SealedField("tên tệp", key="key")
-    layouts = SealedField("bố cục", key="key")
-    content = SealedField("tệp chờ đọc", key="key", null=True)
-    since = models.DateField("ghi nhận từ ngày")
     with_parent = models.BooleanField("ghi từ ngày đầu của cấp trên", default=False)
     decision_code = models.CharField("số quyết định", max_length=60, blank=True)
     decision_signed_on = models.DateField("ngày ký", null=True, blank=True)
-    state = models.CharField("tình trạng", max_length=10, choices=STATES, default=COLUMNS)
-    counts = models.JSONField(default=dict)
-    digest = models.CharField(max_length=64, blank=True)
-    round = models.PositiveIntegerField(default=0)
-    progress = models.UUIDField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    goes_on = models.DateField("xóa ngày")
-
-    visible = Subtree("unit")
 
     class Meta:
         indexes = [models.Index(fields=["goes_on"], name="import_goes_on")]
 
-    def __str__(self) -> str:
-        return f"{self.pk} {self.unit_id}"
 
-
-class ImportRow(ScopedModel):
-    """A row of such a file: its texts, and what was found of it when it was last compared with the register."""
-
-    NEW, CHANGED, SAME, FAULTY, IGNORED = "new", "changed", "same", "faulty", "ignored"
-    STATES = [
-        (NEW, "Thêm mới"),
-        (CHANGED, "Thay đổi"),
-        (SAME, "Không đổi"),
-        (FAULTY, "Có lỗi"),
-        (IGNORED, "Không nhập"),
-    ]
+class ImportRow(UploadRow):
+    """A row of such a file."""
 
     upload = models.ForeignKey(UnionImport, models.CASCADE, related_name="rows")
-    position = models.PositiveIntegerField()
-    sheet = models.PositiveSmallIntegerField()
-    number = models.PositiveIntegerField("dòng")
-    cells = SealedField("nội dung", key="upload.key")
-    found = SealedField("kết quả kiểm tra", key="upload.key", null=True)
-    state = models.CharField("kết quả", max_length=8, choices=STATES, blank=True)
-    left_out = models.BooleanField("không nhập", default=False)
-
-    visible = Subtree("upload__unit")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["upload", "position"], name="import_row_place")]
@@ -78,19 +32,8 @@ class ImportRow(ScopedModel):
             models.Index(fields=["upload", "position"], condition=Q(state="faulty"), name="import_row_faulty"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.upload_id}: {self.number}"
 
-
-class ImportLayout(ScopedModel):
-    """What the columns of files meant that were imported under a unit: of each file its sheets, the last file first.
-    Exports follow that one."""
+class ImportLayout(KeptLayouts):
+    """What the columns of such files meant. Exports follow the last one."""
 
     unit = models.OneToOneField(Unit, models.PROTECT, related_name="import_layout")
-    layouts = models.JSONField(default=list)
-    saved_at = models.DateTimeField(auto_now=True)
-
-    visible = Subtree("unit")
-
-    def __str__(self) -> str:
-        return str(self.unit_id)

@@ -11,6 +11,7 @@ from ketdoan.core.acting import SYSTEM, Actor, acting
 from ketdoan.core.excel import open_book
 from ketdoan.core.models import AuditEntry, DataKey
 from ketdoan.core.scope import Scope
+from ketdoan.core.staging.rows import found_of, layouts_of
 from ketdoan.core.viet import today
 from ketdoan.units.actions.importing import acts
 from ketdoan.units.actions.importing.files import union_file
@@ -26,7 +27,6 @@ from ketdoan.units.models import (
     Unit,
     UnitVersion,
 )
-from ketdoan.units.queries.staged import found_of, layouts_of
 
 from .sheets import upload
 
@@ -71,7 +71,8 @@ def imported(unit, sheets, **options):
 
 def findings(held):
     return [
-        (row.number, row.state, *found_of(row)) for row in ImportRow.objects.filter(upload=held).order_by("position")
+        (row.number, row.state, found_of(row).effects, found_of(row).faults)
+        for row in ImportRow.objects.filter(upload=held).order_by("position")
     ]
 
 

@@ -158,3 +158,12 @@ for (const name of ["htmx:responseError", "htmx:sendError"]) {
       : `Máy chủ chưa xử lý được yêu cầu (mã ${event.detail.xhr.status}). Hãy tải lại trang rồi thử lại.`;
   });
 }
+
+// A text that is offered for a field is put into it.
+document.addEventListener("click", (event) => {
+  const offer = event.target.closest("[data-fill]");
+  const field = offer && document.getElementById(offer.dataset.fill);
+  if (!field) return;
+  field.value = offer.dataset.text;
+  field.focus();
+});

@@ -1,15 +1,21 @@
-"""`./manage members count|flow`: how many members a unit had on a day, and what came and went in a period."""
+"""`./manage members count|flow|import`: how many members a unit had on a day, what came and went in a period, and lists
+of members brought in."""
 
 import json
 from argparse import ArgumentParser, _SubParsersAction
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.unscoped import everything
 from ketdoan.core.viet import VietError, format_number, parse_date, today
+from ketdoan.members.actions.importing.direct import import_list
+from ketdoan.members.models.imports import KINDS
 from ketdoan.members.queries.flows import Flow, Flows
 from ketdoan.members.queries.stock import stock, suspended
 from ketdoan.units.models import Person, Unit
@@ -20,6 +26,14 @@ COUNT_LABELS = {
     "women": "  trong đó nữ",
     "suspended": "  trong đó tạm dừng sinh hoạt",
     "grassroots": "Công đoàn cơ sở",
+}
+IMPORT_LABELS = {
+    "rows": "Dòng",
+    "ok": "Đọc được",
+    "new": "  thêm mới",
+    "changed": "  thay đổi",
+    "same": "  không đổi",
+    "imported": "Đã nhập",
 }
 FLOW_LABELS = {
     "opening": "Đầu kỳ",
@@ -43,6 +57,7 @@ class Command(BaseCommand):
         tasks = parser.add_subparsers(dest="task", required=True)
         self._counting(tasks)
         self._flowing(tasks)
+        self._importing(tasks)
 
     @staticmethod
     def _counting(tasks: "_SubParsersAction[Any]") -> None:
@@ -63,9 +78,42 @@ class Command(BaseCommand):
         flow.add_argument("--tree", choices=["line", "territory"], default="line")
         flow.add_argument("--json", action="store_true")
 
+    @staticmethod
+    def _importing(tasks: "_SubParsersAction[Any]") -> None:
+        task = tasks.add_parser("import")
+        task.add_argument("file", type=Path, help="tệp .xlsx, .xls hoặc .csv")
+        task.add_argument("--unit", required=True, help="mã đơn vị")
+        task.add_argument("--since", help="ngày ghi nhận với người mà tệp không ghi ngày; mặc định hôm nay")
+        task.add_argument("--kind", choices=[code for code, _ in KINDS], default=KINDS[0][0])
+        task.add_argument("--dry-run", action="store_true", help="chỉ xem, không ghi gì")
+        task.add_argument("--json", action="store_true")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["task"] == "import":
+            with acting(SYSTEM):
+                self._import(options)
+            return
         with everything():
             self._count(options) if options["task"] == "count" else self._flow(options)
+
+    def _import(self, options: dict[str, Any]) -> None:
+        try:
+            told = import_list(
+                options["file"], _unit(options["unit"]), _day(options["since"]) if options["since"] else today(),
+                options["kind"], dry_run=options["dry_run"],
+            )  # fmt: skip
+        except OSError as error:
+            raise CommandError(f"Không mở được tệp: {error.strerror}.") from None
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from None
+        if options["json"]:
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            return
+        for name, label in IMPORT_LABELS.items():
+            if name in told:
+                self.stdout.write(f"{label}: {format_number(told[name])}")
+        for wrong in told["errors"]:
+            self.stdout.write(f"{wrong['sheet']}, dòng {wrong['row']}, {wrong['column']}: {wrong['message']}")
 
     def _count(self, options: dict[str, Any]) -> None:
         unit, day, tree = _unit(options["unit"]), _day(options["at"]) if options["at"] else today(), options["tree"]

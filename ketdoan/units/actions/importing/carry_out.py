@@ -1,6 +1,6 @@
 """Doing what a plan says, in bulk, by the same functions as the single acts. Part of an act: call it from one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -11,20 +11,20 @@ from django.db import connection
 from ketdoan.core.actions import Act
 from ketdoan.core.rules import one_reading
 from ketdoan.core.scope import LINE
+from ketdoan.core.staging.plans import Step
 
 from ...models import Change, Decision, Person, Unit
 from ...rules import ChangeKind
 from ..bodies import appoint_all, open_all
 from ..refresh import refresh_names, refresh_paths
 from ..structure import Birth, alter_each, begin_each, place
-from .plan import Plan
+from .plan import UnionPlan
 from .units import Changing, Founding, Target
 
 CHUNK, MANY = 2_000, 500
-Step = Callable[[int], None]
 
 
-def carry_out(act: Act, plan: Plan, decision: Decision | None, step: Step) -> list[Any]:
+def carry_out(act: Act, plan: UnionPlan, decision: Decision | None, step: Step) -> list[Any]:
     """Do all of a plan; `step` is told how many things were done. Returns the rows that came of it."""
     work = _Work(act, decision, step)
     with one_reading():
@@ -97,7 +97,7 @@ class _Work:
         self.step(len(made))
         return made
 
-    def terms(self, plan: Plan) -> list[Any]:
+    def terms(self, plan: UnionPlan) -> list[Any]:
         new = [replace(opening.term, unit=opening.target.unit) for opening in plan.openings]
         made: list[Any] = []
         for start in range(0, len(new), CHUNK):
@@ -106,7 +106,7 @@ class _Work:
             self.step(len(terms))
         return made
 
-    def appointments(self, plan: Plan) -> list[Any]:
+    def appointments(self, plan: UnionPlan) -> list[Any]:
         new = [replace(seating.seat, unit=seating.target.unit) for seating in plan.seatings]
         made: list[Any] = []
         for start in range(0, len(new), CHUNK):

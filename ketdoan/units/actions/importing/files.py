@@ -1,6 +1,6 @@
-"""Files that leave the house: the faulty rows of an import, and a union in the layout in which it was imported.
+"""A union as a file, in the layout in which it was imported.
 
-What leaves is an entry of the audit trail: which file, of which unit, how many rows, and a digest of their ids.
+What leaves is an entry of the audit trail: of which unit, how many rows, and a digest of their ids.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,35 +17,13 @@ from ketdoan.core.viet import fold, today
 from ...importing.columns import OFFICES, TITLES
 from ...importing.layout import lists_officers
 from ...importing.writing import own_layouts
-from ...models import Appointment, ImportRow, Term, UnionImport, Unit, UnitVersion
+from ...models import Appointment, Term, Unit, UnitVersion
 from ...queries.below import Below, appointments_known, persons_known, terms_known, units_below, versions_known
 from ...queries.bodies import body_kinds, body_label, office_label, office_rows
 from ...queries.kinds import kind_label, ownership_label
-from ...queries.staged import found_of, layouts_of, rows_in, texts_of
 from ..importing.acts import remembered_layouts
 
 _COPIED = ("short_name", "employer", "tax_code", "industry", "workers", "women", "address", "phone", "email", "name")
-
-
-def faulty_rows(upload: UnionImport) -> IO[bytes]:
-    """The faulty rows of a file under the headings of their sheets, what is wrong behind each."""
-    act = Act(current_actor(), "units.import.faulty", "")
-    layouts = layouts_of(upload)
-    rows: dict[int, list[list[str]]] = {}
-    for row in act.recorded(rows_in(upload, ImportRow.FAULTY), lambda row: row.pk):
-        row.upload = upload
-        layout, (texts, more) = layouts[row.sheet], texts_of(row)
-        _, faults = found_of(row)
-        told = "; ".join(f"{TITLES[code]}: {message}" for code, message in faults.items())
-        padded = [*texts, *[""] * (len(layout.headings) - len(texts))][: len(layout.headings)]
-        rows.setdefault(row.sheet, []).append([*padded, "; ".join(filter(None, more.values())), told])
-    pages = [
-        Page(layouts[number].sheet, 0, (*layouts[number].headings, "Ghi thêm", "Cần sửa"), found)
-        for number, found in rows.items()
-    ]
-    act.record(upload, unit_id=upload.unit_id)
-    act.write()
-    return write_book(pages or [Page("Không có dòng lỗi", 0, ("Kết quả",), [])])
 
 
 def union_file(unit: Unit) -> IO[bytes]:

@@ -1,15 +1,16 @@
-"""What importing a file would do, row by row: the same comparison for the preview and for the import itself."""
+"""What importing a union would do, row by row."""
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from ketdoan.core.actions import Act
 from ketdoan.core.excel import Row
 from ketdoan.core.rules import one_reading
+from ketdoan.core.staging.plans import PARTS, Plan, Step, nothing
+from ketdoan.core.staging.rows import Finding, layouts_of
 from ketdoan.core.viet import format_date
 
 from ...importing.reading import Said, read
@@ -17,52 +18,24 @@ from ...models import ImportRow, Person, UnionImport
 from ...queries.below import units_below
 from ...queries.bodies import body_label, office_label
 from ...queries.kinds import kind_label
-from ...queries.staged import layouts_of
 from ...queries.timeline import FIELD_LABELS
 from ...queries.vocabulary import vocabulary
 from .officers import Officers, Opening, Seating
 from .places import Places
 from .units import Changing, Days, Founding, Target, Units
 
-#: Of how many parts, each about as long, comparing a file consists.
-PARTS = 4
-
 
 @dataclass
-class Finding:
-    """What a row comes to: its state (of ImportRow), what it does in words, and what is wrong by column."""
-
-    state: str
-    effects: list[str] = field(default_factory=list)
-    faults: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class Plan:
-    """What the rows without faults do, in the order in which it is done, and the finding of every row."""
+class UnionPlan(Plan):
+    """What the rows without faults do, in the order in which it is done."""
 
     foundings: list[Founding]
     changes: list[Changing]
     openings: list[Opening]
     seatings: list[Seating]
     newcomers: list[tuple[Person, Target]]
-    findings: list[Finding]
-
-    @property
-    def digest(self) -> str:
-        """What was found, so that a plan made later can be told apart."""
-        told = [(finding.state, finding.effects, sorted(finding.faults)) for finding in self.findings]
-        return hashlib.sha256(repr(told).encode()).hexdigest()
-
-    def counts(self) -> dict[str, int]:
-        """How many rows there are of each state."""
-        found: dict[str, int] = defaultdict(int)
-        for finding in self.findings:
-            found[finding.state] += 1
-        return dict(found)
 
     def done(self) -> dict[str, int]:
-        """How many things it does, by what they are."""
         return {
             "units": len(self.foundings),
             "changed_units": len(self.changes),
@@ -71,13 +44,8 @@ class Plan:
             "officers": len(self.seatings),
         }
 
-    @property
-    def steps(self) -> int:
-        """How many things are to be done."""
-        return sum(self.done().values())
 
-
-def make_plan(act: Act, upload: UnionImport, rows: Sequence[Row], step: Callable[[int], None] = lambda _: None) -> Plan:
+def make_plan(act: Act, upload: UnionImport, rows: Sequence[Row], step: Step = nothing) -> UnionPlan:
     """Compare the rows of a file with the register as the acting post may change it. `step` is told how many rows'
     worth of work is behind: all but one of the PARTS that comparing takes; the last one is to keep what was found."""
     part, layouts = len(rows) // PARTS, layouts_of(upload)
@@ -128,17 +96,17 @@ def _founded_in(target: Target) -> int | None:
     return target.row if target.unit.pk is None else None
 
 
-def _plan(said: Said, units: Units, officers: Officers, number: int) -> Plan:
+def _plan(said: Said, units: Units, officers: Officers, number: int) -> UnionPlan:
     findings = [Finding(ImportRow.SAME) for _ in range(number)]
     for row in said.ignored:
         findings[row].state = ImportRow.IGNORED
-    plan = Plan(
+    plan = UnionPlan(
+        findings,
         [f for f in units.foundings if f.row not in said.faults],
         [c for c in units.changes if c.row not in said.faults],
         [o for o in officers.openings if o.row not in said.faults],
         [s for s in officers.seatings if s.row not in said.faults],
         [],
-        findings,
     )
     new = {id(person) for person in officers.newcomers}
     found = {id(s.seat.person): (s.seat.person, s.target) for s in plan.seatings if id(s.seat.person) in new}
@@ -149,7 +117,7 @@ def _plan(said: Said, units: Units, officers: Officers, number: int) -> Plan:
     return plan
 
 
-def _tell(plan: Plan) -> None:
+def _tell(plan: UnionPlan) -> None:
     """Say in words what each row does. Many rows take the same words from the rules."""
     body, office_of = cache(body_label), cache(office_label)
     for founding in plan.foundings:
@@ -184,7 +152,7 @@ def _later(founding: Founding) -> list[str]:
     return [f"Ghi nhận từ ngày {day}, ngày đầu của {founding.above.unit.short_name}; theo tệp là {wanted}"]
 
 
-def _change(plan: Plan, row: int, effects: list[str]) -> None:
+def _change(plan: UnionPlan, row: int, effects: list[str]) -> None:
     finding = plan.findings[row]
     finding.effects += effects
     if finding.state != ImportRow.NEW:
