@@ -41,6 +41,7 @@ HELD = {
     "members.transferrequest": Held("Yêu cầu chuyển sinh hoạt", "person"),
     "members.card": Held("Thẻ đoàn viên", "person"),
     "members.photo": Held("Ảnh thẻ", "person"),
+    "members.importedchange": Held("Thay đổi do nhập danh sách", "person"),
     "members.quality": Held("Rà soát hồ sơ", "person"),
     "members.personlink": Held("Hồ sơ đã gộp", _links),
     "members.duplicatepair": Held("Hồ sơ có thể trùng", _pairs),
