@@ -109,7 +109,8 @@ def test_a_review_is_asked_for_and_done_on_a_phone(visit):
     above = visit("totchuc.tayninh")
     above.go("/doan-vien/ra-soat/")
     looked_at(above)
-    above.page.get_by_role("link", name="Phát động đợt rà soát").click()
+    with above.page.expect_navigation():
+        above.page.get_by_role("link", name="Phát động đợt rà soát").click()
     looked_at(above)
     above.page.get_by_label("Chưa ghi giới tính").check()
     above.page.get_by_label("Chưa ghi ngày sinh").check()
@@ -119,7 +120,8 @@ def test_a_review_is_asked_for_and_done_on_a_phone(visit):
     looked_at(above)
     window = visit("chutich.hanvela", **ON_PHONE)
     page = window.page
-    page.get_by_role("link", name=re.compile("Rà soát dữ liệu: còn .* hồ sơ cần bổ sung")).first.tap()
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile("Rà soát dữ liệu: còn .* hồ sơ cần bổ sung")).first.tap()
     looked_at(window, PHONE)
     left = int(board(above, "Còn lại"))
     page.get_by_role("link", name="Bổ sung lần lượt").tap()
