@@ -59,7 +59,12 @@ from ketdoan.units.tests.test_histories import DAYS, TODAY, History
 #: To which unit a row of a table belongs.
 OWNERS = {
     **{f"members.{name}": "unit__code" for name in ("application", "intake", "member", "memberevent", "spell")},
-    **{f"members.{name}": "person__member__unit__code" for name in ("profile", "sensitivefact", "consent")},
+    **{f"members.{name}": "person__member__unit__code" for name in ("profile", "sensitivefact", "consent", "quality")},
+    **{f"members.{name}": "unit__code" for name in ("campaign", "campaignunit", "personlink")},
+    **{f"members.{name}": "unit__code" for name in ("memberimport", "memberlayout", "importdone")},
+    "members.memberimportrow": "upload__unit__code",
+    "members.importedchange": "done__unit__code",
+    "members.duplicatepair": "first__member__unit__code",
     "members.cardbatch": "unit__code",
     "members.card": "person__member__unit__code",
     "members.photo": "person__member__unit__code",

@@ -88,6 +88,7 @@ FILES = {
     "members:card_sheet",
     "members:batch_sheet",
     "card_keys",
+    "api:openapi-json",
     "mfa_download_recovery_codes",
 }
 

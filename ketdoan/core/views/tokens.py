@@ -36,8 +36,8 @@ class TokenForm(forms.Form):
 @screen(PERMISSION)
 @never_cache
 def tokens(request: HttpRequest) -> HttpResponse:
-    """The tokens of the account, and a form for one more. It takes a second factor."""
-    if refusal := bulk_refusal(request, reverse("core:settings")):
+    """The tokens of the account, and a form for one more. To make one takes a second factor."""
+    if request.method == "POST" and (refusal := bulk_refusal(request, reverse("core:settings"))):
         return refusal
     form = TokenForm(request.POST or None)
     made = None

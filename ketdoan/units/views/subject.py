@@ -20,7 +20,7 @@ from ..models import Person
 def subject(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask on what request, then hand out everything held on a person. It takes a second factor."""
     found = get_object_or_404(Person.objects.select_related("unit", "key"), pk=pk)
-    if refusal := bulk_refusal(request, reverse("units:person", args=[pk])):
+    if request.method == "POST" and (refusal := bulk_refusal(request, reverse("units:person", args=[pk]))):
         return refusal
     form = CopyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
