@@ -48,7 +48,8 @@ def accept(act: Act, *, assignment: Assignment) -> Assignment:
     held.state, held.accepted_at = to, timezone.now()
     if to == State.DONE:
         held.ended_at = held.accepted_at
-    held.save(update_fields=["state", "accepted_at", "ended_at"])
+    _noticed(act, held)
+    held.save(update_fields=["state", "seen_at", "accepted_at", "ended_at"])
     act.record(held, unit_id=held.unit_id, change={"state": to})
     return held
 
@@ -85,7 +86,8 @@ def answer(
     new.files.set([*old_files, *(_evidence(held, upload) for upload in uploads)])
     held.state = to
     held.ended_at = timezone.now() if to == State.DONE else None
-    held.save(update_fields=["state", "ended_at"])
+    _noticed(act, held)
+    held.save(update_fields=["state", "seen_at", "ended_at"])
     Extension.objects.filter(assignment=held, state="asked").update(
         state=ExtensionState.REFUSED, decided_at=timezone.now(), reply="Đơn vị đã trả lời."
     )
@@ -256,6 +258,12 @@ def _tell_unit(assignment: Assignment, key: str, title: str) -> None:
 def _locked(assignment: Assignment) -> Assignment:
     rows = Assignment._base_manager.select_for_update(of=("self",)).select_related("task__unit", "unit")
     return rows.get(pk=assignment.pk)
+
+
+def _noticed(act: Act, held: Assignment) -> None:
+    """A unit that deals with its task has seen it, even without opening its page first."""
+    if held.seen_at is None and held.unit_id == act.actor.unit_id:
+        held.seen_at = timezone.now()
 
 
 def _mine(act: Act, assignment: Assignment) -> Assignment:
