@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from time import perf_counter
+from urllib.parse import quote_plus
 
 from _measures import Result
 from _pages import Visitor, officers, server, spread
@@ -32,8 +33,7 @@ def counts() -> Iterator[Result]:
 
 def pages() -> Iterator[Result]:
     """First pages as a browser on the same machine sees them: nationally, in a province, of a unit."""
-    users = officers()
-    top, province = users[0], users[1]
+    top, province = officers(2)
     largest = Unit._base_manager.raw(
         "SELECT u.* FROM units_unit u WHERE u.id = (SELECT unit_id FROM members_spell WHERE until IS NULL "
         "GROUP BY unit_id ORDER BY count(*) DESC LIMIT 1)"
@@ -42,7 +42,7 @@ def pages() -> Iterator[Result]:
     for who, (session, _), unit in (("nation", top, None), ("province", province, federation)):
         asked = {
             f"{who}: list by name": "/doan-vien/",
-            f"{who}: “{COMMON}”": f"/doan-vien/?q={COMMON.replace(' ', '+')}",
+            f"{who}: “{COMMON}”": f"/doan-vien/?q={quote_plus(COMMON)}",
             f"{who}: a rare name": "/doan-vien/?q=chau+thi+ngoc+tuyet",
             f"{who}: women, by name": "/doan-vien/?gioi=f",
         }

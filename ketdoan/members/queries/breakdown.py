@@ -31,12 +31,12 @@ AGE_VALUES = {
 }
 SEX_VALUES = {UNKNOWN: "Chưa ghi", "f": "Nữ", "m": "Nam"}
 TITLES = {"sex": "Giới tính", "age": "Độ tuổi", "profession": "Nghề nghiệp", "ownership": "Loại hình"}
-#: Of each dimension the place of a spell's value among the values, from 0 on; the employer's kind is the unit's.
-CODES = {
-    "sex": "coalesce(array_position(%(sex)s::text[], s.sex::text) - 1, 0)",
-    "age": "coalesce(width_bucket((%(year)s - s.birth_year)::int, %(ages)s::int[]) + 1, 0)",
-    "profession": "coalesce(array_position(%(profession)s::text[], p.profession::text) - 1, 0)",
-    "ownership": "0",
+#: Of each dimension what the database groups by; the employer's kind is the unit's.
+COLUMNS = {
+    "sex": "s.sex",
+    "age": "width_bucket((%(year)s - s.birth_year)::int, %(ages)s::int[])::text",
+    "profession": "p.profession",
+    "ownership": "''",
 }
 MOST = 2
 
@@ -78,7 +78,8 @@ def breakdown(day: date, *by: str, tree: str = LINE) -> Breakdown:
         raise ValueError("members are broken down by one dimension or two")
     follow = shape(day, tree)
     known = [dimension_values(name, day) for name in by]
-    units, numbers, *codes = _read(day, by)
+    units, numbers, *found = _read(day, by)
+    codes = [_places(column, list(values)) for column, values in zip(found, known, strict=True)]
     places = follow.positions(units)
     if "ownership" in by:
         at = by.index("ownership")
@@ -92,22 +93,28 @@ def breakdown(day: date, *by: str, tree: str = LINE) -> Breakdown:
     return Breakdown(follow, list(product(*known)), before)
 
 
-def _read(day: date, by: Sequence[str]) -> list[np.ndarray]:
-    """Units, numbers of their own members, and of each dimension the place of the value these have."""
-    codes = ", ".join(f"{CODES[name]} AS code{at}" for at, name in enumerate(by))
-    names = [f"code{at}" for at in range(len(by))]
+def _read(day: date, by: Sequence[str]) -> tuple[np.ndarray, np.ndarray, *tuple[list[Any], ...]]:
+    """Units, numbers of their own members, and of each dimension the value that these have, as it stands."""
+    names = [f"value{at}" for at in range(len(by))]
+    columns = ", ".join(f"{COLUMNS[one]} AS {name}" for one, name in zip(by, names, strict=True))
     profiles = "LEFT JOIN members_profile p ON p.person_id = s.person_id" if "profession" in by else ""
     asked: dict[str, Any] = {"day": day, "year": day.year, "ages": list(AGES), "counted": [str(one) for one in COUNTED]}
-    asked |= {name: list(dimension_values(name, day)) for name in ("sex", "profession")}
     query = f"""
         SELECT array_agg(unit_id), array_agg(number), {", ".join(f"array_agg({name})" for name in names)} FROM (
-            SELECT s.unit_id, count(*) AS number, {codes} FROM members_spell s {profiles}
+            SELECT s.unit_id, count(*) AS number, {columns} FROM members_spell s {profiles}
             WHERE s.since <= %(day)s AND (s.until IS NULL OR s.until > %(day)s) AND s.standing = ANY(%(counted)s)
             GROUP BY s.unit_id, {", ".join(names)}) found
     """  # noqa: S608 - made of this file's own texts
     with connection.cursor() as cursor:
         cursor.execute(query, asked)
-        return [np.array(column or [], dtype=np.int64) for column in cursor.fetchone()]
+        units, numbers, *found = (column or [] for column in cursor.fetchone())
+    return np.array(units, dtype=np.int64), np.array(numbers, dtype=np.int64), *found
+
+
+def _places(column: Sequence[str | None], values: Sequence[str]) -> np.ndarray:
+    """Of each value of a column its place among all; what is not among them is not known."""
+    place = {value: at for at, value in enumerate(values)}
+    return np.array([place.get(value or UNKNOWN, 0) for value in column], dtype=np.int64)
 
 
 def _ownerships(follow: Shape, values: Sequence[str], day: date) -> np.ndarray:

@@ -14,10 +14,11 @@ import numpy as np
 from django.db import connection
 
 from ketdoan.core.scope import LINE
-from ketdoan.units.queries.ancestry import DAY_ONE, ancestry
+from ketdoan.units.queries.ancestry import DAY_ONE, ancestry, day_number
+from ketdoan.units.queries.lens import look
 
 from ..rules import COUNTED, EventKind
-from .stock import stock
+from .stock import stood
 
 
 @dataclass(frozen=True)
@@ -43,39 +44,55 @@ class Flows:
     """The flows of all units that ever were, over the days after `since` up to and with `until`.
 
     With `top`, those of a unit and of all that ever stood under it: of others they tell nothing.
+
+    Most units stand still in most periods: what came to them and went is counted in one reading of all spells, together
+    with the stocks. Of units above which something changed it is read day by day, with who stood above them then.
     """
 
     def __init__(self, since: date, until: date, tree: str = LINE, *, top: int | None = None) -> None:
         self._above = ancestry(tree)
         self.ids = self._above.units
         self._counts = {name: np.zeros(len(self.ids), dtype=np.int64) for name in FLOWING}
-        units = None if top is None else self._above.ever_below(top).tolist()
-        self._opening = stock(since, tree=tree, among_units=units)
-        self._closing = stock(until, tree=tree, among_units=units)
-        self._count({"since": since, "until": until, "counted": [str(one) for one in COUNTED], "units": units})
+        units = None if top is None else self._above.ever_below(np.array([top])).tolist()
+        restless = self._above.restless(since, until)
+        asked = {"since": since, "until": until, "counted": [str(one) for one in COUNTED], "units": units}
+        own = _own(asked)
+        self._opening = stood(look(since, tree=tree), own["unit_id"], own["opening"]).among(self.ids)
+        self._closing = stood(look(until, tree=tree), own["unit_id"], own["closing"]).among(self.ids)
+        self._count_settled(own, restless, until)
+        self._count_by_day({**asked, "restless": restless.tolist()})
 
     def of(self, unit_id: int) -> Flow:
         """The flow of one unit."""
         at = int(np.searchsorted(self.ids, unit_id))
-        return self._flow(at)
+        return Flow(**{name: int(numbers[at]) for name, numbers in self._columns().items()})
 
     def each(self) -> Iterator[tuple[int, Flow]]:
         """The flow of each unit that ever was, by its id."""
-        for at, unit_id in enumerate(self.ids.tolist()):
-            yield unit_id, self._flow(at)
+        columns = self._columns()
+        rows = zip(*(columns[name].tolist() for name in NAMES), strict=True)
+        for unit_id, row in zip(self.ids.tolist(), rows, strict=True):
+            yield unit_id, Flow(*row)
 
-    def _flow(self, at: int) -> Flow:
-        unit_id = int(self.ids[at])
-        opening, closing = self._opening.of(unit_id), self._closing.of(unit_id)
-        told = {name: int(self._counts[name][at]) for name in FLOWING}
+    def _columns(self) -> dict[str, np.ndarray]:
+        """Of each number of a flow the numbers of all units."""
+        told = self._counts
         came = told["admitted"] + told["recognised"] + told["transferred_in"]
         went = told["transferred_out"] + told["left"]
-        return Flow(opening=opening, structural=closing - opening - came + went, closing=closing, **told)
+        structural = self._closing - self._opening - came + went
+        return {"opening": self._opening, "structural": structural, "closing": self._closing, **told}
 
-    def _count(self, asked: dict[str, Any]) -> None:
-        for kind, name in ((EventKind.ADMISSION, "admitted"), (EventKind.RECOGNITION, "recognised")):
-            self._count_ends(name, _rows(CAME, {**asked, "kind": kind.value}))
-        self._count_ends("left", _rows(WENT, {**asked, "kind": EventKind.LEAVE.value}))
+    def _count_settled(self, own: dict[str, np.ndarray], restless: np.ndarray, until: date) -> None:
+        """What came to units above which nothing changed, and went from them: their last day tells who is above."""
+        settled = ~np.isin(own["unit_id"], restless)
+        units = own["unit_id"][settled]
+        for chain in self._above.chains(units, np.full_like(units, day_number(until))):
+            for name in SETTLED:
+                self._add(name, chain, own[name][settled])
+
+    def _count_by_day(self, asked: dict[str, Any]) -> None:
+        for name, (which, kind) in SETTLED.items():
+            self._count_ends(name, _rows(which, {**asked, "kind": kind.value}))
         self._count_moves(_rows(MOVED, {**asked, "kind": EventKind.TRANSFER.value}))
 
     def _count_ends(self, name: str, rows: "_Rows") -> None:
@@ -105,20 +122,67 @@ class Flows:
         self._counts[name] += np.bincount(at, weights=numbers[real], minlength=len(self.ids)).astype(np.int64)
 
 
-CAME = {"day": "since", "by": "came", "path": "path", "source": "NULL::bigint", "from_path": "NULL::text"}
-WENT = {"day": "until", "by": "went", "path": "out_path", "source": "NULL::bigint", "from_path": "NULL::text"}
-MOVED = {"day": "since", "by": "came", "path": "path", "source": "from_unit_id", "from_path": "from_path"}
+#: Own members of each unit on both days, and what came and went in between where the day's tree tells who was above.
+OWN = """
+    SELECT array_agg(unit_id), array_agg(opening), array_agg(closing), array_agg(admitted), array_agg(recognised),
+           array_agg("left")
+    FROM (
+        SELECT unit_id,
+               count(*) FILTER (WHERE since <= %(since)s) AS opening,
+               count(*) FILTER (WHERE until IS NULL OR until > %(until)s) AS closing,
+               count(*) FILTER (WHERE since > %(since)s AND came = %(admitted)s AND path IS NULL) AS admitted,
+               count(*) FILTER (WHERE since > %(since)s AND came = %(recognised)s AND path IS NULL) AS recognised,
+               count(*) FILTER (WHERE until <= %(until)s AND went = %(left)s AND out_path IS NULL) AS "left"
+        FROM members_spell
+        WHERE since <= %(until)s AND (until IS NULL OR until > %(since)s) AND standing = ANY(%(counted)s) {inside}
+        GROUP BY unit_id
+    ) found
+"""
+OWN_COLUMNS = ("unit_id", "opening", "closing", "admitted", "recognised", "left")
+CAME = {
+    "day": "since",
+    "by": "came",
+    "path": "path",
+    "source": "NULL::bigint",
+    "from_path": "NULL::text",
+    "spells": """(SELECT * FROM members_spell WHERE unit_id IN (SELECT unnest(%(restless)s::bigint[])) AND path IS NULL
+                  UNION ALL SELECT * FROM members_spell WHERE path IS NOT NULL) came""",
+}
+WENT = CAME | {
+    "day": "until",
+    "by": "went",
+    "path": "out_path",
+    "spells": """(SELECT * FROM members_spell WHERE unit_id IN (SELECT unnest(%(restless)s::bigint[]))
+                  AND out_path IS NULL UNION ALL SELECT * FROM members_spell WHERE out_path IS NOT NULL) went""",
+}
+MOVED = CAME | {"source": "from_unit_id", "from_path": "from_path", "spells": "members_spell"}
+#: What is counted of settled units in one reading, of others by the day: the end of a spell, and the kind of event.
+SETTLED = {
+    "admitted": (CAME, EventKind.ADMISSION),
+    "recognised": (CAME, EventKind.RECOGNITION),
+    "left": (WENT, EventKind.LEAVE),
+}
 SQL = """
     SELECT array_agg(unit_id), array_agg(source), array_agg(day), array_agg(number),
            array_agg(path), array_agg(from_path)
     FROM (
         SELECT unit_id, {source} AS source, {day} - %(day_one)s AS day, {path} AS path, {from_path} AS from_path,
                count(*) AS number
-        FROM members_spell
+        FROM {spells}
         WHERE {day} > %(since)s AND {day} <= %(until)s AND {by} = %(kind)s AND standing = ANY(%(counted)s) {inside}
         GROUP BY 1, 2, 3, 4, 5
     ) found
 """
+
+
+def _own(asked: dict[str, Any]) -> dict[str, np.ndarray]:
+    """Units that had members at any time of the period, and the numbers of OWN."""
+    inside = "AND unit_id = ANY(%(units)s)" if asked["units"] is not None else ""
+    kinds = {name: kind.value for name, (_, kind) in SETTLED.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(OWN.format(inside=inside), {**asked, **kinds})
+        columns = cursor.fetchone()
+    return {name: np.array(column or [], dtype=np.int64) for name, column in zip(OWN_COLUMNS, columns, strict=True)}
 
 
 @dataclass(frozen=True, eq=False)

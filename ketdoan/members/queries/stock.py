@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from ketdoan.core.scope import LINE
 from ketdoan.core.search import among
 from ketdoan.units.models import Person, Unit
-from ketdoan.units.queries.lens import look
+from ketdoan.units.queries.lens import View, look
 from ketdoan.units.queries.shape import Shape, ids_below
 from ketdoan.units.rules import Lens
 
@@ -37,6 +37,11 @@ class Stock:
     def each(self) -> np.ndarray:
         """The members of each unit of the shape and all below it, by position."""
         return self.before[self.follow.ends] - self.before[np.arange(len(self.follow))]
+
+    def among(self, units: np.ndarray) -> np.ndarray:
+        """The same as `of`, for many units."""
+        at = self.follow.positions(units)
+        return np.where(at >= 0, self.each[np.maximum(at, 0)], 0) if len(self.follow) else np.zeros_like(units)
 
 
 def own_members(
@@ -73,8 +78,12 @@ def stock(
 ) -> Stock:
     """Members at the end of a day, in the shape that the lens follows. Members of units that have ended by then count
     where the successors stand."""
-    view = look(day, lens, fixed, tree)
     units, numbers = own_members(day, standings, sex, among_units)
+    return stood(look(day, lens, fixed, tree), units, numbers)
+
+
+def stood(view: View, units: np.ndarray, numbers: np.ndarray) -> Stock:
+    """The stock that the units' own members make up."""
     then = view.then.positions(units)
     placed = np.where(then >= 0, view.places[np.maximum(then, 0)], -1) if len(view.then) else then
     inside = placed >= 0

@@ -43,6 +43,11 @@ class _Edges:
         known = (at >= 0) & (self.children[at] == units)
         return np.where(known, self.parents[at], 0), np.where(known, self.untils[at], 0)
 
+    def changed(self, first: int, last: int) -> np.ndarray:
+        """Of each edge whether it began or ended on the days after the first up to the last."""
+        since = self.keys & NEVER
+        return ((since > first) & (since <= last)) | ((self.untils > first) & (self.untils <= last))
+
 
 @dataclass(frozen=True, eq=False)
 class Ancestry:
@@ -69,10 +74,17 @@ class Ancestry:
             np.where(self.units[at] == units, self.ends[at], NEVER) if len(self.units) else np.full_like(units, NEVER)
         )
 
-    def ever_below(self, unit_id: int) -> np.ndarray:
-        """Ids of a unit and of all that ever stood under it, or under whoever did."""
-        found = np.array([unit_id], dtype=np.int64)
-        row = found
+    def restless(self, since: date, until: date) -> np.ndarray:
+        """Ids of the units above which anything changed on the days after `since` up to and with `until`, or that
+        themselves came or ended then, and of some more. Of all others one day's chain holds on each of these days."""
+        first, last = day_number(since), day_number(until)
+        moved = [edges.children[edges.changed(first, last)] for edges in self.edges]
+        ended = self.units[(self.ends > first) & (self.ends <= last)]
+        return self.ever_below(np.unique(np.concatenate([*moved, ended])))
+
+    def ever_below(self, units: np.ndarray) -> np.ndarray:
+        """Ids of units and of all that ever stood under them, or under whoever did."""
+        found = row = units
         while len(row):
             under = [edges.children[np.isin(edges.parents, row)] for edges in self.edges]
             row = np.setdiff1d(np.concatenate(under), found)
