@@ -1,7 +1,8 @@
 """A register of millions of members over the units of `units`: written by the database itself, in a few statements.
 
-Names are drawn from those of the demo with their weights; everything else follows from the number of each person, so
-that the same size gives the same register.
+Names are drawn from those of the demo with their weights, most with a second middle name: a million different ones,
+since the register is searched by way of them. Everything else follows from the number of each person, so that the same
+size gives the same register.
 """
 
 from random import Random
@@ -9,12 +10,12 @@ from random import Random
 from django.db import connection
 
 from ketdoan.core.viet import fold, sort_key
-from ketdoan.units.demo.names import person_name, sex_of
+from ketdoan.units.demo.names import GIVEN, person_name, sex_of
 
-NAMES = 60_000
+NAMES, LONGER = 1_800_000, 0.7
 #: Of a hundred members who came from another union; of a hundred persons who have left.
 MOVED, LEFT = 9, 12
-TABLES = ("units_person", "members_memberevent", "members_spell", "members_member")
+TABLES = ("units_person", "members_memberevent", "members_spell", "members_member", "members_membername")
 
 PEOPLE = """
     CREATE UNLOGGED TABLE millions AS
@@ -74,6 +75,7 @@ MEMBERS = """
            p.birth_date, p.birth_year
     FROM millions m JOIN units_person p ON p.id = m.id
 """
+NAMED = "INSERT INTO members_membername (sort_key, words) SELECT DISTINCT sort_key, words FROM drawn_name"
 MARKS = {
     "moved": f"(m.fate < {MOVED} AND m.other <> m.unit)",
     "left": f"(m.fate >= 100 - {LEFT})",
@@ -97,7 +99,7 @@ def fill(members: int) -> None:
         cursor.execute(PEOPLE, {"members": members, "names": NAMES, "last": "2026-10-31"})
         cursor.execute("CREATE INDEX ON millions (id); ANALYZE millions; ANALYZE drawn_name")
         indexes = drop_indexes(cursor)
-        for statement in (PERSONS, EVENTS, SPELLS, MEMBERS):
+        for statement in (PERSONS, EVENTS, SPELLS, MEMBERS, NAMED):
             cursor.execute(statement.format(**MARKS))
             print(f"  {cursor.rowcount:,} rows", flush=True)
         for index in indexes:
@@ -116,6 +118,9 @@ def names() -> list[tuple[object, ...]]:
     for number in range(NAMES):
         sex = sex_of(random)
         name = person_name(random, sex)
+        if random.random() < LONGER:
+            family, rest = name.split(" ", 1)
+            name = f"{family} {random.choice(GIVEN[sex])} {rest}"
         found.append((number, name, fold(name), sort_key(name), sex))
     return found
 

@@ -35,11 +35,12 @@ from .search import CAP, Found, all_found, found
 from .sheets import MIME, write_sheets
 from .viet import fold, format_number, today
 
-SIZE = 50
+#: Rows of a page: the usual number first, and those that one may choose.
+SIZES = (20, 50, 100)
 LONGEST_SEARCH = 100
 CHUNK = 2_000
 #: Names of the address that are not part of a view.
-PAGE, EXPORT = "page", "export"
+PAGE, EXPORT, ROWS = "page", "export", "dong"
 
 
 class Options(TypedDict, total=False):
@@ -78,10 +79,11 @@ class Pages:
     found: Found
     number: int
     query: QueryDict
+    size: int
 
     @property
     def first(self) -> int:
-        return (self.number - 1) * SIZE + 1
+        return (self.number - 1) * self.size + 1
 
     @property
     def last(self) -> int:
@@ -89,7 +91,7 @@ class Pages:
 
     @property
     def total(self) -> str:
-        """18.553, or "hơn 10.000" where counting stopped."""
+        """853, or "hơn 1.000" where counting stopped."""
         return ("hơn " if self.found.more else "") + format_number(self.found.count)
 
     @property
@@ -104,11 +106,20 @@ class Pages:
     @property
     def at_end(self) -> bool:
         """Whether this is the last page that can be reached, though the list goes on."""
-        return self.found.more and self.number * SIZE >= CAP
+        return self.found.more and self.number * self.size >= CAP
 
-    def _address(self, number: int) -> str:
+    @property
+    def sizes(self) -> list[tuple[int, str]]:
+        """The other numbers of rows that a page may have, with their addresses; none for a list that one page shows."""
+        if not self.found.more and self.found.count <= SIZES[0]:
+            return []
+        return [(size, self._address(1, size)) for size in SIZES if size != self.size]
+
+    def _address(self, number: int, size: int = 0) -> str:
         query = self.query.copy()
         query[PAGE] = str(number)
+        if (size or self.size) != SIZES[0]:
+            query[ROWS] = str(size or self.size)
         return "?" + query.urlencode()
 
 
@@ -137,8 +148,9 @@ def listing(
         return cast(
             HttpResponse, file
         )  # views promise HttpResponse; a streamed file is one to all but the type checker
-    number = _page_number(request)
-    result = found(ordered, text, (number - 1) * SIZE, SIZE, search)
+    size = _page_size(request)
+    number = _page_number(request, size)
+    result = found(ordered, text, (number - 1) * size, size, search)
     query = plain_query(request.GET)
     if number > 1 and not result.rows:
         return redirect(f"{request.path}?{query.urlencode()}")
@@ -150,7 +162,7 @@ def listing(
         "totals": sums(all_found(ordered, text, search)) if sums else (),
         "table": shown,
         "filters": filterset,
-        "pages": Pages(result, number, query),
+        "pages": Pages(result, number, query, size),
         "searchable": bool(search),
         "text": text,
         "narrowed": any(name != shown.prefixed_order_by_field for name in query),
@@ -184,7 +196,7 @@ def plain_query(given: QueryDict) -> QueryDict:
     query = QueryDict(mutable=True)
     for name in sorted(given):
         values = [value for value in given.getlist(name) if value]
-        if values and name not in (PAGE, EXPORT):
+        if values and name not in (PAGE, EXPORT, ROWS):
             query.setlist(name, values)
     return query
 
@@ -225,9 +237,14 @@ def _ordered(table: Table, request: HttpRequest) -> models.QuerySet:
     return rows.order_by(*order, "pk")
 
 
-def _page_number(request: HttpRequest) -> int:
+def _page_size(request: HttpRequest) -> int:
+    given = request.GET.get(ROWS, "")
+    return int(given) if given in map(str, SIZES) else SIZES[0]
+
+
+def _page_number(request: HttpRequest, size: int) -> int:
     given = request.GET.get(PAGE, "1")
-    return max(1, min(int(given), CAP // SIZE)) if given.isascii() and given.isdigit() else 1
+    return max(1, min(int(given), CAP // size)) if given.isascii() and given.isdigit() else 1
 
 
 def _screen(request: HttpRequest) -> str:

@@ -19,7 +19,9 @@ from django.db.models.functions import Coalesce
 
 from .viet import search_words
 
-#: Rows are counted up to here; more is "hơn 10.000". Words found in no more rows than this are rare.
+#: Rows are counted up to here; more is "hơn 1.000".
+COUNTED = 1_000
+#: Words found in no more rows than this are rare.
 CAP = 10_000
 #: A list of so few rows (by the planner's estimate) is searched row by row.
 NARROW = 5_000
@@ -81,7 +83,7 @@ def among(ids: Sequence[int], field: str = "pk") -> Func:
 def matching(queryset: models.QuerySet, text: str, field: str = "words") -> models.QuerySet:
     """Rows in which every word of the text begins a word of `field`; all rows for a text without words."""
     words = search_words(text)
-    return queryset.filter(_by_index(words, field)) if words else queryset
+    return queryset.filter(by_index(words, field)) if words else queryset
 
 
 def found(queryset: models.QuerySet, text: str, start: int, size: int, field: str = "words") -> Found:
@@ -91,31 +93,46 @@ def found(queryset: models.QuerySet, text: str, start: int, size: int, field: st
     """
     words = search_words(text)
     if not words:
-        return _page(queryset, start, size)
-    width = _estimate(queryset)
+        return page_of(queryset, start, size)
+    width = estimate(queryset)
     if width <= NARROW:
-        return _page(queryset.filter(_row_by_row(words, field)), start, size)
-    table = queryset.model._base_manager.order_by()
-    if _estimate(table.filter(_by_index(words, field, whole=True))) <= 2 * CAP:
-        rare = list(table.filter(_by_index(words, field)).values_list("pk", flat=True)[: CAP + 1])
-        if len(rare) <= CAP:
-            return _page_of_few(_sorted_last(queryset.filter(among(rare))), start, size)
-    wanted = start + size + 1
-    for reach, pages in NEAR if _walkable(queryset) else ():
-        keys = _near(queryset, words, field, reach, pages * wanted)
-        near = list(_sorted_last(queryset.filter(among(keys)))[:wanted]) if len(keys) >= wanted else []
-        if len(near) == wanted:
-            return Found(near[start:-1], start + size, more=True)
-    match = _row_by_row(words, field) if width <= MIDDLING else _anywhere(queryset, words, field)
-    rows = list(_sorted_last(queryset.filter(match))[start:wanted])
+        return page_of(queryset.filter(row_by_row(words, field)), start, size)
+    names = getattr(queryset.model, "names", None)
+    if names and field == "words" and str(order_of(queryset)[0]).lstrip("-") == "sort_key":
+        page = names.page(queryset, words, start, size)
+    else:
+        page = _page_by_words(queryset, words, start, size, field)
+    if page:
+        return page
+    match = row_by_row(words, field) if width <= MIDDLING else _anywhere(queryset, words, field)
+    rows = list(_sorted_last(queryset.filter(match))[start : start + size + 1])
     if not rows:
         return Found([], 0, more=start > 0)
     return Found(rows[:size], start + min(len(rows), size), more=len(rows) > size)
 
 
+def _page_by_words(queryset: models.QuerySet, words: Sequence[str], start: int, size: int, field: str) -> Found | None:
+    """A page by the index of rare words, or the beginning of the order for common ones; None where neither serves."""
+    table = queryset.model._base_manager.order_by()
+    if estimate(table.filter(by_index(words, field, whole=True))) <= 2 * CAP:
+        rare = list(table.filter(by_index(words, field)).values_list("pk", flat=True)[: CAP + 1])
+        if len(rare) <= CAP:
+            return _page_of_few(_sorted_last(queryset.filter(among(rare))), start, size)
+    wanted = start + size + 1
+    for reach, pages in NEAR if _walkable(queryset) else ():
+        walked = queryset.model._base_manager.order_by(*order_of(queryset))
+        keys = near(walked, words, reach, pages * wanted, "pk", field)
+        rows = list(_sorted_last(queryset.filter(among(keys)))[:wanted]) if len(keys) >= wanted else []
+        if len(rows) == wanted:
+            return Found(rows[start:-1], start + size, more=True)
+    return None
+
+
 def first_found(queryset: models.QuerySet, text: str, number: int, field: str = "words") -> list[Any]:
     """The first rows of an ordered queryset that match a text; none for a text without words."""
-    return found(queryset.order_by(*_order(queryset), "pk"), text, 0, number, field).rows if search_words(text) else []
+    return (
+        found(queryset.order_by(*order_of(queryset), "pk"), text, 0, number, field).rows if search_words(text) else []
+    )
 
 
 def all_found(queryset: models.QuerySet, text: str, field: str = "words") -> models.QuerySet:
@@ -123,18 +140,19 @@ def all_found(queryset: models.QuerySet, text: str, field: str = "words") -> mod
     words = search_words(text)
     if not words:
         return queryset
-    if _estimate(queryset) <= NARROW:
-        return queryset.filter(_row_by_row(words, field))
+    if estimate(queryset) <= NARROW:
+        return queryset.filter(row_by_row(words, field))
     return queryset.filter(_anywhere(queryset, words, field))
 
 
 def capped_count(queryset: models.QuerySet) -> tuple[int, bool]:
-    """The number of rows, counted no further than CAP, and whether there are more."""
-    count = queryset.order_by()[: CAP + 1].count()
-    return min(count, CAP), count > CAP
+    """The number of rows, counted no further than COUNTED, and whether there are more."""
+    count = queryset.order_by()[: COUNTED + 1].count()
+    return min(count, COUNTED), count > COUNTED
 
 
-def _page(queryset: models.QuerySet, start: int, size: int) -> Found:
+def page_of(queryset: models.QuerySet, start: int, size: int) -> Found:
+    """A page of a list, and its length."""
     count, more = capped_count(queryset)
     return Found(list(queryset[start : start + size]), count, more)
 
@@ -142,38 +160,39 @@ def _page(queryset: models.QuerySet, start: int, size: int) -> Found:
 def _page_of_few(queryset: models.QuerySet, start: int, size: int) -> Found:
     """A page of a list so short that it is sorted whole: it is counted in passing."""
     rows = list(queryset.annotate(count_of_all=Window(Count("*")))[start : start + size])
-    return Found(rows, rows[0].count_of_all, more=False) if rows else _page(queryset, start, size)
+    return Found(rows, rows[0].count_of_all, more=False) if rows else page_of(queryset, start, size)
 
 
-def _by_index(words: Sequence[str], field: str, *, whole: bool = False) -> _Matches:
+def by_index(words: Sequence[str], field: str = "words", *, whole: bool = False) -> _Matches:
     """The condition that the index answers. `whole` asks for whole words, whose number the planner knows better."""
     # Folded words are letters and digits alone, so nothing in them can end the quotes.
     query = " & ".join(f"'{word}'{'' if whole else ':*'}" for word in words)
     return _Matches(Lexemes(F(field)), Value(query, output_field=TextField()))
 
 
-def _row_by_row(words: Sequence[str], field: str) -> _Begins:
-    return _Begins(F(field), Value(_patterns(words), output_field=ArrayField(TextField())))
+def row_by_row(words: Sequence[str], field: str = "words") -> _Begins:
+    """The condition that is tested on each row, without the index."""
+    return _Begins(F(field), Value(patterns_of(words), output_field=ArrayField(TextField())))
 
 
-def _patterns(words: Sequence[str]) -> list[str]:
+def patterns_of(words: Sequence[str]) -> list[str]:
     return [f"% {word}%" for word in words]
 
 
 def _anywhere(queryset: models.QuerySet, words: Sequence[str], field: str) -> models.Q:
     """The words by their index, as a subquery with a limit: the planner then works it out once, not once per unit."""
     table = queryset.model._base_manager.order_by()
-    return models.Q(pk__in=table.filter(_by_index(words, field)).values("pk")[: 1 << 30])
+    return models.Q(pk__in=table.filter(by_index(words, field)).values("pk")[: 1 << 30])
 
 
-def _estimate(queryset: models.QuerySet) -> int:
+def estimate(queryset: models.QuerySet) -> int:
     """How many rows the planner expects."""
     return json.loads(queryset.order_by().explain(format="json"))[0]["Plan"]["Plan Rows"]
 
 
 def _walkable(queryset: models.QuerySet) -> bool:
     """Whether the list's order begins with an indexed column of its own table."""
-    order = _order(queryset)
+    order = order_of(queryset)
     if not order or not all(isinstance(name, str) and "__" not in name for name in order):
         return False
     first = order[0].lstrip("-")
@@ -189,7 +208,7 @@ def _walkable(queryset: models.QuerySet) -> bool:
 
 def _sorted_last(queryset: models.QuerySet) -> models.QuerySet:
     """The same order, written so that no index gives it: the planner would else walk that index for a few keys."""
-    return queryset.order_by(*(_unindexed(name) for name in _order(queryset)))
+    return queryset.order_by(*(_unindexed(name) for name in order_of(queryset)))
 
 
 def _unindexed(name: Any) -> Any:
@@ -199,19 +218,19 @@ def _unindexed(name: Any) -> Any:
     return column.desc() if name.startswith("-") else column.asc()
 
 
-def _order(queryset: models.QuerySet) -> Sequence[Any]:
+def order_of(queryset: models.QuerySet) -> Sequence[Any]:
+    """By what a queryset is sorted."""
     return queryset.query.order_by or queryset.model._meta.ordering
 
 
-def _near(queryset: models.QuerySet, words: Sequence[str], field: str, reach: int, most: int) -> list[int]:
-    """Keys of the first matching rows, `most` at most, among the first `reach` of the whole table in the queryset's
-    order."""
-    model = queryset.model
-    rows = model._base_manager.order_by(*_order(queryset)).values_list("pk", field)[:reach]
-    walk, params = rows.query.sql_with_params()
-    with connections[queryset.db].cursor() as cursor:
+def near(
+    table: models.QuerySet, words: Sequence[str], reach: int, most: int, key: str, field: str = "words"
+) -> list[Any]:
+    """Keys of the first matching rows, `most` at most, among the first `reach` of a table in its order."""
+    walk, params = table.values_list(key, field)[:reach].query.sql_with_params()
+    with connections[table.db].cursor() as cursor:
         cursor.execute(
-            f"SELECT id FROM ({walk}) AS near (id, words) WHERE (' ' || words) LIKE ALL (%s) LIMIT %s",  # noqa: S608 - compiled by Django
-            [*params, _patterns(words), most],
+            f"SELECT key FROM ({walk}) AS near (key, words) WHERE (' ' || words) LIKE ALL (%s) LIMIT %s",  # noqa: S608 - compiled by Django
+            [*params, patterns_of(words), most],
         )
-        return [key for (key,) in cursor.fetchall()]
+        return [found for (found,) in cursor.fetchall()]

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
+from ketdoan.core.names import keep_names
 from ketdoan.core.secrets import load_secrets
 
 WRITTEN = (
@@ -47,10 +48,12 @@ def _clear() -> None:
 @pytest.fixture
 def things_table(db: None) -> None:
     """The table of `things`, for this test alone: it goes with the test's transaction."""
-    from .things import Thing
+    from .things import Thing, ThingName
 
     with connection.schema_editor() as editor:
         editor.create_model(Thing)
+        editor.create_model(ThingName)
+        editor.execute(keep_names("core_things_thingname", "core_things_thing").sql, params=None)
 
 
 @pytest.fixture

@@ -17,13 +17,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from ketdoan.core import names as naming
 from ketdoan.core import search as searching
 from ketdoan.core.models import Account, AuditEntry, SavedView
 from ketdoan.core.search import found, matching
 from ketdoan.core.unscoped import everything
-from ketdoan.core.viet import fold
+from ketdoan.core.viet import fold, sort_key
 
-from .things import ActingMiddleware, Thing, thing
+from .things import ActingMiddleware, Thing, ThingName, thing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("ketdoan.core.tests.things")]
 NAMES = ["Nguyễn Văn An", "Trần Thị Bình", "Đặng Quốc Khánh", "Nguyễn Thị Yến", "Ngô An Bình"]
@@ -95,10 +96,20 @@ def test_a_filter_that_cannot_be_read_shows_its_error_and_no_rows(client_acting:
 
 def test_pages_part_the_list_without_gap_or_repetition(client_acting: Client) -> None:
     put(*["Nguyễn Văn An"] * 120)
-    pages = [client_acting.get("/things/", {"page": n}) for n in (1, 2, 3)]
+    pages = [client_acting.get("/things/", {"page": n, "dong": 50}) for n in (1, 2, 3)]
     keys = [key for page in pages for key in re.findall(r'href="/things/(\d+)/">Nguy', page.content.decode())]
     assert [len(shown(page)) for page in pages] == [50, 50, 20]
     assert len(set(keys)) == 120
+    assert 'href="?page=3&amp;dong=50"' in pages[1].content.decode()
+
+
+def test_a_page_has_twenty_rows_unless_more_are_asked_for(client_acting: Client) -> None:
+    put(*["Nguyễn Văn An"] * 120)
+    usual, hundred = client_acting.get("/things/"), client_acting.get("/things/", {"dong": "100"})
+    assert [len(shown(page)) for page in (usual, hundred)] == [20, 100]
+    assert 'href="?page=1&amp;dong=100">100 dòng' in usual.content.decode()
+    assert 'href="?page=1">20 dòng' in hundred.content.decode()
+    assert len(shown(client_acting.get("/things/", {"dong": "1000"}))) == 20
 
 
 def test_a_page_beyond_the_end_leads_back_to_the_first(client_acting: Client) -> None:
@@ -114,7 +125,7 @@ def test_a_page_number_that_is_none_breaks_nothing(client_acting: Client, page: 
 
 
 def test_counting_stops_at_the_cap_and_says_so(client_acting: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "CAP", 3)
+    monkeypatch.setattr(searching, "COUNTED", 3)
     put(*NAMES)
     assert "hơn 3 dòng" in client_acting.get("/things/").content.decode()
 
@@ -293,6 +304,57 @@ def test_every_way_of_searching_gives_the_same_rows(
     assert [row.pk for row in page.rows] == [t.pk for t in fits[start : start + 10]]
     assert page.more or page.count == len(fits)
     assert page.count <= len(fits)
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {},
+        {"FEW": 2, "STEPS": (1, 20, 400)},
+        {"FEW": 2, "STEPS": (1, 4), "REACH": 40},
+        {"FEW": 2, "STEPS": (400,), "SEEN": 30},
+    ],
+    ids=["rare", "common", "common, too far in the order", "counted in part"],
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@given(
+    typed=st.lists(st.sampled_from(["an", "ANH", "binh", "y", "nguyen", "thị", "zz", "b"]), min_size=1, max_size=3),
+    start=st.sampled_from([0, 7, 50]),
+    order=st.sampled_from(["sort_key", "-sort_key"]),
+    path=st.sampled_from(["1/", "1/3/"]),
+)
+def test_searching_by_way_of_the_names_gives_the_same_rows(
+    many: list[Thing], limits: dict[str, Any], typed: list[str], start: int, order: str, path: str
+) -> None:
+    with everything():
+        Thing.objects.filter(pk__in=[one.pk for one in many[::7]]).update(path="1/3/")
+        rows = list(Thing.objects.filter(path__startswith=path).order_by(order, "pk"))
+    wanted = [fold(word) for word in typed]
+    fits = [t for t in rows if all(any(w.startswith(x) for w in fold(t.name).split()) for x in wanted)]
+    with pytest.MonkeyPatch.context() as patch, everything():
+        patch.setattr(searching, "NARROW", -1)
+        patch.setattr(Thing, "names", ThingName, raising=False)
+        for name, value in limits.items():
+            patch.setattr(naming, name, value)
+        page = found(Thing.objects.filter(path__startswith=path).order_by(order, "pk"), " ".join(typed), start, 10)
+    assert [row.pk for row in page.rows] == [t.pk for t in fits[start : start + 10]]
+    assert page.more or page.count == len(fits)
+    assert page.count <= len(fits)
+
+
+def test_each_name_is_kept_once_and_forgotten_with_its_last_bearer(things_table: None) -> None:
+    put("Lê Thị An", "Lê Thị An", "Lê Văn Bình")
+    put("Lê Thị An")
+    assert sorted(ThingName.objects.values_list("words", flat=True)) == ["le thi an", "le van binh"]
+    with everything():
+        first = Thing.objects.filter(words="le thi an")[0]
+        for one in (first, Thing.objects.get(words="le van binh")):
+            one.words, one.sort_key = fold("Tô An"), sort_key("Tô An")
+            one.save()
+    assert ThingName.objects.filter(words="to an").count() == 1
+    assert ThingName.let_go(Thing, [sort_key("Lê Thị An"), sort_key("Lê Văn Bình")]) == 1
+    assert ThingName.let_go_all(Thing) == 0
+    assert sorted(ThingName.objects.values_list("words", flat=True)) == ["le thi an", "to an"]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)

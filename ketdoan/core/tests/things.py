@@ -19,10 +19,19 @@ from ketdoan.core.columns import DayColumn, MoneyColumn
 from ketdoan.core.editing import edit
 from ketdoan.core.fields import DayField, MoneyField, RemoteChoiceField, suggestions
 from ketdoan.core.listing import listing
+from ketdoan.core.names import Names
 from ketdoan.core.scope import Scope, ScopedModel, Subtree
 from ketdoan.core.screens import screen
 from ketdoan.core.search import WordsIndex
 from ketdoan.core.viet import fold, sort_key
+
+
+class ThingName(Names):
+    """The different names of things."""
+
+    class Meta:
+        app_label = "core_things"
+        indexes = Names.indexes("thing_name")
 
 
 class Thing(ScopedModel):

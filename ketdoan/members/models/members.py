@@ -1,7 +1,9 @@
 """The register as it is today: one row for everybody who is or was a member."""
 
 from django.db import models
+from django.db.models import Q
 
+from ketdoan.core.names import Names
 from ketdoan.core.scope import ScopedModel, Subtree
 from ketdoan.core.search import WordsIndex
 from ketdoan.units.models import Person, Unit
@@ -10,6 +12,13 @@ from ..rules import STANDING_LABELS
 
 LEFT = "left"
 STATES = [*((str(standing), label) for standing, label in STANDING_LABELS.items()), (LEFT, "Đã thôi")]
+
+
+class MemberName(Names):
+    """The different names in the register, by which it is searched."""
+
+    class Meta:
+        indexes = Names.indexes("member_name")
 
 
 class Member(ScopedModel):
@@ -35,11 +44,15 @@ class Member(ScopedModel):
     birth_year = models.PositiveSmallIntegerField("năm sinh", null=True)
 
     visible = Subtree("unit")
+    names = MemberName
 
     class Meta:
         ordering = ["sort_key"]
         indexes = [
             models.Index(fields=["sort_key"], name="member_sort_key"),
+            # Given names tell men and women apart: in the order of all names the first of one sex may come late.
+            models.Index(fields=["sex", "sort_key"], name="member_sex"),
+            models.Index(fields=["state", "sort_key"], name="member_state", condition=~Q(state="member")),
             models.Index(fields=["unit", "sort_key"], name="member_unit"),
             WordsIndex(name="member_words"),
             models.Index(fields=["words", "birth_date"], name="member_namesakes"),
