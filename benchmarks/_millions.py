@@ -15,7 +15,7 @@ from ketdoan.units.demo.names import GIVEN, person_name, sex_of
 NAMES, LONGER = 1_800_000, 0.7
 #: Of a hundred members who came from another union; of a hundred persons who have left.
 MOVED, LEFT = 9, 12
-TABLES = ("units_person", "members_memberevent", "members_spell", "members_member", "members_membername")
+TABLES = ("units_person", "members_memberevent", "members_spell", "members_member", "units_personname")
 
 PEOPLE = """
     CREATE UNLOGGED TABLE millions AS
@@ -75,7 +75,7 @@ MEMBERS = """
            p.birth_date, p.birth_year
     FROM millions m JOIN units_person p ON p.id = m.id
 """
-NAMED = "INSERT INTO members_membername (sort_key, words) SELECT DISTINCT sort_key, words FROM drawn_name"
+NAMED = "INSERT INTO units_personname (sort_key, words) SELECT DISTINCT sort_key, words FROM drawn_name"
 MARKS = {
     "moved": f"(m.fate < {MOVED} AND m.other <> m.unit)",
     "left": f"(m.fate >= 100 - {LEFT})",

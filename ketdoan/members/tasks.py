@@ -10,7 +10,6 @@ from ketdoan.core.viet import today
 
 from .actions import campaigns, checking, clock, deriving, erasing, finding
 from .actions.importing.acts import forget_imports
-from .models import Member, MemberName
 
 __all__ = [
     "apply_retention",
@@ -39,10 +38,8 @@ def refresh_due() -> None:
 
 @job("members.daily", "Nhắc chuyển sinh hoạt, xóa nội dung đơn hết hạn", retries=3)
 def daily() -> None:
-    """What the clock does to transfers and applications each morning. Names that nobody bears any more go."""
+    """What the clock does to transfers and applications each morning."""
     clock.daily()
-    with transaction.atomic():
-        MemberName.let_go_all(Member)
 
 
 @job("members.follow_transfers", "Đưa yêu cầu chuyển theo đơn vị tiếp nhận", retries=3)

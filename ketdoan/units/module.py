@@ -107,5 +107,6 @@ module = Module(
         Periodic("daily", "1 0 * * *", tasks.refresh_due),
         Periodic("imports", "20 1 * * *", tasks.forget_imports),
         Periodic("views", "30 3 * * *", tasks.forget_views),
+        Periodic("names", "40 3 * * *", tasks.forget_names),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketdoan.core.viet import initials, sort_key, split_name, title_key
+from ketdoan.core.viet import fold, initials, sort_key, split_name, title_key
 
 # The oracle: each letter of the alphabet in order, with its six tones in order, written out by hand.
 LETTERS = (
@@ -163,3 +163,13 @@ def test_a_name_is_parted_into_family_middle_and_given(name, parts):
 )
 def test_initials_keep_letters_and_drop_tones(name, letters):
     assert initials(name) == letters
+
+
+FEW_SIGNS = st.lists(st.text(st.sampled_from("aàăâdđeêoơAĐÔ'-.ç ñ"), max_size=3), min_size=2, max_size=2, unique=True)
+
+
+@given(FEW_SIGNS | st.lists(st.text(max_size=5), min_size=2, max_size=2))
+def test_names_with_the_same_key_have_the_same_words(names):
+    one, other = names
+    if sort_key(one) == sort_key(other):
+        assert sorted(fold(one).split()) == sorted(fold(other).split())

@@ -14,15 +14,12 @@ from ketdoan.core.viet import format_date, today
 from ketdoan.units.actions.people import Opened
 from ketdoan.units.models import Person
 
-from ..models import Member, MemberEvent, MemberName, PersonLink, Spell
+from ..models import Member, MemberEvent, PersonLink, Spell
 from ..models.members import LEFT
 from ..queries.links import circles
 from ..rules import ENTRIES, EVENT_LABELS, Course, EventKind, Fact, Stay, replay, voided
 
 CHUNK = 5_000
-#: Names that nobody bears any more are forgotten with the act that changed them, above all where a person was erased;
-#: those of an act that renames many are left to the night, since it would keep all others waiting.
-NAMES_AT_ONCE = 50
 #: What a spell says; two that agree in it are the same row.
 SPELL = (
     "person_id", "unit_id", "standing", "since", "until", "came", "came_event_id", "from_unit_id", "went", "reason",
@@ -203,9 +200,6 @@ def _keep_members(rows: Sequence[Member]) -> None:
     ]
     Member._base_manager.bulk_update(changed, [name.removesuffix("_id") for name in MEMBER[1:]], batch_size=1_000)
     _hand_over_records([(row.pk, held[row.pk].unit_id, row.unit_id) for row in changed])
-    former = {held[row.pk].sort_key for row in changed if row.sort_key != held[row.pk].sort_key}
-    if former and len(former) <= NAMES_AT_ONCE:
-        MemberName.let_go(Member, former)
 
 
 RECORDS = """

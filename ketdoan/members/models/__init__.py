@@ -6,7 +6,7 @@ from .consents import Consent
 from .events import MemberEvent
 from .imports import ImportDone, ImportedChange, MemberImport, MemberImportRow, MemberLayout
 from .links import DuplicatePair, DuplicateSearch, PersonLink
-from .members import Member, MemberName
+from .members import Member
 from .profiles import Profile, SensitiveFact
 from .quality import Campaign, CampaignUnit, NumberCheck, Quality
 from .rejected import RejectedLine
@@ -30,7 +30,6 @@ __all__ = [
     "MemberImport",
     "MemberImportRow",
     "MemberLayout",
-    "MemberName",
     "NumberCheck",
     "PersonLink",
     "Photo",

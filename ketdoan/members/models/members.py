@@ -3,22 +3,14 @@
 from django.db import models
 from django.db.models import Q
 
-from ketdoan.core.names import Names
 from ketdoan.core.scope import ScopedModel, Subtree
 from ketdoan.core.search import WordsIndex
-from ketdoan.units.models import Person, Unit
+from ketdoan.units.models import Person, PersonName, Unit
 
 from ..rules import STANDING_LABELS
 
 LEFT = "left"
 STATES = [*((str(standing), label) for standing, label in STANDING_LABELS.items()), (LEFT, "Đã thôi")]
-
-
-class MemberName(Names):
-    """The different names in the register, by which it is searched."""
-
-    class Meta:
-        indexes = Names.indexes("member_name")
 
 
 class Member(ScopedModel):
@@ -44,7 +36,7 @@ class Member(ScopedModel):
     birth_year = models.PositiveSmallIntegerField("năm sinh", null=True)
 
     visible = Subtree("unit")
-    names = MemberName
+    names = PersonName
 
     class Meta:
         ordering = ["sort_key"]

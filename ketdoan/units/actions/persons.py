@@ -28,7 +28,7 @@ from ketdoan.core.viet import (
     today,
 )
 
-from ..models import Contact, Identifier, Person, Unit
+from ..models import Contact, Identifier, Person, PersonName, Unit
 from ..queries import erasure
 from . import seen
 from .access import close_account, void_links
@@ -86,13 +86,21 @@ def correct_person(
     held = hold_person(act, person)
     values = record_values(name, birth_date, sex, birth_year)
     changed = [field for field, value in values.items() if getattr(held, field) != value]
+    before = held.sort_key
     for field in changed:
         setattr(held, field, values[field])
     held.save(update_fields=changed)
+    _renamed(held, before)
     persons_changed([held.pk])
     shown = [field for field in changed if field in ("name", "birth_date", "birth_year", "sex")]
     act.record(held, unit_id=held.unit_id, change={"fields": shown})
     return held
+
+
+def _renamed(held: Person, before: str) -> None:
+    """Forget the name of before, if nobody bears it any more."""
+    if held.sort_key != before:
+        PersonName.let_go(Person, [before])
 
 
 def _name(name: str) -> dict[str, str]:
@@ -241,11 +249,12 @@ def erase_record(held: Person) -> bool:
     """Destroy what a person's record says, whose row is locked; returns whether the name stays. Part of an act."""
     named, counted = erasure.ever_served(held), erasure.counted(held)
     destroy(key_of(held))
-    held.birth_date = held.birth_year = None
+    before, held.birth_date, held.birth_year = held.sort_key, None, None
     if not named:
         held.sex, held.name = held.sex if counted else "", erasure.NAMELESS
         held.words, held.sort_key = fold(held.name), sort_key(held.name)
     held.save(update_fields=["birth_date", "birth_year", "sex", "name", "words", "sort_key"])
+    _renamed(held, before)
     persons_changed([held.pk])
     for part in personal_data():
         part.erase(held)

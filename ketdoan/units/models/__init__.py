@@ -6,7 +6,7 @@ from .bodies import Appointment, Body, Department, Term
 from .contacts import Contact, Identifier, PersonalDataView
 from .decisions import Decision
 from .imports import ImportLayout, ImportRow, UnionImport
-from .persons import Person
+from .persons import Person, PersonName
 from .plans import Plan, PlanStep
 from .posts import AdminSession, Invitation, Post, Role
 from .regulations import Regulation
@@ -30,6 +30,7 @@ __all__ = [
     "Invitation",
     "Lineage",
     "Person",
+    "PersonName",
     "PersonalDataView",
     "Plan",
     "PlanStep",

@@ -4,8 +4,16 @@ from django.conf import settings
 from django.db import models
 
 from ketdoan.core.models import DataKey
+from ketdoan.core.names import Names
 from ketdoan.core.scope import ScopedModel, Subtree
 from ketdoan.core.search import WordsIndex
+
+
+class PersonName(Names):
+    """The different names of persons, by which they are searched."""
+
+    class Meta:
+        indexes = Names.indexes("person_name")
 
 
 class Person(ScopedModel):
@@ -32,6 +40,7 @@ class Person(ScopedModel):
     created_at = models.DateTimeField(auto_now_add=True)
 
     visible = Subtree("unit")
+    names = PersonName
 
     class Meta:
         indexes = [models.Index(fields=["sort_key"], name="person_sort_key"), WordsIndex(name="person_words")]
