@@ -32,6 +32,15 @@ if (themeButton) {
   });
 }
 
+// The menu is longer than many screens: the entry of the open page is brought into sight.
+const menu = $("#menu");
+const entryHere = menu && $("[aria-current]", menu);
+const showEntry = () => menu.scrollTo(0, entryHere.offsetTop + 2 * entryHere.offsetHeight - menu.clientHeight);
+if (entryHere) {
+  showEntry();
+  menu.addEventListener("toggle", showEntry);
+}
+
 // Menus are <details>: one open at a time, closed by Escape or a click elsewhere.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {
