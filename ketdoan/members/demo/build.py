@@ -4,6 +4,8 @@ from django.db import connection
 
 from ketdoan.units.demo.civil import TAY_NINH
 
+from ..actions.checking import check_all, check_numbers
+from ..actions.finding import find_changed
 from .cast import Places
 from .civil import BEFORE_TERM, fill_civil
 from .lately import go_on
@@ -37,3 +39,11 @@ def fill_living() -> None:
     _let_planner_know()
     go_on(places)
     record_profiles(places)
+    _look_over()
+
+
+def _look_over() -> None:
+    """What the worker does each night, so that the first day shows what there is to put right."""
+    check_numbers()
+    check_all()
+    find_changed()
