@@ -26,7 +26,7 @@ YEARLY = [
     (8, "Khen thưởng con đoàn viên học giỏi", "Danh sách và hình ảnh"),
     (9, "Giám sát thực hiện thỏa ước lao động tập thể", "Kết luận giám sát"),
     (10, "Hoạt động nữ công", "Có ít nhất một chuyên đề"),
-    (11, "Kiểm tra đồng cấp", "Kết luận của Ủy ban Kiểm tra"),
+    (11, "Kiểm tra đồng cấp", "Kết luận của Ủy ban kiểm tra"),
     (12, "Tổng kết năm, đánh giá xếp loại", "Báo cáo và hồ sơ xếp loại"),
 ]
 DONE_SHARE, OWNERS = 0.85, 5

@@ -117,8 +117,8 @@ def test_only_a_unit_with_an_inspection_committee_lacks_its_regulation(union):
     assert without("inspection_work", union["P"]) == ["B"]
     with acting(SYSTEM):
         labels = [held.label for held in regulations_of(union["B"], DAY)]
-        assert "Quy chế hoạt động của Ủy ban Kiểm tra" in labels
-        assert "Quy chế hoạt động của Ủy ban Kiểm tra" not in [h.label for h in regulations_of(union["A"], DAY)]
+        assert "Quy chế hoạt động của Ủy ban kiểm tra" in labels
+        assert "Quy chế hoạt động của Ủy ban kiểm tra" not in [h.label for h in regulations_of(union["A"], DAY)]
 
 
 def test_ending_one_early_and_correcting_one_keep_what_was_recorded(union):
