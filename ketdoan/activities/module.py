@@ -58,6 +58,7 @@ module = Module(
         "activities:*": "giao-viec-gui-thong-bao-va-tra-loi",
         "activities:log*": "so-cong-tac-chuong-trinh-cong-tac-quy-che",
         "activities:programme*": "so-cong-tac-chuong-trinh-cong-tac-quy-che",
+        "activities:item*": "so-cong-tac-chuong-trinh-cong-tac-quy-che",
     },
     persons=PersonalData(
         apart=dict.fromkeys(

@@ -94,6 +94,7 @@ module = Module(
             ],
             "du-lieu-ca-nhan-doan-vien",
         ),
+        "members:import*": "nhap-doan-vien-tu-excel",
         "members:appl*": "ket-nap-doan-vien",
         "members:propose": "ket-nap-doan-vien",
         "members:intake*": "ket-nap-doan-vien",

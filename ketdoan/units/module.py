@@ -87,16 +87,25 @@ module = Module(
             [f"units:{act}" for act in ("merge", "split", "dissolve", "add_child", "choose")],
             "doi-ten-chuyen-sap-nhap-ket-thuc-don-vi",
         ),
-        "units:posts": "giao-vi-tri-cong-tac-uy-quyen",
-        "units:give_post": "giao-vi-tri-cong-tac-uy-quyen",
-        "units:delegations": "giao-vi-tri-cong-tac-uy-quyen",
+        **dict.fromkeys(
+            [f"units:{page}" for page in ("posts", "give_post", "end_post", "invite", "delegations")],
+            "giao-vi-tri-cong-tac-uy-quyen",
+        ),
         "units:list": "xuat-danh-sach",
         "units:people": "xuat-danh-sach",
-        "units:person": "du-lieu-ca-nhan",
-        "units:own_views": "du-lieu-ca-nhan",
-        "units:subject": "du-lieu-ca-nhan",
-        "units:regulation*": "so-cong-tac-chuong-trinh-cong-tac-quy-che",
-        "units:plan*": "phuong-an-sap-xep-to-chuc",
+        **dict.fromkeys(
+            [f"units:{page}" for page in ("person", "contact", "identifier", "reveal", "own_views")], "du-lieu-ca-nhan"
+        ),
+        **dict.fromkeys(["units:subject", "units:erase_person"], "du-lieu-ca-nhan-doan-vien"),
+        **dict.fromkeys(
+            [f"units:{page}" for page in ("regulation*", "lacking_regulations", "add_regulation", "assignments")],
+            "so-cong-tac-chuong-trinh-cong-tac-quy-che",
+        ),
+        **dict.fromkeys(
+            [f"units:{page}" for page in ("plan*", "new_plan", "change_plan", "compare_plans", "execute_plan")]
+            + [f"units:{page}" for page in ("revert_plan", "add_step", "change_step")],
+            "phuong-an-sap-xep-to-chuc",
+        ),
         "units:import*": "nhap-to-chuc-can-bo-tu-excel",
         "units:trail": "nhat-ky-cong-viec-cua-don-vi",
     },
