@@ -9,6 +9,7 @@ from ketdoan.core.viet import format_date, today
 from ketdoan.units.actions.persons import purpose_of, put_value
 from ketdoan.units.actions.seen import of_one
 from ketdoan.units.models import Person, PersonalDataView
+from ketdoan.units.queries.inside import union_of
 
 from ..models import Consent, Member, SensitiveFact
 from ..queries.consents import CONSENT, LABELS, basis_of, consents, rests_on_consent, said_last
@@ -50,7 +51,7 @@ def _say(act: Act, member: Member, kind: str, on: date, how: str, *, given: bool
         person=held,
         kind=kind,
         purpose=text.value["purpose"],
-        controller_id=member.unit_id,
+        controller=union_of(member.unit),
         given=given,
         on=on,
         how=how,

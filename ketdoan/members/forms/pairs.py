@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from ketdoan.units.models import Unit
+from ketdoan.units.queries.inside import full_place
 
 from ..models import DuplicatePair
 from ..queries.pairs import standing_units
@@ -38,7 +39,7 @@ class DecideForm(forms.Form):
         if not units:
             del self.fields["belongs"]
             return
-        places = [(pk, unit.short_name) for pk, unit in self.units.items()]
+        places = [(pk, full_place(unit)) for pk, unit in self.units.items()]
         self.fields["belongs"].choices = [*places, ("", "Theo các ghi nhận của cả hai hồ sơ")]  # type: ignore[attr-defined]
         self.initial.setdefault("belongs", places[0][0])
 
@@ -47,7 +48,7 @@ class DecideForm(forms.Form):
 
 
 def _where(person: Any) -> str:
-    return f"{person.name}, {person.member.unit.short_name}"
+    return f"{person.name}, {full_place(person.member.unit)}"
 
 
 class UndoForm(forms.Form):

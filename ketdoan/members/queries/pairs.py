@@ -12,6 +12,7 @@ from ketdoan.core.modules import InboxItem
 from ketdoan.core.scope import TERRITORY, current_scope
 from ketdoan.core.viet import format_date, format_number
 from ketdoan.units.models import Contact, Identifier, Person, Unit
+from ketdoan.units.queries.inside import full_place
 
 from ..models import DuplicatePair, Member, PersonLink, Profile
 from ..models.members import LEFT
@@ -110,7 +111,7 @@ def _told(person: Person) -> list[tuple[str, str]]:
         ("Họ và tên", person.name),
         ("Ngày sinh", format_date(person.birth_date) if person.birth_date else str(person.birth_year or "")),
         ("Giới tính", person.get_sex_display() if person.sex else ""),
-        ("Đơn vị", member.unit.short_name if member else ""),
+        ("Đơn vị", full_place(member.unit) if member else ""),
         ("Tình trạng", member.get_state_display() if member else ""),
         ("Từ ngày", format_date(member.since) if member else ""),
         ("Vào công đoàn", format_date(member.joined_on) if member else ""),

@@ -17,9 +17,11 @@ from ketdoan.members.actions.people import leave
 from ketdoan.members.actions.sensitive import give_consent, open_fact, record_fact, withdraw_consent
 from ketdoan.members.models import Consent, SensitiveFact
 from ketdoan.members.tests.union import CITIZEN, PHONE, Union, actor_of, browser
+from ketdoan.units.actions.people import NewPerson
 from ketdoan.units.actions.persons import reveal
 from ketdoan.units.actions.posts import give_post
 from ketdoan.units.actions.seen import forget_views, page_seen
+from ketdoan.units.factories import make_unit
 from ketdoan.units.models import Contact, Identifier, PersonalDataView, Role
 from ketdoan.units.queries.own import views_of
 
@@ -138,6 +140,16 @@ def test_a_consent_keeps_the_text_the_purpose_the_controller_and_how(union):
         Consent._base_manager.update(given=False)
     with pytest.raises(DatabaseError), transaction.atomic():
         Consent._base_manager.all().delete()
+
+
+def test_a_consent_given_in_a_group_is_given_to_its_grassroots_union(union):
+    group = make_unit("union_group", "A-T1", make_unit("section_union", "A-B1", union.a))
+    mai = union.member(NewPerson(group, "Trần Thị Mai", birth_year=1992, sex="f"))
+    with acting(actor_of(union.chair)):
+        given = give_consent(member=mai, kind="health", on=today(), how="paper")
+    assert given.controller == union.a
+    page = browser(union.officer).get(reverse("members:member", args=[mai.pk])).content.decode()
+    assert f"{group.short_name}, {union.a.short_name}" in page
 
 
 def test_with_consent_a_fact_is_recorded_and_opened_for_a_purpose_and_logged(union):

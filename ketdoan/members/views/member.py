@@ -10,6 +10,7 @@ from ketdoan.core.viet import today
 from ketdoan.units.actions.seen import page_seen
 from ketdoan.units.models import Contact, Identifier, Person
 from ketdoan.units.queries.bodies import offices_of
+from ketdoan.units.queries.inside import full_place
 
 from ..models import Member, PersonLink, Photo, Quality
 from ..queries.campaigns import COMPLETE
@@ -44,6 +45,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         "member": found,
         "person": person,
         "unit": found.unit,
+        "place": full_place(found.unit),
         "state": state_badge(found.state),
         "course": course_of(person, actor),
         "offices": offices_of(person),

@@ -1,4 +1,4 @@
-"""What a grassroots union, or a section of one, consists of: its sections and groups, by kind."""
+"""What a grassroots union, or a section of one, consists of, and of which union a section or a group is part."""
 
 from datetime import date
 
@@ -7,9 +7,23 @@ import numpy as np
 from ketdoan.core.scope import LINE
 
 from ..models import Unit
-from ..rules import Lens
+from ..rules import Lens, Level
 from .kinds import kind_label, kinds_on
 from .lens import look
+
+
+def union_of(unit: Unit) -> Unit:
+    """The grassroots union of which a section or a group is part today; any other unit itself."""
+    if unit.level not in (Level.SECTION, Level.GROUP):
+        return unit
+    above = [int(step) for step in unit.path.strip("/").split("/")]
+    return Unit._base_manager.filter(pk__in=above, level=Level.GRASSROOTS).first() or unit
+
+
+def full_place(unit: Unit) -> str:
+    """The short name of a unit, of a section or a group with that of its union: there are many "Tổ số 1"."""
+    union = union_of(unit)
+    return unit.short_name if union == unit else f"{unit.short_name}, {union.short_name}"
 
 
 def parts_of(
