@@ -28,6 +28,7 @@ class TermForm(ActForm):
         super().__init__(*args, **options)
         self.fields["kind"].choices = body_kinds(unit.level, today())  # type: ignore[attr-defined]
         self.fields["since"].label = "Từ ngày (ngày bầu hoặc chỉ định)"
+        self.order_fields(["kind", "number", "seats", "since"])
 
 
 class AppointForm(ActForm):
