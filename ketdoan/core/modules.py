@@ -30,6 +30,15 @@ class MenuItem:
     permission: str
     order: int = 50
 
+    @property
+    def part(self) -> str:
+        """The heading under which the entry stands; "" for the first ones, which need none."""
+        return next(heading for first, heading in reversed(PARTS) if self.order >= first)
+
+
+#: Parts of the left menu, each from an order on.
+PARTS = ((0, ""), (10, "Tổ chức"), (20, "Đoàn viên"), (70, "Quản lý chung"), (90, "Hệ thống"))
+
 
 @dataclass(frozen=True)
 class InboxItem:

@@ -15,6 +15,7 @@ from ketdoan.core.fields import RemoteChoiceField
 from ketdoan.core.templatetags.ui import badge
 from ketdoan.core.viet import format_date, format_number
 from ketdoan.units.models import Person, Unit
+from ketdoan.units.queries.inside import full_place
 
 from .models import CampaignUnit, DuplicatePair, Member, Spell
 from .models.members import LEFT, STATES
@@ -55,6 +56,16 @@ class MemberTable(tables.Table):
         fields = ("chosen", "name", "birth", "sex", "unit", "joined_on", "state")
         order_by = "name"
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._places: dict[int, str] = {}
+
+    def _place(self, unit: Unit) -> str:
+        """Where a member is: of a group also the union, since many have a "Tổ số 1"."""
+        if unit.pk not in self._places:
+            self._places[unit.pk] = full_place(unit)
+        return self._places[unit.pk]
+
     def render_chosen(self, record: Member) -> str:
         return format_html(
             '<input class="form-check-input" type="checkbox" name="nguoi" value="{}" form="chosen" '
@@ -68,7 +79,7 @@ class MemberTable(tables.Table):
             '<a href="{}">{}</a><div class="d-md-none text-secondary">{}</div>',
             reverse("members:member", args=[record.pk]),
             record.person.name,
-            record.unit.short_name,
+            self._place(record.unit),
         )
 
     def value_name(self, record: Member) -> str:
@@ -84,7 +95,10 @@ class MemberTable(tables.Table):
 
     def render_unit(self, record: Member) -> str:
         address = reverse("members:unit", args=[record.unit.code])
-        return format_html('<a href="{}">{}</a>', address, record.unit.short_name)
+        return format_html('<a href="{}">{}</a>', address, self._place(record.unit))
+
+    def value_unit(self, record: Member) -> str:
+        return self._place(record.unit)
 
     def value_unit(self, record: Member) -> str:
         return record.unit.name
@@ -198,7 +212,7 @@ def _side(person: Person) -> str:
     if member is None:
         return ""
     born = format_date(person.birth_date) if person.birth_date else str(person.birth_year or "")
-    return " · ".join(filter(None, [person.name, born, member.unit.short_name]))
+    return " · ".join(filter(None, [person.name, born, full_place(member.unit)]))
 
 
 class PairFilters(filters.FilterSet):

@@ -145,9 +145,10 @@ def menu_entries(context: Context) -> list[dict[str, Any]]:
     entries = []
     for item in context.get("menu") or ():
         try:
-            entries.append({"title": item.title, "icon": item.icon, "href": reverse(item.url), "active": False})
+            href = reverse(item.url)
         except NoReverseMatch:
             continue
+        entries.append({"title": item.title, "icon": item.icon, "href": href, "active": False, "part": item.part})
     above = [e for e in entries if here == e["href"] or (e["href"] != "/" and here.startswith(e["href"]))]
     if above:
         max(above, key=lambda e: len(e["href"]))["active"] = True
