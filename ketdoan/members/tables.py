@@ -98,10 +98,8 @@ class MemberTable(tables.Table):
         return format_html('<a href="{}">{}</a>', address, self._place(record.unit))
 
     def value_unit(self, record: Member) -> str:
-        return self._place(record.unit)
-
-    def value_unit(self, record: Member) -> str:
-        return record.unit.name
+        place = self._place(record.unit)
+        return record.unit.name if place == record.unit.short_name else place
 
     def render_state(self, record: Member) -> str:
         return state_badge(record.state)
