@@ -133,6 +133,31 @@ def test_the_same_list_twice_changes_nothing(union):
     assert MemberEvent.objects.count() == entries
 
 
+def test_a_row_in_doubt_beside_another_does_not_take_its_person_when_the_list_comes_again(union):
+    """The first row is asked after, since the third may be the same person; so nobody claims its person before the
+    second row, which may be that person as well."""
+    rows = [
+        [1, "Nguyễn Thị Bé", "05/12/1990", "Nữ", "", "", "01/06/2015"],
+        [2, "Nguyễn Thị Bé", "05/12/1990", "Nữ", "001190000307", "", "01/06/2015"],
+        [3, "Nguyễn Thị Bé", "1990", "Nữ", "001190000308", "", "01/06/2015"],
+    ]
+    assert imported(union, *rows).counts["done"]["entered"] == 2
+    held = checked(union, *rows)
+    assert states(held) == ["doubtful", "doubtful", "same"]
+    assert "với dòng 2, cả hai đều có thể là người đã có trong hồ sơ" in findings(held)[1].effects[0]
+    first = Member.objects.get(birth_date=date(1990, 12, 5))
+    acts.correct_rows(upload=held, cells={1: {"who": f"p{first.pk}"}}, left_out={})
+    assert states(held) == ["doubtful", "changed", "same"]
+
+
+def test_of_one_name_and_birth_a_man_and_a_woman_are_two(union):
+    rows = ([1, "Nguyễn Bé", "05/12/1990", "Nam"], [2, "Nguyễn Bé", "05/12/1990", "Nữ"], [3, "Nguyễn Bé", "05/12/1990"])
+    held = checked(union, *rows)
+    assert states(held) == ["new", "new", "doubtful"]
+    acts.import_members(upload=held, number=0, seen=held.digest)
+    assert states(checked(union, *rows)) == ["same", "same", "doubtful"]
+
+
 def test_what_a_later_list_says_otherwise_is_recorded_and_empty_cells_say_nothing(union):
     imported(union, AN, BINH)
     changed = [1, "NGUYỄN VĂN AN", "", "", "001090012345", "0911222333", "", "", "", "", "Tổ trưởng sản xuất"]

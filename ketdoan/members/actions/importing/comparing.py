@@ -7,6 +7,7 @@ who is a member elsewhere no more is told than where.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from ketdoan.core.actions import Act
@@ -27,10 +28,11 @@ from ...queries.links import circles
 from ...rules import EVENT_LABELS, EventKind
 from ..recording import lock_persons
 from . import facts
+from .alike import Alike, mark_of
 from .happening import Course, course_of
 from .places import Places
 from .plan import Changing, Coming, MemberPlan
-from .who import Answer
+from .who import Answer, choices_among
 from .who import by_name as who_by_name
 from .who import by_numbers as who_by_numbers
 
@@ -101,6 +103,7 @@ class _Comparing:
         self.namesakes: dict[str, list[int]] = {}
         self.people: dict[int, Known] = {}
         self.claimed: dict[int, int] = {}
+        self.newcomers = Alike()
         self.right = {kind: act.actor.may(right) for kind, right in _RIGHTS.items()}
         self.least_age = rule("members.admission_age", today()).value
 
@@ -171,17 +174,16 @@ class _Comparing:
     def plan(self) -> MemberPlan:
         findings = [Finding(MemberImportRow.SAME)] * len(self.lines)  # until something is found of a row
         plan = MemberPlan(findings)
-        alike: dict[tuple[Any, ...], int] = {}
         for at, member in self.said.members.items():
             if at in self.said.faults:
                 continue
-            answer = self._who(at, member, alike)
+            answer = self._who(at, member)
             if answer.wrong:
                 self.fault(at, answer.wrong, *answer.columns)
             elif answer.doubt:
                 findings[at] = Finding(MemberImportRow.DOUBTFUL, [answer.doubt], choices=answer.choices)
             else:
-                self._do(plan, at, member, answer.person)
+                self._do(plan, at, member, answer)
         self._tell(findings)
         return plan
 
@@ -205,7 +207,7 @@ class _Comparing:
             told[code] = f"{told.get(code, '')} {text}".strip()
         return told
 
-    def _who(self, at: int, member: MemberSaid, alike: dict[tuple[Any, ...], int]) -> Answer:
+    def _who(self, at: int, member: MemberSaid) -> Answer:
         """Which person of the register a row is about."""
         chosen = self.lines[at].who
         held = dict.fromkeys(pk for number in self.numbers.get(at, ()) for pk in self.found.get(number, ()))
@@ -220,7 +222,7 @@ class _Comparing:
         if answer.doubt or answer.wrong:
             return answer
         if answer.person is None:
-            return self._unlike_others(at, member, alike, chosen) or answer
+            return self._unlike_others(at, member, chosen) or answer
         return self._once(at, answer)
 
     def _once(self, at: int, answer: Answer) -> Answer:
@@ -236,26 +238,43 @@ class _Comparing:
             columns=("name", "family"),
         )
 
-    def _unlike_others(
-        self, at: int, member: MemberSaid, alike: dict[tuple[Any, ...], int], chosen: str
-    ) -> Answer | None:
-        """A newcomer who bears the name and the birth of one of a row above, with no number that tells them apart."""
-        key = (self.words[at], member.birth)
-        earlier = alike.setdefault(key, at)
-        if earlier == at or chosen == "new":
+    def _unlike_others(self, at: int, member: MemberSaid, chosen: str) -> Answer | None:
+        """A newcomer who may be the one of a row above."""
+        key, mark = (self.words[at], member.birth), mark_of(member)
+        earlier = self.newcomers.other(key, mark, at)
+        if earlier is None or chosen == "new":
+            self.newcomers.add(key, mark, at)
             return None
-        other = dict(facts.numbers_of(self.said.members[earlier]))
-        if any(kind in other for kind, _ in facts.numbers_of(member)):
-            return None  # of one kind they have different numbers: the same ones were found before
         told = f"Trùng họ tên, ngày sinh với {self.line(earlier, at)}. Nếu là một người, hãy bỏ dòng này."
         return Answer(doubt=told, choices=[("new", "Là hai người khác nhau, nhập dòng này")])
+
+    @cached_property
+    def _unnumbered(self) -> Alike:
+        """The rows whose person can be told by the name alone."""
+        rows = Alike()
+        for at in self._right():
+            if at not in self.numbers:
+                member = self.said.members[at]
+                rows.add((self.words[at], member.birth), mark_of(member), at)
+        return rows
+
+    def _in_doubt(self, at: int, member: MemberSaid, answer: Answer) -> Answer | None:
+        """A row that would change somebody known by the name alone, while another row may be about them as well."""
+        if answer.person is None or at in self.numbers or self.lines[at].who:
+            return None
+        other = self._unnumbered.other((self.words[at], member.birth), mark_of(member), at)
+        if other is None:
+            return None
+        told = f"Trùng họ tên, ngày sinh với {self.line(other, at)}, cả hai đều có thể là người đã có trong hồ sơ."
+        return Answer(doubt=f"{told} Hãy cho biết dòng này là ai.", choices=choices_among([answer.person]))
 
     def _entry_day(self, at: int, member: MemberSaid) -> date:
         """From which day a newcomer is a member: the day in the file where it is whole and the unit was there."""
         day = member.member_since.date if member.member_since else None
         return day if day and day >= self.places.began(self.target[at]) else self.upload.since
 
-    def _do(self, plan: MemberPlan, at: int, member: MemberSaid, person: Known | None) -> None:
+    def _do(self, plan: MemberPlan, at: int, member: MemberSaid, answer: Answer) -> None:
+        person = answer.person
         course = course_of(member, person, self.upload.kind, self.target[at], self._entry_day(at, member), self.upload)
         if wrong := course.wrong or self._wrong(at, member, person, course):
             self.fault(at, wrong, *course.columns)
@@ -271,6 +290,9 @@ class _Comparing:
         change = self._change(at, member, person)
         change.happenings = course.happenings
         if not (change.values or change.happenings):
+            return
+        if doubtful := self._in_doubt(at, member, answer):
+            plan.findings[at] = Finding(MemberImportRow.DOUBTFUL, [doubtful.doubt], choices=doubtful.choices)
             return
         plan.changing.append(change)
         entering = any(one.kind == self.upload.kind for one in course.happenings)

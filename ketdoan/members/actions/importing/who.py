@@ -56,11 +56,14 @@ def by_name(said: MemberSaid, namesakes: Sequence[Known], chosen: str, told: int
         return Answer(picked[0])
     if len(likely) == 1 and _surely(said, likely[0], told, on):
         return Answer(likely[0])
-    choices = [(value_of(one), _described(one)) for one in likely[:MOST]]
     return Answer(
-        doubt="Trùng họ tên với người đã có trong hồ sơ. Hãy cho biết dòng này là ai.",
-        choices=[*choices, ("new", "Là người khác, chưa có hồ sơ")],
+        doubt="Trùng họ tên với người đã có trong hồ sơ. Hãy cho biết dòng này là ai.", choices=choices_among(likely)
     )
+
+
+def choices_among(likely: Sequence[Known]) -> list[tuple[str, str]]:
+    """Whom the officer may say that a row is about: one of those, or somebody new."""
+    return [*((value_of(one), _described(one)) for one in likely[:MOST]), ("new", "Là người khác, chưa có hồ sơ")]
 
 
 def value_of(one: Known) -> str:
