@@ -1,5 +1,6 @@
 """Pages of batches of applications: what the executive decides on, its decision on paper, and the admission."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from ketdoan.core.acting import current_actor
@@ -20,20 +22,34 @@ from ..forms.applications import AdmitIntakeForm
 from ..models import Application, Intake
 from ..printing.admission import of_intake
 from ..queries.applications import Row, opened, rows_of
+from ..queries.cards import holders_among
 from ..states import ApplicationState, IntakeState
+
+#: So many people an address can name; cards of a longer batch are issued from the list of members.
+MOST_IN_ADDRESS = 200
 
 
 @screen("members.apply")
 def intake(request: HttpRequest, pk: int) -> HttpResponse:
     """A batch: who is in it, and what is to be done with it."""
-    found = _found(pk)
+    found, actor = _found(pk), current_actor()
+    rows = in_order(found)
     context = {
         "intake": found,
-        "rows": in_order(found),
+        "rows": rows,
         "open": found.state == IntakeState.OPEN,
-        "may_admit": current_actor().may("members.admit"),
+        "may_admit": actor.may("members.admit"),
+        "for_cards": _without_card(rows) if actor.may("members.card") else "",
     }
     return render(request, "members/intake.html", context)
+
+
+def _without_card(rows: Sequence[Row]) -> str:
+    """Those of a batch who were admitted and have no card yet, as the page that issues cards is asked for them."""
+    admitted = [row.application.person_id for row in rows if row.application.person_id]
+    holding = holders_among(admitted)
+    wanting = [pk for pk in admitted if pk not in holding]
+    return urlencode({"nguoi": wanting}, doseq=True) if len(wanting) <= MOST_IN_ADDRESS else ""
 
 
 def _found(pk: int) -> Intake:
