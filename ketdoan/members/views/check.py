@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ketdoan.core.acting import somebody
 from ketdoan.core.screens import PUBLIC, screen
 from ketdoan.core.signing import public_keys, published
 from ketdoan.core.throttle import too_often
@@ -43,13 +44,23 @@ def _seldom(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @never_cache
 @_seldom
 def card(request: HttpRequest, code: str) -> HttpResponse:
-    """Whether the card of a code is in force today. It tells nothing of the holder, nor why a card is not."""
+    """Whether the card of a code is in force today. It tells nothing of the holder, nor why a card is not.
+
+    An officer who scanned it may go on to ask for its holder.
+    """
     day = today()
     try:
         claim = verify(code[:LONGEST], public_keys())
     except BadCode as error:
         return render(request, "members/check.html", {"error": str(error), "day": day}, status=NOT_FOUND)
-    context = {"claim": claim, "valid": standing_of(claim, day), "day": day, "age": claim.age(day)}
+    actor = somebody()
+    context = {
+        "claim": claim,
+        "valid": standing_of(claim, day),
+        "day": day,
+        "age": claim.age(day),
+        "receive": code if actor and actor.may("members.transfer") else "",
+    }
     return render(request, "members/check.html", context)
 
 
