@@ -10,8 +10,11 @@ from playwright.sync_api import expect
 
 from ketdoan.core.viet import format_date, today
 
+from .test_review import looked_at
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+SIZE = {"width": 390, "height": 844}
+PHONE = {"viewport": SIZE, "has_touch": True, "is_mobile": True}
 NUMBER = "072095077001"
 PEOPLE = [
     ("Nguyễn Văn Hải Đăng", "12/03/1995", "Nam", NUMBER, "0912000123"),
@@ -65,6 +68,23 @@ def admit(window):
     window.said("Đã kết nạp 3 đoàn viên.")
 
 
+def issue_cards(window):
+    """Give all who were just admitted their cards, from the page of the decision."""
+    window.page.get_by_role("link", name="Cấp thẻ").click()
+    expect(window.page.locator(".chosen-people li")).to_have_count(len(PEOPLE))
+    window.submit("Cấp thẻ")
+    window.heading("Đợt cấp thẻ")
+    looked_at(window, SIZE)
+    rows = window.page.locator("tbody tr")
+    expect(rows).to_have_count(len(PEOPLE))
+    expect(rows.filter(has_text="Đang dùng")).to_have_count(len(PEOPLE))
+    window.page.go_back()
+    window.page.go_back()
+    window.page.reload()
+    window.heading("Đợt kết nạp")
+    expect(window.page.get_by_role("link", name="Cấp thẻ")).to_have_count(0)
+
+
 def words_of(download):
     document = Document(io.BytesIO(download.path().read_bytes()))
     cells = [one.text for table in document.tables for row in table.rows for one in row.cells]
@@ -75,6 +95,7 @@ def test_a_paper_list_becomes_members_and_one_of_them_goes_to_another_union(visi
     source = visit("chutich.hanvela", **PHONE)
     receive_list(source)
     admit(source)
+    issue_cards(source)
     source.page.get_by_role("link", name=PEOPLE[0][0]).click()
     source.heading(PEOPLE[0][0])
     expect(source.page.locator("main")).to_contain_text("Quyết định 05/QĐ-CĐCS")
