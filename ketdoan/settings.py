@@ -232,8 +232,11 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "ketdoan.core.logs.Line", "fmt": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
+    "filters": {"no_personal_data": {"()": "ketdoan.core.logs.NoPersonalData"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"ketdoan": {"level": "INFO"}},
+    "loggers": {"ketdoan": {"level": "INFO"}, "django.request": {"filters": ["no_personal_data"]}},
 }

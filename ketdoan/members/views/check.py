@@ -67,9 +67,14 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
 @screen(PUBLIC)
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """How to check a card, and the public keys. A code typed or pasted leads to its page."""
+    """How to check a card, and the public keys. A code typed or pasted leads to its page; of what is none is said so
+    here, since it may be a person's number, which does not belong into an address."""
     code = request.GET.get("ma", "").strip().rpartition("/")[2].replace(" ", "")[:LONGEST]
     if code:
+        try:
+            verify(code, public_keys())
+        except BadCode as error:
+            return render(request, "members/check.html", {"error": str(error), "day": today()}, status=NOT_FOUND)
         return redirect("card", code=code)
     return render(request, "members/check_about.html", {"keys": published()})
 
