@@ -1,13 +1,15 @@
 """Lists as an account likes to see them: search, filters and order under a name of its own."""
 
+from collections.abc import Iterator
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from .crypto import Tampered, open_json, seal_json
 from .models import SavedView
 from .models.screens import NAME_LENGTH
-from .viet import VietError, clean_line
+from .viet import LONG_NUMBER, VietError, clean_line
 
 #: Views that one account may keep of one list.
 MOST = 20
@@ -19,6 +21,13 @@ def views_of(request: HttpRequest, screen: str) -> list[tuple[SavedView, str]]:
         return []
     views = SavedView.objects.filter(account_id=request.user.pk, screen=screen)
     return [(view, query) for view in views if (query := _opened(view)) is not None]
+
+
+def opened_views() -> Iterator[tuple[int, str]]:
+    """All views of all lists that can be read, with their names and what they look for."""
+    for view in SavedView.objects.iterator():
+        asked = QueryDict(_opened(view) or "")
+        yield view.pk, "\n".join([view.name, *(text for _, texts in asked.lists() for text in texts)])
 
 
 def save_view(account_id: int, screen: str, name: str, query: str) -> SavedView:
@@ -54,6 +63,8 @@ def _clean(name: str) -> str:
         raise ValidationError("Hãy đặt tên cho bộ lọc.")
     if len(line) > NAME_LENGTH:
         raise ValidationError(f"Tên bộ lọc dài quá {NAME_LENGTH} ký tự.")
+    if LONG_NUMBER.search(line):
+        raise ValidationError("Tên bộ lọc không ghi số điện thoại, số giấy tờ.")
     return line
 
 

@@ -11,6 +11,7 @@ from ninja import Field, Header, Query, Schema, Status
 from pydantic import BeforeValidator, ConfigDict
 
 from ketdoan.core.acting import current_actor
+from ketdoan.core.actions import kept_key
 from ketdoan.core.api import ERRORS, Needs, Problem, api
 from ketdoan.core.search import all_found
 from ketdoan.core.viet import (
@@ -314,7 +315,7 @@ def admit(request: HttpRequest, given: Admission, key: Key) -> Any:
     unit = _unit(given.unit, "unit")
     new = NewPerson(unit, given.name, given.birth_date, sex=given.sex, values=_numbers(given))
     paper = _paper(given, unit, "Về việc kết nạp đoàn viên công đoàn")
-    (event,) = acts.admit_new(unit=unit, new=[new], on=given.on, paper=paper, key=key)
+    (event,) = acts.admit_new(unit=unit, new=[new], on=given.on, paper=paper, key=kept_key(key))
     return _written(event.person_id)
 
 
@@ -376,7 +377,7 @@ def resume(request: HttpRequest, pk: Id, given: Act, key: Key) -> Any:
 def _act(pk: int, verb: Callable[..., Sequence[MemberEvent]], given: Act, key: str, about: str, **more: Any) -> Any:
     """Do an act on one member of the scope; the answer is how they stand then."""
     member = get_object_or_404(_members(), pk=pk)
-    verb(members=[member], on=given.on, paper=_paper(given, member.unit, about), key=key, **more)
+    verb(members=[member], on=given.on, paper=_paper(given, member.unit, about), key=kept_key(key), **more)
     return _written(pk)
 
 

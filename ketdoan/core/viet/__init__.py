@@ -38,10 +38,11 @@ from .numbers import (
     parse_percent,
     round_half_up,
 )
-from .text import clean_line, fold, is_vietnamese, nfc, search_words
+from .text import LONG_NUMBER, clean_line, fold, is_vietnamese, nfc, search_words
 from .words import in_words, money_in_words
 
 __all__ = [
+    "LONG_NUMBER",
     "ZONE",
     "Bound",
     "DayRule",

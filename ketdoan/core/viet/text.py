@@ -15,6 +15,9 @@ TONE_MARKS = "\u0300\u0309\u0303\u0301\u0323"
 #: at their places in Latin order.
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 
+#: So many digits in a row, however they are grouped, are a phone or a paper; the number of a letter is shorter.
+LONG_NUMBER = re.compile(r"(?:\d[ .-]?){9,}")
+
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"\s+")
 #: A word: letters and digits, each with the combining marks that follow it.

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from ketdoan.core.actions import Act, action
+from ketdoan.core.actions import Act, action, without_numbers
 from ketdoan.core.bulk import insert_all
 from ketdoan.core.crypto import new_sealers
 from ketdoan.core.rules import rule
@@ -126,7 +126,7 @@ def withdraw(act: Act, *, applications: Sequence[Application], reason: str = "")
 def _end(
     act: Act, applications: Sequence[Application], move: str, state: ApplicationState, reason: str
 ) -> list[Application]:
-    why = clean_line(reason)
+    why = without_numbers(clean_line(reason), "reason")
     if not why:
         raise ValidationError({"reason": "Hãy ghi lý do."})
     if len(why) > 250:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from ketdoan.core.actions import Act, action
 from ketdoan.core.bulk import insert_all
 from ketdoan.core.viet import VietError, format_date, format_number, today
+from ketdoan.units.models import Contact, Identifier
 
 from ..card_rules import END_LABELS, REPLACED, CardEnd, clean_number, new_number
 from ..models import Card, CardBatch, Member
@@ -145,6 +146,10 @@ def _given(texts: Sequence[str]) -> list[str]:
     if twice:
         raise ValidationError({"numbers": f"Số thẻ {twice} được ghi hai lần."})
     taken = Card._base_manager.filter(number__in=numbers).values_list("number", flat=True).first()
+    if any(model._base_manager.filter(value_index__in=numbers).exists() for model in (Identifier, Contact)):
+        raise ValidationError(
+            {"numbers": "Có số trùng với số giấy tờ hoặc điện thoại. Số thẻ phải là số riêng của thẻ."}
+        )
     if taken:
         raise ValidationError({"numbers": f"Số thẻ {taken} đã được cấp trước đây. Mỗi thẻ có một số riêng."})
     return numbers

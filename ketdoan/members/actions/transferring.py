@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ketdoan.core.acting import current_actor
-from ketdoan.core.actions import Act, action
+from ketdoan.core.actions import Act, action, without_numbers
 from ketdoan.core.notify import notify
 from ketdoan.core.rules import rule
 from ketdoan.core.viet import clean_line, format_date, today
@@ -35,6 +35,7 @@ NOTE = 250
 
 def sentences(*, unit: Unit, clue: Clue, on: date, note: str = "") -> list[str]:
     """What asking for a member would do, for the officer to confirm: whom the clue found, and where they are."""
+    checked_note(note)
     seen = look_up(unit=unit, clue=clue)
     _check_found(seen, unit)
     if seen is None:
@@ -57,6 +58,14 @@ def ask_for(act: Act, *, unit: Unit, clue: Clue, on: date, note: str = "") -> Tr
     if seen is None:
         raise ValidationError({"number": NOT_FOUND})
     return _open(act, Wanted(seen.person_id, seen.unit, unit, on, note), Side.DESTINATION)
+
+
+def checked_note(text: str) -> str:
+    """A note to the other side in one line, as it is kept. Raises ValidationError where it will not do."""
+    note = without_numbers(clean_line(text), "note")
+    if len(note) > NOTE:
+        raise ValidationError({"note": f"Ghi chú dài quá {NOTE} ký tự."})
+    return note
 
 
 def _check_found(seen: Seen | None, unit: Unit) -> None:
@@ -97,9 +106,7 @@ def _open(act: Act, wanted: Wanted, side: Side) -> TransferRequest:
     source, to = wanted.source, wanted.to
     check_day(wanted.on)
     check_receives(to, wanted.on)
-    note = clean_line(wanted.note)
-    if len(note) > NOTE:
-        raise ValidationError({"note": f"Ghi chú dài quá {NOTE} ký tự."})
+    note = checked_note(wanted.note)
     if source.pk == to.pk:
         raise ValidationError("Nơi đến phải khác nơi đang sinh hoạt.")
     lock_persons([wanted.person])
@@ -213,7 +220,7 @@ def _must_move(held: TransferRequest, move: str, state: TransferState) -> None:
 
 
 def _close(act: Act, held: TransferRequest, state: TransferState, reply: str) -> None:
-    words = clean_line(reply)
+    words = without_numbers(clean_line(reply), "reply")
     if len(words) > NOTE:
         raise ValidationError({"reply": f"Nội dung dài quá {NOTE} ký tự."})
     decider = act.actor.unit_id if above_both(act, held) else None

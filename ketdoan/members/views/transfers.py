@@ -77,6 +77,7 @@ def introduce(request: HttpRequest, pk: int) -> HttpResponse:
 
     def would(*, to_code: str, on: Any, note: str = "") -> list[str]:
         to, here = transferring.destination(to_code), member.unit.short_name
+        transferring.checked_note(note)
         return [
             f"Giới thiệu {member.person.name} từ {here} chuyển đến {to.name} từ ngày {format_date(on)}.",
             f"{to.short_name} xác nhận thì việc chuyển mới có hiệu lực; trong lúc chờ vẫn tính ở {here}.",

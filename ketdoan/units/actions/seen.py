@@ -3,7 +3,6 @@
 These are no acts of their own: a page that is opened, a file that is taken (of which the audit trail has the act).
 """
 
-import re
 from collections.abc import Iterable
 from datetime import timedelta
 from itertools import islice
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from ketdoan.core.acting import SYSTEM, current_actor
 from ketdoan.core.rules import rule
-from ketdoan.core.viet import VietError, clean_line, fold, today
+from ketdoan.core.viet import LONG_NUMBER, VietError, clean_line, fold, today
 
 from ..models import Person, PersonalDataView
 
@@ -22,8 +21,6 @@ QUIET = timedelta(minutes=30)
 #: People in one row; what holds more is told by several.
 MOST = 200_000
 DETAIL, PURPOSE_LENGTH = 120, 250
-#: So many digits in a row, however they are grouped, are a phone or a paper; the number of a letter is shorter.
-LONG_NUMBER = re.compile(r"(?:\d[ .-]?){9,}")
 NAMES_NOBODY = (
     "Phần này được giữ lâu dài trong nhật ký: không ghi họ tên, số điện thoại, số giấy tờ, thư điện tử của người đó."
 )
