@@ -1,6 +1,7 @@
 """What the core registers: its administration screens and its schedule."""
 
 from . import tasks
+from .forgetting import PERSONS
 from .modules import MenuItem, Module, Periodic
 
 module = Module(
@@ -25,6 +26,7 @@ module = Module(
         "mfa_*": "dang-nhap-va-xac-thuc-hai-lop",
         "account_*": "dang-nhap-va-xac-thuc-hai-lop",
     },
+    persons=PERSONS,
     schedule=[
         Periodic("hourly", "0 * * * *", tasks.send_digests),
         Periodic("daily", "30 2 * * *", tasks.backup),

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import QuerySet
@@ -18,6 +18,9 @@ from django.urls import reverse
 
 from .acting import Actor
 from .screens import SIGNED_IN
+
+if TYPE_CHECKING:
+    from .traces import Traces
 
 
 @dataclass(frozen=True)
@@ -172,8 +175,8 @@ class PersonalData:
 
     `held` names each model with rows of a person, by its label; `apart` those that lead to a person and are not copied,
     and why. `needed` says why a person cannot be erased yet, or nothing;
-    `erase` clears what the module keeps, once the person's own record and key are gone. `counted` says whether
-    figures need the person's sex.
+    `erase` clears what the module keeps, once the person's own record and key are gone; `forget` then what speaks of
+    them where no row names a person. `counted` says whether figures need the person's sex.
     """
 
     held: Mapping[str, Held] = field(default_factory=dict)
@@ -181,6 +184,7 @@ class PersonalData:
     needed: Callable[[Any], str] = _nothing
     counted: Callable[[Any], bool] = lambda _: False
     erase: Callable[[Any], None] = lambda _: None
+    forget: Callable[["Traces"], None] = lambda _: None
 
 
 @dataclass(frozen=True)

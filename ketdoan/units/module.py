@@ -1,9 +1,12 @@
 """What the module registers: its permissions and its place in the menu."""
 
+from dataclasses import replace
+
 from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic, SearchSource
 from ketdoan.core.screens import SIGNED_IN
 
 from . import tasks
+from .actions.importing.acts import staging
 from .actions.seen import list_taken
 from .queries.calendar import terms_and_changes
 from .queries.figures import MEASURES
@@ -69,7 +72,7 @@ module = Module(
     calendar=[terms_and_changes],
     acts=[palette_acts],
     persons_listed=[list_taken],
-    persons=PERSONS,
+    persons=replace(PERSONS, forget=staging.forget_of),
     help={
         "units:*": "xem-cay-to-chuc-o-ngay-bat-ky",
         "units:appoint": "bo-tri-chuc-vu-va-in-quyet-dinh",

@@ -5,6 +5,7 @@ import json
 from abc import ABC, abstractmethod
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import IO, Any, ClassVar
@@ -16,13 +17,14 @@ from django.db import connection, transaction
 from ..acting import current_actor
 from ..actions import Act, action
 from ..bulk import copy_in
-from ..crypto import key_of, new_keys, seal_all
+from ..crypto import key_of, new_keys, seal_all, unseal_all
 from ..excel import Layout, Row
 from ..files import size_limit
 from ..jobs import Job, job
 from ..progress import begin, follow
 from ..sealed import destroy
-from ..viet import VietError, format_number, today
+from ..traces import Traces
+from ..viet import LONG_NUMBER, VietError, format_number, today
 from .models import CHANGED, FAULTY, NEW, SAME, Upload
 from .plans import PARTS, Plan, Step, Steps, nothing
 from .rows import Texts, layouts_of, place_of, rows_of, running, texts_of
@@ -237,7 +239,10 @@ class Staging(ABC):
     def remember(self, unit: Any, layouts: Sequence[Layout]) -> None:
         """Remember under a unit what the columns meant, the last file first."""
         kept, _ = self.kept._base_manager.select_for_update().get_or_create(unit=unit)
-        new = [layout for layout in layouts if layout.used]
+        # Kept in clear and for long: no names of sheets, which none needs, and no heading into which a number was put.
+        new = [replace(layout, sheet="") for layout in layouts if layout.used]
+        if any(LONG_NUMBER.search(heading) for layout in new for heading in layout.headings):
+            return
         headed = {layout.signature for layout in new}
         others = [file for file in kept.layouts if {Layout.from_json(sheet).signature for sheet in file} != headed]
         kept.layouts = [[layout.to_json() for layout in new], *others][:LAYOUTS]
@@ -409,6 +414,23 @@ class Staging(ABC):
         self.uploads._base_manager.filter(pk=upload.pk).delete()
         if key:
             destroy(key)
+
+    def forget_of(self, traces: Traces) -> None:
+        """Let go of somebody who is erased: of rows that speak of them, of what was found of others that does, and of
+        whole files whose names or headings do."""
+        places = {name: place_of(self.rows, name) for name in ("cells", "found")}
+        for upload in self.uploads._base_manager.select_related("key").defer("content").iterator():
+            if any(sealed and traces.in_text(sealed.text or "") for sealed in (upload.file_name, upload.layouts)):
+                self.erase(upload)
+                continue
+            rows = self.rows._base_manager.filter(upload=upload)
+            speaking: dict[str, list[int]] = {}
+            for name, place in places.items():
+                held = [(pk, raw) for pk, raw in rows.values_list("pk", name) if raw is not None]
+                opened = unseal_all(key_of(upload), place, (bytes(raw) for _, raw in held))
+                speaking[name] = [pk for (pk, _), text in zip(held, opened, strict=True) if traces.in_text(text or "")]
+            rows.filter(pk__in=speaking["cells"]).delete()
+            rows.filter(pk__in=speaking["found"]).update(found=None)
 
     def _forget(self) -> None:
         """Erase the files whose day has come."""

@@ -9,13 +9,26 @@ from ketdoan.core.actions import Act, action
 from ketdoan.core.history import span
 from ketdoan.core.modules import PersonalData
 from ketdoan.core.rules import rule
+from ketdoan.core.traces import Traces
 from ketdoan.core.viet import today
 from ketdoan.units.models import Appointment, Contact, Post
 
-from ..models import Application, Consent, Member, Photo, Profile, SensitiveFact, TransferRequest
+from ..models import (
+    Application,
+    Consent,
+    DuplicatePair,
+    Member,
+    PersonLink,
+    Photo,
+    Profile,
+    SensitiveFact,
+    TransferRequest,
+)
 from ..models.members import LEFT
 from ..queries.consents import CONSENT, LABELS, basis_of
 from ..queries.held import APART, HELD, counted, needed
+from .importing.acts import staging
+from .intakes import forget_applications_of
 
 CHUNK = 5_000
 
@@ -31,9 +44,17 @@ def erase(person: Any) -> None:
     # What officials wrote about somebody may name them.
     Application._base_manager.filter(person=person).update(reason="")
     TransferRequest._base_manager.filter(person=person).update(note="", reply="")
+    PersonLink._base_manager.filter(Q(person=person) | Q(into=person)).update(why="")
+    DuplicatePair._base_manager.filter(Q(first=person) | Q(second=person)).update(why="")
 
 
-PERSONS = PersonalData(held=HELD, apart=APART, needed=needed, counted=counted, erase=erase)
+def forget(traces: Traces) -> None:
+    """Let go of applications of the person that wait or were not granted, and of rows of lists on their way in."""
+    forget_applications_of(traces)
+    staging.forget_of(traces)
+
+
+PERSONS = PersonalData(held=HELD, apart=APART, needed=needed, counted=counted, erase=erase, forget=forget)
 
 
 @action("members.retain", "Xóa dữ liệu đoàn viên hết thời hạn lưu")

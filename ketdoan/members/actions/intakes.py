@@ -13,6 +13,7 @@ from ketdoan.core.actions import Act, action, do_part
 from ketdoan.core.bulk import insert_all
 from ketdoan.core.rules import rule
 from ketdoan.core.sealed import destroy_all
+from ketdoan.core.traces import Traces
 from ketdoan.core.viet import format_date, today
 from ketdoan.units.actions.paper import Paper, register
 from ketdoan.units.actions.people import CONTACTS, NewPerson
@@ -217,7 +218,19 @@ def _settle(entries: Sequence[_Entry]) -> None:
 def forget_applications() -> int:
     """Destroy what applications say whose day has come; those still open thereby lapse. Run daily; gives how many."""
     due = Application._base_manager.filter(goes_on__lte=today()).select_for_update()
-    rows = list(due.values_list("pk", "key"))
+    return _forget(list(due.values_list("pk", "key")))
+
+
+def forget_applications_of(traces: Traces) -> None:
+    """Destroy what applications say that are those of somebody who is erased, and why they were not granted."""
+    kept = Application._base_manager.exclude(goes_on=None).select_related("key").iterator(chunk_size=2_000)
+    own = [(one.pk, one.key_id) for one in kept if traces.in_text(one.said.text or "")]
+    _forget(own)
+    Application._base_manager.filter(pk__in=[pk for pk, _ in own]).update(reason="")
+
+
+def _forget(rows: Sequence[tuple[int, Any]]) -> int:
+    """Destroy what applications say, by their ids with those of their keys."""
     ids = [pk for pk, _ in rows]
     still_open = Application._base_manager.filter(
         pk__in=ids, state__in=(ApplicationState.RECEIVED, ApplicationState.PROPOSED)

@@ -11,15 +11,15 @@ from django.db import connection
 from django.urls import reverse
 
 from ketdoan.core import audit
-from ketdoan.core.acting import SYSTEM, acting
+from ketdoan.core.acting import acting
 from ketdoan.core.viet import fold, sort_key, today
-from ketdoan.members.actions.people import leave
 from ketdoan.members.actions.sensitive import record_fact
 from ketdoan.members.models import Member, MemberEvent, Profile, Spell
 from ketdoan.members.queries.breakdown import breakdown
 from ketdoan.members.queries.flows import Flows
 from ketdoan.members.queries.stock import own_members, stock
-from ketdoan.members.tests.dumping import forms_of, found
+from ketdoan.members.tests.dumping import forms_of, found, opened
+from ketdoan.members.tests.trail import OTHER, go_through
 from ketdoan.members.tests.union import BORN, CITIZEN, INSURANCE, JOINED, NAME, PHONE, Union, actor_of, browser
 from ketdoan.units.actions.persons import erase_person, reveal, set_contact
 from ketdoan.units.models import Person
@@ -71,8 +71,7 @@ def lived(union: Union) -> None:
     )
     page = client.post(reverse("units:subject", args=[pk]), {"why": WHY})
     assert page.headers["Content-Type"] == "application/zip"
-    with acting(SYSTEM):
-        leave(members=[union.huyen], on=today(), reason="retired")
+    go_through(union)
 
 
 def test_the_scan_finds_what_is_there(union, caplog):
@@ -96,16 +95,30 @@ def test_a_member_is_erased_only_after_leaving(union):
 def test_after_an_erasure_the_person_is_in_no_table_file_nor_log(union, caplog):
     caplog.set_level(logging.DEBUG)
     lived(union)
+    assert "citizen id in members_memberimportrow.cells, opened" in found(NEEDLES, "", sealed=True)
     with acting(actor_of(union.officer)):
         erase_person(person=union.huyen.person, ground="request", why=WHY)
-    left = found(NEEDLES | {"job": "Thợ may bậc 6 chuyền Trúc"}, caplog.text)
+    left = found(NEEDLES | {"job": "Thợ may bậc 6 chuyền Trúc"}, caplog.text, sealed=True)
     assert not left, "\n".join(left)
     member = Member._base_manager.get(pk=union.huyen.pk)
     assert (member.birth_date, member.birth_year, member.words) == (None, None, "nguoi da xoa du lieu")
     assert not re.search(
         "huyen|1985", " ".join(map(str, Member._base_manager.filter(pk=member.pk).values()[0].values()))
     )
-    assert list(Spell._base_manager.filter(person=member.pk).values_list("sex", "birth_year")) == [("f", None)]
+    assert set(Spell._base_manager.filter(person=member.pk).values_list("sex", "birth_year")) == {("f", None)}
+
+
+def test_what_is_kept_of_others_stays_after_an_erasure(union):
+    go_through(union)
+    with acting(actor_of(union.officer)):
+        erase_person(person=union.huyen.person, ground="request", why=WHY)
+    told, other = opened(), OTHER["name"].lower()
+    assert told["saved views, opened"] == "người khác\n0987000111"
+    assert told["drafts, opened"].startswith(other)
+    assert told["kept files, opened"] == f"{other} 1985 1999.png"
+    assert other in told["units_importrow.cells, opened"]
+    assert other in told["members_memberimportrow.cells, opened"]
+    assert other in told["members_application.said, opened"]
 
 
 def test_counts_flows_and_the_chain_are_the_same_after_an_erasure(union):

@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.jobs import registry
-from ketdoan.core.models import Draft
+from ketdoan.core.models import Draft, JobFault
 from ketdoan.core.saved_views import save_view
 from ketdoan.members.models import Member
+from ketdoan.members.tests import trail
 from ketdoan.members.tests.dumping import dump, found
+from ketdoan.members.tests.trail import go_through
 from ketdoan.members.tests.union import Union, actor_of, browser
 from ketdoan.units.actions.importing import acts
 from ketdoan.units.actions.persons import reveal, set_contact, set_identifier
@@ -69,6 +71,18 @@ def test_numbers_are_nowhere_in_clear(union, caplog):
         assert client.post(reverse(form, args=[member.pk]), {"kind": kind, "value": value}).status_code == 422
     stage(union)
     left = found(TYPED, caplog.text)
+    assert not left, "\n".join(left)
+
+
+def test_numbers_are_nowhere_in_clear_whatever_somebody_goes_through(union, caplog):
+    """Cards, transfers, applications of both forms, lists with faults, calls of software, drafts, jobs that fail."""
+    caplog.set_level(logging.DEBUG)
+    go_through(union)
+    assert JobFault.objects.exists()
+    needles = {"phone": trail.PHONE, "abroad": f"84{trail.PHONE[1:]}", "wrong phone": trail.WRONG_PHONE}
+    needles |= {"citizen id": trail.CITIZEN, "insurance": trail.INSURANCE, "its end": trail.INSURANCE[1:]}
+    needles |= {"without its zero": trail.CITIZEN[1:], "address": "ngõ Trúc Bạch"}
+    left = found(needles, caplog.text)
     assert not left, "\n".join(left)
 
 

@@ -14,6 +14,7 @@ from ketdoan.core.crypto import key_of
 from ketdoan.core.history import amend, replace, span
 from ketdoan.core.modules import personal_data, persons_changed
 from ketdoan.core.sealed import destroy
+from ketdoan.core.traces import Traces
 from ketdoan.core.viet import (
     VietError,
     clean_line,
@@ -247,7 +248,7 @@ def erase_person(act: Act, *, person: Person, ground: str) -> Person:
 
 def erase_record(held: Person) -> bool:
     """Destroy what a person's record says, whose row is locked; returns whether the name stays. Part of an act."""
-    named, counted = erasure.ever_served(held), erasure.counted(held)
+    named, counted, traces = erasure.ever_served(held), erasure.counted(held), _traces(held)
     destroy(key_of(held))
     before, held.birth_date, held.birth_year = held.sort_key, None, None
     if not named:
@@ -258,10 +259,19 @@ def erase_record(held: Person) -> bool:
     persons_changed([held.pk])
     for part in personal_data():
         part.erase(held)
+        part.forget(traces)
     void_links(held)
     if held.account:
         close_account(held.account)
     return named
+
+
+def _traces(person: Person) -> Traces:
+    """By what the person may be found in what others wrote."""
+    numbers = [row.value.text for row in Identifier._base_manager.filter(person=person).select_related("person__key")]
+    reached = Contact._base_manager.filter(person=person, kind__in=(Contact.PHONE, Contact.EMAIL))
+    numbers += [row.value.text for row in reached.select_related("person__key")]
+    return Traces.of(person.words, person.birth_year, filter(None, numbers))
 
 
 def check_erasable(person: Person, ground: str, why: str) -> None:
