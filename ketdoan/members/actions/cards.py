@@ -13,6 +13,8 @@ from ketdoan.units.models import Contact, Identifier
 
 from ..card_rules import END_LABELS, REPLACED, CardEnd, clean_number, new_number
 from ..models import Card, CardBatch, Member
+from ..queries.cards import holders_among
+from ..queries.links import circles
 from ..rules import COUNTED
 from .people import check_day, must_hold_members
 from .recording import lock_persons
@@ -48,7 +50,7 @@ def replace_card(act: Act, *, card: Card, on: date, reason: str, until: date | N
         raise ValidationError({"reason": "Hãy chọn lý do đổi thẻ."})
     _check_days(on, until)
     (held,) = _hold(act, [card])
-    members = [Member._base_manager.get(pk=held.person_id)]
+    members = _holders([held])
     _end([held], on, reason)
     _check_may_get(members)
     batch = _issue(act, members, on, until, [number] if number.strip() else ())
@@ -68,7 +70,7 @@ def end_cards(act: Act, *, cards: Sequence[Card], on: date, reason: str) -> None
     _end(held, on, reason)
     change = {"reason": reason, "on": on}
     if len(held) == 1:
-        act.record(held[0], unit_id=Member._base_manager.get(pk=held[0].person_id).unit_id, change=change)
+        act.record(held[0], unit_id=_holders(held)[0].unit_id, change=change)
         return
     act.record(change=change)
     act.record_rows([card.pk for card in held])
@@ -81,10 +83,10 @@ def restore_card(act: Act, *, card: Card) -> Card:
         raise ValidationError({"why": "Hãy ghi lý do."})
     lock_persons([card.person_id])
     held = Card._base_manager.get(pk=card.pk)
-    (unit,) = must_hold_members(act, [Member._base_manager.get(pk=held.person_id)])
+    (unit,) = must_hold_members(act, _holders([held]))
     if held.ended_on is None:
         raise ValidationError("Thẻ này đang còn hiệu lực.")
-    if Card._base_manager.filter(person=held.person_id, ended_on=None).exists():
+    if holders_among([held.person_id]):
         raise ValidationError("Đoàn viên đã có thẻ khác đang dùng; mỗi người chỉ dùng một thẻ.")
     held.ended_on, held.reason = None, ""
     held.save(update_fields=["ended_on", "reason"])
@@ -103,7 +105,7 @@ def _check_may_get(members: Sequence[Member]) -> None:
     ids = [member.pk for member in members]
     counted = [str(standing) for standing in COUNTED]
     now = dict(Member._base_manager.filter(pk__in=ids).values_list("pk", "state"))
-    holding = set(Card._base_manager.filter(person__in=ids, ended_on=None).values_list("person", flat=True))
+    holding = holders_among(ids)
     for member in members:
         if now.get(member.pk) not in counted:
             raise ValidationError({"members": f"{member.person.name} hiện không là đoàn viên nên không được cấp thẻ."})
@@ -168,10 +170,16 @@ def _hold(act: Act, cards: Sequence[Card]) -> list[Card]:
     """The cards as they are now, in force, their persons locked; the post's scope must hold the members."""
     lock_persons([card.person_id for card in cards])
     held = list(Card._base_manager.filter(pk__in=[card.pk for card in cards]).order_by("pk"))
-    must_hold_members(act, list(Member._base_manager.filter(pk__in=[card.person_id for card in held])))
+    must_hold_members(act, _holders(held))
     if ended := next((card for card in held if card.ended_on), None):
         raise ValidationError(f"Thẻ {ended.number} đã hết hiệu lực từ trước. Hãy tải lại trang.")
     return held
+
+
+def _holders(cards: Sequence[Card]) -> list[Member]:
+    """The members who hold cards: of linked records those whose record stays."""
+    behind = circles([card.person_id for card in cards]).canonical
+    return list(Member._base_manager.filter(pk__in=set(behind.values())).select_related("person"))
 
 
 def _end(cards: Sequence[Card], on: date, reason: str) -> None:

@@ -22,7 +22,14 @@ CHUNK = 2_000
 AT_ONCE = 1_000
 
 CHECKED = """
-    WITH asked AS (
+    WITH RECURSIVE up AS (
+        SELECT person_id AS record, into_id AS person FROM members_personlink WHERE undone_at IS NULL
+        UNION ALL
+        SELECT up.record, l.into_id FROM up JOIN members_personlink l ON l.person_id = up.person AND l.undone_at IS NULL
+    ), link AS (
+        SELECT record, person FROM up
+        WHERE NOT EXISTS (SELECT FROM members_personlink l WHERE l.person_id = up.person AND l.undone_at IS NULL)
+    ), asked AS (
         SELECT m.*, u.ended_on FROM members_member m JOIN units_unit u ON u.id = m.unit_id
         WHERE m.state IN ('member', 'suspended') {whom}
           AND NOT EXISTS (SELECT FROM units_person p JOIN core_datakey k ON k.id = p.key_id
@@ -36,12 +43,20 @@ CHECKED = """
         SELECT DISTINCT n.value_index FROM numbers n JOIN units_identifier o
              ON o.kind = 'citizen_id' AND o.value_index = n.value_index AND o.person_id <> n.person_id
              AND o.replaced_at IS NULL AND upper_inf(o.valid)
+             LEFT JOIN link x ON x.record = n.person_id LEFT JOIN link y ON y.record = o.person_id
+        WHERE coalesce(x.person, n.person_id) <> coalesce(y.person, o.person_id)
     ), found AS (
         SELECT a.person_id, array_remove(ARRAY[
             CASE WHEN a.sex = '' THEN 'no_sex' END,
             CASE WHEN a.birth_year IS NULL THEN 'no_birth' WHEN a.birth_date IS NULL THEN 'year_only' END,
-            CASE WHEN p.person_id IS NULL THEN 'no_phone' END,
-            CASE WHEN n.person_id IS NULL THEN 'no_id' END,
+            CASE WHEN p.person_id IS NULL AND NOT EXISTS (
+                SELECT FROM link l JOIN units_contact c ON c.person_id = l.record
+                WHERE l.person = a.person_id AND c.kind = 'phone' AND c.replaced_at IS NULL AND upper_inf(c.valid))
+                THEN 'no_phone' END,
+            CASE WHEN n.person_id IS NULL AND NOT EXISTS (
+                SELECT FROM link l JOIN units_identifier i ON i.person_id = l.record
+                WHERE l.person = a.person_id AND i.kind = 'citizen_id' AND i.replaced_at IS NULL AND upper_inf(i.valid))
+                THEN 'no_id' END,
             CASE WHEN 'id_sex' = ANY(n.doubts) THEN 'id_sex' END,
             CASE WHEN 'id_year' = ANY(n.doubts) THEN 'id_year' END,
             CASE WHEN s.value_index IS NOT NULL THEN 'shared_id' END,

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from ketdoan.core.actions import Act, action
+from ketdoan.core.modules import persons_changed
 from ketdoan.core.viet import clean_line, format_date
 from ketdoan.units.actions.reorganisation import must_hold
 from ketdoan.units.models import Person, Unit
@@ -49,6 +50,7 @@ def merge(act: Act, *, keep: Person, other: Person, belongs: Unit | None = None)
         link.transfer = _move(act, keep, together, belongs, apart)
         link.save(update_fields=["transfer"])
     _decide(act, _pair(keep, other), DuplicatePair.MERGED)
+    persons_changed([keep.pk, other.pk])  # others may be like them together, or no longer
     act.record(
         link, unit_id=link.unit_id, change={"person": other.pk, "into": keep.pk, "belongs": belongs and belongs.pk}
     )
@@ -196,6 +198,7 @@ def unmerge(act: Act, *, link: PersonLink) -> PersonLink:
     ).first()
     if pair:
         _decide(act, pair, DuplicatePair.OPEN)
+    persons_changed([held.person_id, held.into_id])
     act.record(held, unit_id=held.unit_id, change={"person": held.person_id, "into": held.into_id})
     return held
 

@@ -15,6 +15,7 @@ from ..models import Member
 from ..models.members import LEFT
 from ..rules import COUNTED
 from .cards import people_with_card
+from .links import circles
 
 #: Ways from a card (its number, or the text of its QR code) to the id of its person, if any.
 BY_CARD: list[Callable[[str], Collection[int]]] = [people_with_card]
@@ -74,9 +75,11 @@ def registered(numbers: Collection[str]) -> dict[str, list[Seen]]:
         (by_digest[bytes(digest)], person, kind)
         for digest, person, kind in rows.values_list("value_index", "person", "kind")
     ]
+    behind = circles({person for _, person, _ in borne}).canonical
+    borne = [(number, behind[person], kind) for number, person, kind in borne]
     seen = {one.person_id: one for one in _seen({person: kind for _, person, kind in borne})}
     found: dict[str, list[Seen]] = {}
-    for number, person, _ in borne:
+    for number, person in dict.fromkeys((number, person) for number, person, _ in borne):
         if person in seen:
             found.setdefault(number, []).append(seen[person])
     return found

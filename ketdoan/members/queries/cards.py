@@ -19,9 +19,10 @@ from ketdoan.units.models import Person, Unit
 
 from ..card_rules import END_LABELS, CardEnd, bare_number
 from ..codes import BadCode, CardClaim, encode, verify
-from ..models import Card, Member, Photo
+from ..models import Card, Member, PersonLink, Photo
 from ..models.cards import HELD_BY_LEAVER
 from ..rules import COUNTED
+from .links import canonical_id, circles, records_of
 
 #: The levels whose officers take cards back from those who leave.
 COLLECTING = ("grassroots", "section", "group")
@@ -38,7 +39,8 @@ class CardState:
 
 
 def state_of(card: Card, day: date, member: Member | None) -> CardState:
-    """How a card stands on a day, with its holder as they are today."""
+    """How a card stands on a day, with its holder as they are today. Of a card that came with a linked record the
+    holder is the member whose record stays."""
     if card.ended_on and card.ended_on <= day:
         return CardState(
             False, "Hết hiệu lực", "grey", f"{END_LABELS[CardEnd(card.reason)]}, {format_date(card.ended_on)}"
@@ -47,25 +49,42 @@ def state_of(card: Card, day: date, member: Member | None) -> CardState:
         return CardState(False, "Hết hạn", "yellow", f"có giá trị đến hết ngày {format_date(card.until)}")
     if member is None or member.state not in COUNTED:
         return CardState(False, "Chưa thu", "red", "người giữ thẻ không còn là đoàn viên")
+    if member.pk != card.person_id and (used := _used_instead(card)):
+        return CardState(False, "Chưa thu", "red", f"hồ sơ đã gộp, đang dùng thẻ {used}")
     if card.issued_on > day:
         return CardState(False, "Chưa có hiệu lực", "blue", f"cấp từ ngày {format_date(card.issued_on)}")
     return CardState(True, "Đang dùng", "green")
 
 
+def _used_instead(card: Card) -> str:
+    """The number of the card that a person of several records uses instead of this one: that of the record that stays,
+    else the latest; "" where this is it."""
+    people = circles([card.person_id])
+    stays = people.canonical[card.person_id]
+    held = Card._base_manager.filter(person__in=people.everybody, ended_on=None)
+    used = max(held, key=lambda one: (one.person_id == stays, one.issued_on, one.pk), default=card)
+    return "" if used.pk == card.pk else used.number
+
+
 def cards_of(person: Person) -> list[Card]:
-    """All cards of a person whose record the actor may see, the latest first."""
-    return list(Card._base_manager.filter(person=person).select_related("batch").order_by("-issued_on", "-pk"))
+    """All cards of a person whose record the actor may see, those of linked records too, the latest first."""
+    cards = Card._base_manager.filter(person__in=records_of(person.pk))
+    return list(cards.select_related("batch").order_by("-issued_on", "-pk"))
 
 
 def holders_among(people: Collection[int]) -> set[int]:
-    """Those of the persons who have a card that has not ended."""
-    return set(Card._base_manager.filter(person__in=people, ended_on=None).values_list("person", flat=True))
+    """Those of the persons who have a card that has not ended, be it under another record of theirs."""
+    found = circles(people)
+    holding = Card._base_manager.filter(person__in=found.everybody, ended_on=None).values_list("person", flat=True)
+    holders = {found.canonical[pk] for pk in holding}
+    return {pk for pk in people if found.canonical[pk] in holders}
 
 
 def people_with_card(text: str) -> set[int]:
-    """The person who has or had the card of a number, or of the code in a QR; nobody where there is none."""
+    """The person who has or had the card of a number, or of the code in a QR, by the record that stays; nobody where
+    there is none."""
     card = card_of(text)
-    return {card.person_id} if card else set()
+    return {canonical_id(card.person_id)} if card else set()
 
 
 def card_of(text: str) -> Card | None:
@@ -100,7 +119,7 @@ def collecting(actor: Actor) -> Iterable[InboxItem]:
 def standing_of(claim: CardClaim, day: date) -> bool:
     """Whether the card of a claim that bears our signature is in force on a day, of whatever unit the holder is."""
     card = Card._base_manager.filter(number=claim.number).first()
-    member = Member._base_manager.filter(pk=card.person_id).first() if card else None
+    member = Member._base_manager.filter(pk=canonical_id(card.person_id)).first() if card else None
     return card is not None and state_of(card, day, member).valid
 
 
@@ -108,7 +127,13 @@ def numbers_out_of_force(day: date) -> Iterable[str]:
     """The numbers of all cards of the installation that are not in force on a day."""
     member = Q(person__member__state__in=[str(standing) for standing in COUNTED])
     over = Q(ended_on__lte=day) | Q(until__lt=day) | Q(issued_on__gt=day) | ~member
-    return Card._base_manager.filter(over).values_list("number", flat=True).iterator(chunk_size=10_000)
+    linked = PersonLink._base_manager.filter(undone_at=None).values("person")
+    cards = Card._base_manager.filter(over).exclude(person__in=linked).values_list("number", flat=True)
+    yield from cards.iterator(chunk_size=10_000)
+    for card in Card._base_manager.filter(person__in=linked):
+        holder = Member._base_manager.filter(pk=canonical_id(card.person_id)).first()
+        if not state_of(card, day, holder).valid:
+            yield card.number
 
 
 def claim_of(card: Card, unit: Unit, day: date) -> CardClaim:

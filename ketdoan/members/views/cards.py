@@ -25,7 +25,8 @@ from ..card_tables import CardFilters, CardTable
 from ..forms import cards as forms
 from ..models import Card, CardBatch, Member
 from ..printing.sheet import MOST, cards_pdf
-from ..queries.cards import holders_among, state_of
+from ..queries.cards import cards_of, holders_among, state_of
+from ..queries.links import canonical_id
 from ..rules import COUNTED
 from .acts import MOST as MOST_CHOSEN
 from .acts import Offer
@@ -108,8 +109,11 @@ def issue(request: HttpRequest) -> HttpResponse:
 
 def _on_card(request: HttpRequest, pk: int, form: Any, verb: Any, words: tuple[str, str]) -> HttpResponse:
     """An act on a card; `words` are its title and what is said once it is done."""
-    card = get_object_or_404(Card.objects.select_related("person"), pk=pk)
-    member = get_object_or_404(Member.objects.select_related("person", "unit"), pk=card.person_id)
+    holders = {card.pk: card.person_id for card in Card._base_manager.filter(pk=pk)}
+    member = get_object_or_404(
+        Member.objects.select_related("person", "unit"), pk=canonical_id(holders[pk]) if holders else 0
+    )
+    card = next(card for card in cards_of(member.person) if card.pk == pk)
     back = reverse("members:member", args=[member.pk])
     return edit(
         request,
