@@ -15,13 +15,15 @@ from ketdoan.members.actions.cards import end_cards, issue_cards, replace_card, 
 from ketdoan.members.actions.checking import check_all
 from ketdoan.members.actions.finding import find_among
 from ketdoan.members.actions.merging import merge, unmerge
+from ketdoan.members.actions.people import leave
 from ketdoan.members.codes import verify
 from ketdoan.members.factories import JOINED, make_members
 from ketdoan.members.models import Card, DuplicatePair, Member, Quality
 from ketdoan.members.queries.across import Clue, find_member
 from ketdoan.members.queries.cards import cards_of, code_of, numbers_out_of_force, standing_of, state_of
+from ketdoan.members.tests.dumping import found
 from ketdoan.members.tests.test_acts import World
-from ketdoan.units.actions.persons import set_contact, set_identifier
+from ketdoan.units.actions.persons import erase_person, set_contact, set_identifier
 
 pytestmark = pytest.mark.django_db
 NUMBER = "001090012345"
@@ -122,6 +124,14 @@ def test_what_a_linked_record_knows_is_not_missing_nor_shared_with_another(twins
     unmerge(link=link)
     assert {"shared_id", "no_phone"} <= set(Quality.objects.get(pk=kept.pk).codes)
     assert "shared_id" in Quality.objects.get(pk=other.pk).codes
+
+
+def test_of_a_person_erased_under_two_names_neither_stays(world, twins) -> None:
+    kept, (other,) = twins[0], make_members(world.second, "Trần Hiếm Hoi", on=JOINED)
+    merge(keep=kept.person, other=other.person)
+    leave(members=[Member._base_manager.get(pk=kept.pk)], on=today(), reason="retired")
+    erase_person(person=kept.person, ground="request", why="Theo đơn số 12")
+    assert found({"name": "Trần Hiếm Hoi", "folded": "tran hiem hoi"}, "", sealed=True) == []
 
 
 def test_further_pairs_are_looked_for_right_after_a_merge_and_after_its_undo(world: World, twins) -> None:
