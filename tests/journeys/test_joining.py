@@ -43,9 +43,11 @@ def receive_list(window):
         "Tháng 2 năm 1999 không có ngày 30"
     )
     expect(cell(window, 1, "phone")).to_have_value("0912000123")
+    looked_at(window, SIZE)
     cell(window, 3, "birth").fill("28/2/1999")
     window.submit("Kiểm tra")
     expect(window.page.locator(".effects")).to_contain_text("Ghi nhận 3 đơn")
+    looked_at(window, SIZE)
     window.submit("Ghi nhận đơn")
     window.said("Đã ghi nhận đơn gia nhập.")
 
@@ -57,6 +59,7 @@ def admit(window):
     window.page.get_by_role("button", name="Đưa ra Ban Chấp hành").click()
     window.submit("Lập đợt kết nạp")
     window.heading("Đợt kết nạp")
+    looked_at(window, SIZE)
     with window.page.expect_download() as started:
         window.page.get_by_role("link", name="In dự thảo quyết định").click()
     words = words_of(started.value)

@@ -46,13 +46,15 @@ class Staging(ABC):
 
     `name` is the permission and, with a word behind it, the name of each act; `title` and `about` are how people call
     the import. `pages` is the address below which the pages of a file stand. `unsettled` are the states of rows that
-    wait for somebody: while there are any, the rows of the file are kept after an import.
+    wait for somebody: while there are any, the rows of the file are kept after an import. `names_sheets` says that
+    what is written in the layout of a remembered file calls its sheets as that did.
     """
 
     uploads: ClassVar[type[Any]]  # of Upload
     rows: ClassVar[type[Any]]  # of UploadRow
     kept: ClassVar[type[Any]]  # of KeptLayouts
     unsettled: ClassVar[Sequence[str]] = (FAULTY,)
+    names_sheets: ClassVar[bool] = False
 
     def __init__(self, name: str, *, title: str, about: str = "", pages: str) -> None:
         self.permission, self.title, self.pages = name, title, pages
@@ -239,9 +241,9 @@ class Staging(ABC):
     def remember(self, unit: Any, layouts: Sequence[Layout]) -> None:
         """Remember under a unit what the columns meant, the last file first."""
         kept, _ = self.kept._base_manager.select_for_update().get_or_create(unit=unit)
-        # Kept in clear and for long: no names of sheets, which none needs, and no heading into which a number was put.
-        new = [replace(layout, sheet="") for layout in layouts if layout.used]
-        if any(LONG_NUMBER.search(heading) for layout in new for heading in layout.headings):
+        # Kept in clear and for long: no name of a sheet that is not needed, nothing into which a number was put.
+        new = [replace(layout, sheet=layout.sheet if self.names_sheets else "") for layout in layouts if layout.used]
+        if any(LONG_NUMBER.search(text) for layout in new for text in (layout.sheet, *layout.headings)):
             return
         headed = {layout.signature for layout in new}
         others = [file for file in kept.layouts if {Layout.from_json(sheet).signature for sheet in file} != headed]

@@ -29,6 +29,7 @@ class UnionStaging(Staging):
     """Files of units, terms and officers."""
 
     uploads, rows, kept = UnionImport, ImportRow, ImportLayout
+    names_sheets = True  # the export of a union is in the layout of its last file
 
     def check(self, file: IO[bytes], name: str) -> None:
         check_file(file)
