@@ -66,6 +66,7 @@ class Spell(ScopedModel):
             models.Index(fields=["person", "since"], name="spell_person"),
             models.Index(fields=["since"], name="spell_since"),
             models.Index(fields=["until"], name="spell_until", condition=Q(until__isnull=False)),
+            models.Index(fields=["since"], name="spell_moved", condition=Q(came="transfer")),
             models.Index(fields=["from_unit", "since"], name="spell_from", condition=Q(from_unit__isnull=False)),
             models.Index(fields=["since"], name="spell_path", condition=Q(path__isnull=False)),
             models.Index(fields=["until"], name="spell_out_path", condition=Q(out_path__isnull=False)),

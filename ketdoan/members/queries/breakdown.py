@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
 
 from ketdoan.core.rules import rows as rule_rows
@@ -78,8 +79,7 @@ def breakdown(day: date, *by: str, tree: str = LINE) -> Breakdown:
         raise ValueError("members are broken down by one dimension or two")
     follow = shape(day, tree)
     known = [dimension_values(name, day) for name in by]
-    units, numbers, *found = _read(day, by)
-    codes = [_places(column, list(values)) for column, values in zip(found, known, strict=True)]
+    units, numbers, *codes = _read(day, by, [list(values) for values in known])
     places = follow.positions(units)
     if "ownership" in by:
         at = by.index("ownership")
@@ -93,8 +93,10 @@ def breakdown(day: date, *by: str, tree: str = LINE) -> Breakdown:
     return Breakdown(follow, list(product(*known)), before)
 
 
-def _read(day: date, by: Sequence[str]) -> tuple[np.ndarray, np.ndarray, *tuple[list[Any], ...]]:
-    """Units, numbers of their own members, and of each dimension the value that these have, as it stands."""
+def _read(day: date, by: Sequence[str], known: Sequence[Sequence[str]]) -> list[np.ndarray]:
+    """Units, numbers of their own members, and of each dimension the place of the value that these have."""
+    if "sex" in by and {*by} <= {"sex", "ownership"}:
+        return _read_by_sex(day, by, known)
     names = [f"value{at}" for at in range(len(by))]
     columns = ", ".join(f"{COLUMNS[one]} AS {name}" for one, name in zip(by, names, strict=True))
     profiles = "LEFT JOIN members_profile p ON p.person_id = s.person_id" if "profession" in by else ""
@@ -108,7 +110,29 @@ def _read(day: date, by: Sequence[str]) -> tuple[np.ndarray, np.ndarray, *tuple[
     with connection.cursor() as cursor:
         cursor.execute(query, asked)
         units, numbers, *found = (column or [] for column in cursor.fetchone())
-    return np.array(units, dtype=np.int64), np.array(numbers, dtype=np.int64), *found
+    codes = (_places(column, values) for column, values in zip(found, known, strict=True))
+    return [np.array(units, dtype=np.int64), np.array(numbers, dtype=np.int64), *codes]
+
+
+def _read_by_sex(day: date, by: Sequence[str], known: Sequence[Sequence[str]]) -> list[np.ndarray]:
+    """The same by sex alone: with one group a unit and not one a value, in two thirds of the time."""
+    query = """
+        SELECT array_agg(unit_id), array_agg(women), array_agg(men), array_agg(number - women - men) FROM (
+            SELECT unit_id, count(*) AS number, count(*) FILTER (WHERE sex = 'f') AS women,
+                   count(*) FILTER (WHERE sex = 'm') AS men
+            FROM members_spell
+            WHERE since <= %s AND (until IS NULL OR until > %s) AND standing = ANY(%s)
+            GROUP BY unit_id) found
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(query, [day, day, [str(one) for one in COUNTED]])
+        units, *numbers = (np.array(column or [], dtype=np.int64) for column in cursor.fetchone())
+    sexes = known[by.index("sex")]
+    codes = {
+        "sex": np.repeat([sexes.index(sex) for sex in ("f", "m", UNKNOWN)], len(units)),
+        "ownership": np.zeros(3 * len(units), dtype=np.int64),
+    }
+    return [np.tile(units, 3), np.concatenate(numbers), *(codes[name] for name in by)]
 
 
 def _places(column: Sequence[str | None], values: Sequence[str]) -> np.ndarray:
@@ -121,11 +145,10 @@ def _ownerships(follow: Shape, values: Sequence[str], day: date) -> np.ndarray:
     """For each unit of a shape the place of its employer's kind among the values; groups and sections have that of the
     unit above them."""
     rows = UnitVersion._base_manager.filter(replaced_at=None, valid__contains=day, ownership__in=values[1:])
-    of_value = {value: at for at, value in enumerate(values)}
+    known = rows.aggregate(units=ArrayAgg("unit_id", default=[]), kinds=ArrayAgg("ownership", default=[]))
     found = np.zeros(len(follow), dtype=np.int64)
-    known = list(rows.values_list("unit", "ownership"))
-    at = follow.positions(np.array([unit_id for unit_id, _ in known], dtype=np.int64))
-    told = np.array([of_value[ownership] for _, ownership in known], dtype=np.int64)
+    at = follow.positions(np.array(known["units"], dtype=np.int64))
+    told = _places(known["kinds"], values)
     found[at[at >= 0]] = told[at >= 0]
     for depth in range(1, int(follow.depths.max(initial=0)) + 1):
         lacking = np.flatnonzero((follow.depths == depth) & (found == 0))

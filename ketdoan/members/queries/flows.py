@@ -85,10 +85,9 @@ class Flows:
     def _count_settled(self, own: dict[str, np.ndarray], restless: np.ndarray, until: date) -> None:
         """What came to units above which nothing changed, and went from them: their last day tells who is above."""
         settled = ~np.isin(own["unit_id"], restless)
-        units = own["unit_id"][settled]
+        units, numbers = own["unit_id"][settled], {name: own[name][settled] for name in SETTLED}
         for chain in self._above.chains(units, np.full_like(units, day_number(until))):
-            for name in SETTLED:
-                self._add(name, chain, own[name][settled])
+            self._add(chain, **numbers)
 
     def _count_by_day(self, asked: dict[str, Any]) -> None:
         for name, (which, kind) in SETTLED.items():
@@ -98,10 +97,10 @@ class Flows:
     def _count_ends(self, name: str, rows: "_Rows") -> None:
         """Add what came or went to each unit and to all above it."""
         for chain in self._above.chains(rows.units, rows.days):
-            self._add(name, chain, rows.numbers)
+            self._add(chain, **{name: rows.numbers})
         for path, _, number in rows.told:
             for link in _links(path):
-                self._add(name, link, number)
+                self._add(link, **{name: number})
 
     def _count_moves(self, rows: "_Rows") -> None:
         here, there = (self._above.chains(units, rows.days) for units in (rows.sources, rows.units))
@@ -114,12 +113,14 @@ class Flows:
         for name, chains, others in (("transferred_out", here, there), ("transferred_in", there, here)):
             for chain in chains:
                 both = np.any([chain == other for other in others], axis=0)
-                self._add(name, np.where(both, 0, chain), numbers)
+                self._add(np.where(both, 0, chain), **{name: numbers})
 
-    def _add(self, name: str, units: np.ndarray, numbers: np.ndarray) -> None:
+    def _add(self, units: np.ndarray, **numbers: np.ndarray) -> None:
+        """Add to the counts of units, by name; 0 is no unit."""
         real = units > 0
         at = np.searchsorted(self.ids, units[real])
-        self._counts[name] += np.bincount(at, weights=numbers[real], minlength=len(self.ids)).astype(np.int64)
+        for name, of_each in numbers.items():
+            self._counts[name] += np.bincount(at, weights=of_each[real], minlength=len(self.ids)).astype(np.int64)
 
 
 #: Own members of each unit on both days, and what came and went in between where the day's tree tells who was above.
@@ -177,7 +178,7 @@ SQL = """
 
 def _own(asked: dict[str, Any]) -> dict[str, np.ndarray]:
     """Units that had members at any time of the period, and the numbers of OWN."""
-    inside = "AND unit_id = ANY(%(units)s)" if asked["units"] is not None else ""
+    inside = "AND unit_id IN (SELECT unnest(%(units)s::bigint[]))" if asked["units"] is not None else ""
     kinds = {name: kind.value for name, (_, kind) in SETTLED.items()}
     with connection.cursor() as cursor:
         cursor.execute(OWN.format(inside=inside), {**asked, **kinds})
@@ -197,7 +198,8 @@ class _Rows:
 
 
 #: Events of some units alone; those with a path may concern units that no edge of the day names.
-INSIDE = "AND (unit_id = ANY(%(units)s) OR {source} = ANY(%(units)s) OR {path} IS NOT NULL)"
+INSIDE = """AND (unit_id IN (SELECT unnest(%(units)s::bigint[]))
+                 OR {source} IN (SELECT unnest(%(units)s::bigint[])) OR {path} IS NOT NULL)"""
 
 
 def _rows(which: dict[str, str], asked: dict[str, Any]) -> _Rows:

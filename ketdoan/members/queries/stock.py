@@ -51,7 +51,7 @@ def own_members(
     units alone, if given."""
     asked: dict[str, Any] = {"day": day, "standings": [str(one) for one in standings], "sex": sex, "units": among_units}
     narrowed = "AND sex = %(sex)s" if sex is not None else ""
-    narrowed += " AND unit_id = ANY(%(units)s)" if among_units is not None else ""
+    narrowed += " AND unit_id IN (SELECT unnest(%(units)s::bigint[]))" if among_units is not None else ""
     with connection.cursor() as cursor:
         cursor.execute(_OWN.format(narrowed=narrowed), asked)
         units, numbers = cursor.fetchone()

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from ketdoan.core.history import ScopedHistory, one_at_a_time
 from ketdoan.core.scope import LINE, TERRITORY, ScopedModel, Subtree
@@ -40,6 +41,7 @@ class Unit(ScopedModel):
             models.Index(fields=["path"], name="unit_path"),
             models.Index(fields=["territory_path"], name="unit_territory_path"),
             models.Index(fields=["sort_key"], name="unit_sort_key"),
+            models.Index(Upper("code"), name="unit_code_typed"),  # codes are found in capitals or not
             WordsIndex(name="unit_words"),
         ]
 
