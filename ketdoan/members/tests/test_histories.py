@@ -13,6 +13,7 @@ from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from ketdoan.core.acting import SYSTEM, acting
@@ -23,6 +24,7 @@ from ketdoan.members.queries.evidence import FIGURES, spells_behind
 from ketdoan.members.queries.flows import Flows
 from ketdoan.members.queries.stock import stock
 from ketdoan.units.models import Unit
+from launcher import kind
 
 from . import oracle
 
@@ -140,3 +142,16 @@ def test_a_history_is_loaded_once() -> None:
     load([event])
     with acting(SYSTEM), pytest.raises(ValidationError):
         load_history(lines=[json.dumps(event)])
+
+
+def test_a_folder_with_a_loaded_history_holds_real_data(tmp_path, settings) -> None:
+    """./run builds the demo, or an empty database, in a folder without a sign."""
+    settings.DATA = tmp_path
+    file = tmp_path / "lich-su.jsonl"
+    file.write_text(
+        '{"id": 1, "date": "2024-01-01", "do": "found", "unit": "A", "parent": null, "level": "grassroots"}'
+    )
+    call_command("history", "load", str(file), "--json")
+    assert kind.settle(tmp_path, demo=True) is kind.settle(tmp_path, demo=False) is False
+    with pytest.raises(CommandError):
+        call_command("history", "load", str(file))

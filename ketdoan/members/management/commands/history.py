@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             raise CommandError(f"Không đọc được tệp {file}: phải là tệp văn bản UTF-8.") from None
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
+        _mark_real()
         told = {"units": len(ledger.births), "members": len(ledger.unit_of), "rejected": len(ledger.rejected)}
         if as_json:
             self.stdout.write(json.dumps(told))
@@ -58,3 +60,9 @@ class Command(BaseCommand):
             return
         for row in rows:
             self.stdout.write("{id}\t{date}\t{do}\t{why}".format(**row))
+
+
+def _mark_real() -> None:
+    """Say that the data folder holds real data, filled: ./run would else take it for new, and fill it anew."""
+    if not (settings.DATA / "demo").exists():
+        (settings.DATA / "real").write_text("ready")
