@@ -131,4 +131,4 @@ def test_help_opens_the_chapter_about_the_page(visit):
     window.heading("Bố trí chức vụ và in quyết định")
     picture = window.page.locator(".guide img").first
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.complete && image.naturalWidth > 300")
+    assert picture.evaluate("async (image) => { await image.decode(); return image.naturalWidth > 300; }")

@@ -2,8 +2,8 @@
 
 Each role opens each of its pages once. For the organisation officer, who reaches the most, light and dark, a desktop's
 and a phone's width are then switched on the open page, and axe looks at it in all four: with all rules once for each
-width, and with those of colours alone where nothing but the colours has changed. The others share the looks: which one
-axe takes, then with all rules, changes from page to page and from role to role.
+width, and with those of colours alone where nothing but the colours has changed. The others share the looks: axe looks
+at every other page, with all rules, and which look it takes changes from page to page and from role to role.
 """
 
 import re
@@ -142,7 +142,10 @@ class Walk:
         page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
 
     def _looks(self, route: str) -> tuple[Look, ...]:
-        return (LOOKS[crc32(f"{self.turn} {route}".encode()) % len(LOOKS)],) if self.turn else LOOKS
+        if not self.turn:
+            return LOOKS
+        turn = crc32(f"{self.turn} {route}".encode()) % (2 * len(LOOKS))
+        return LOOKS[turn : turn + 1]
 
     def _seconds(self) -> float:
         """How long the server took; a page that was slow, as on a busy machine, is asked again."""
