@@ -37,6 +37,8 @@ class Flow:
 
 
 NAMES = [field.name for field in fields(Flow)]
+#: Of more units than this everything is read rather than their own rows alone.
+MANY = 10_000
 FLOWING = ("admitted", "recognised", "transferred_in", "transferred_out", "left")
 
 
@@ -53,34 +55,37 @@ class Flows:
         self._above = ancestry(tree)
         self.ids = self._above.units
         self._counts = {name: np.zeros(len(self.ids), dtype=np.int64) for name in FLOWING}
-        units = None if top is None else self._above.ever_below(np.array([top])).tolist()
-        restless = self._above.restless(since, until)
+        under = None if top is None else self._above.ever_below(np.array([top]))
+        if under is not None and len(under) > MANY:
+            under = None
+        restless = self._above.restless(since, until) if under is None else under
+        units = None if under is None else under.tolist()
         asked = {"since": since, "until": until, "counted": [str(one) for one in COUNTED], "units": units}
         own = _own(asked)
-        self._opening = stood(look(since, tree=tree), own["unit_id"], own["opening"]).among(self.ids)
-        self._closing = stood(look(until, tree=tree), own["unit_id"], own["closing"]).among(self.ids)
+        self._opening = stood(look(since, tree=tree), own["unit_id"], own["opening"])
+        self._closing = stood(look(until, tree=tree), own["unit_id"], own["closing"])
         self._count_settled(own, restless, until)
         self._count_by_day({**asked, "restless": restless.tolist()})
 
     def of(self, unit_id: int) -> Flow:
         """The flow of one unit."""
-        at = int(np.searchsorted(self.ids, unit_id))
-        return Flow(**{name: int(numbers[at]) for name, numbers in self._columns().items()})
+        at = np.searchsorted(self.ids, [unit_id])
+        return Flow(**{name: int(numbers[0]) for name, numbers in self._columns(at).items()})
 
     def each(self) -> Iterator[tuple[int, Flow]]:
         """The flow of each unit that ever was, by its id."""
-        columns = self._columns()
+        columns = self._columns(np.arange(len(self.ids)))
         rows = zip(*(columns[name].tolist() for name in NAMES), strict=True)
         for unit_id, row in zip(self.ids.tolist(), rows, strict=True):
             yield unit_id, Flow(*row)
 
-    def _columns(self) -> dict[str, np.ndarray]:
-        """Of each number of a flow the numbers of all units."""
-        told = self._counts
+    def _columns(self, at: np.ndarray) -> dict[str, np.ndarray]:
+        """Of each number of a flow the numbers of the units at these places."""
+        told = {name: counts[at] for name, counts in self._counts.items()}
+        opening, closing = (stock.among(self.ids[at]) for stock in (self._opening, self._closing))
         came = told["admitted"] + told["recognised"] + told["transferred_in"]
         went = told["transferred_out"] + told["left"]
-        structural = self._closing - self._opening - came + went
-        return {"opening": self._opening, "structural": structural, "closing": self._closing, **told}
+        return {"opening": opening, "structural": closing - opening - came + went, "closing": closing, **told}
 
     def _count_settled(self, own: dict[str, np.ndarray], restless: np.ndarray, until: date) -> None:
         """What came to units above which nothing changed, and went from them: their last day tells who is above."""
@@ -178,7 +183,7 @@ SQL = """
 
 def _own(asked: dict[str, Any]) -> dict[str, np.ndarray]:
     """Units that had members at any time of the period, and the numbers of OWN."""
-    inside = "AND unit_id IN (SELECT unnest(%(units)s::bigint[]))" if asked["units"] is not None else ""
+    inside = "AND unit_id = ANY(%(units)s)" if asked["units"] is not None else ""
     kinds = {name: kind.value for name, (_, kind) in SETTLED.items()}
     with connection.cursor() as cursor:
         cursor.execute(OWN.format(inside=inside), {**asked, **kinds})
@@ -198,8 +203,7 @@ class _Rows:
 
 
 #: Events of some units alone; those with a path may concern units that no edge of the day names.
-INSIDE = """AND (unit_id IN (SELECT unnest(%(units)s::bigint[]))
-                 OR {source} IN (SELECT unnest(%(units)s::bigint[])) OR {path} IS NOT NULL)"""
+INSIDE = "AND (unit_id = ANY(%(units)s) OR {source} = ANY(%(units)s) OR {path} IS NOT NULL)"
 
 
 def _rows(which: dict[str, str], asked: dict[str, Any]) -> _Rows:

@@ -41,7 +41,10 @@ class Stock:
     def among(self, units: np.ndarray) -> np.ndarray:
         """The same as `of`, for many units."""
         at = self.follow.positions(units)
-        return np.where(at >= 0, self.each[np.maximum(at, 0)], 0) if len(self.follow) else np.zeros_like(units)
+        if not len(self.follow):
+            return np.zeros_like(units)
+        there = np.maximum(at, 0)
+        return np.where(at >= 0, self.before[self.follow.ends[there]] - self.before[there], 0)
 
 
 def own_members(
@@ -51,7 +54,7 @@ def own_members(
     units alone, if given."""
     asked: dict[str, Any] = {"day": day, "standings": [str(one) for one in standings], "sex": sex, "units": among_units}
     narrowed = "AND sex = %(sex)s" if sex is not None else ""
-    narrowed += " AND unit_id IN (SELECT unnest(%(units)s::bigint[]))" if among_units is not None else ""
+    narrowed += " AND unit_id = ANY(%(units)s)" if among_units is not None else ""
     with connection.cursor() as cursor:
         cursor.execute(_OWN.format(narrowed=narrowed), asked)
         units, numbers = cursor.fetchone()
