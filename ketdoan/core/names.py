@@ -18,7 +18,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import connection, models
+from django.db import OperationalError, connection, models, transaction
 from django.db.migrations import RunSQL
 from django.db.models import F, Func, TextField, Value
 
@@ -74,8 +74,15 @@ class Names(models.Model):
         return None
 
     @classmethod
-    def let_go(cls, bearers: type[models.Model], keys: Collection[str]) -> int:
-        """Delete names that nobody bears any more. Whoever brings a bearer just now is waited for, and waits."""
+    def let_go(cls, bearers: type[models.Model], keys: Collection[str], *, wait: bool = True) -> int:
+        """Delete names that nobody bears any more. Whoever brings a bearer just now is waited for, be it a long import,
+        and waits; without `wait` the names then stay for the night."""
+        if not wait:
+            try:
+                with transaction.atomic(), connection.cursor() as cursor:
+                    cursor.execute(f'LOCK TABLE "{cls._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE NOWAIT')
+            except OperationalError:
+                return 0
         with connection.cursor() as cursor:
             cursor.execute(f'LOCK TABLE "{cls._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')
             cursor.execute(f"DELETE FROM {_unborne(cls, bearers)} AND n.sort_key = ANY(%s)", [list(keys)])  # noqa: S608 - names of tables

@@ -91,17 +91,17 @@ def correct_person(
     for field in changed:
         setattr(held, field, values[field])
     held.save(update_fields=changed)
-    _renamed(held, before)
+    _renamed(held, before, wait=False)
     persons_changed([held.pk])
     shown = [field for field in changed if field in ("name", "birth_date", "birth_year", "sex")]
     act.record(held, unit_id=held.unit_id, change={"fields": shown})
     return held
 
 
-def _renamed(held: Person, before: str) -> None:
+def _renamed(held: Person, before: str, *, wait: bool) -> None:
     """Forget the name of before, if nobody bears it any more."""
     if held.sort_key != before:
-        PersonName.let_go(Person, [before])
+        PersonName.let_go(Person, [before], wait=wait)
 
 
 def _name(name: str) -> dict[str, str]:
@@ -255,7 +255,7 @@ def erase_record(held: Person) -> bool:
         held.sex, held.name = held.sex if counted else "", erasure.NAMELESS
         held.words, held.sort_key = fold(held.name), sort_key(held.name)
     held.save(update_fields=["birth_date", "birth_year", "sex", "name", "words", "sort_key"])
-    _renamed(held, before)
+    _renamed(held, before, wait=True)
     persons_changed([held.pk])
     for part in personal_data():
         part.erase(held)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.exceptions import FieldError, PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,7 +21,8 @@ from ketdoan.core.viet import today
 from ketdoan.units.actions.attachments import attach
 from ketdoan.units.actions.persons import add_person, correct_person, reveal, set_contact, set_identifier
 from ketdoan.units.factories import make_unit
-from ketdoan.units.models import Attachment, Contact, Decision, Identifier, Person, PersonalDataView, Unit
+from ketdoan.units.models import Attachment, Contact, Decision, Identifier, Person, PersonalDataView, PersonName, Unit
+from ketdoan.units.tasks import forget_names
 
 pytestmark = pytest.mark.django_db
 PHONE = "0912345678"
@@ -100,6 +102,22 @@ def test_a_correction_is_audited_without_the_name(person: Person) -> None:
     entry = AuditEntry.objects.latest("pk")
     assert entry.change == {"fields": ["name"]}
     assert "Hoa" not in repr(entry.__dict__)
+
+
+def test_a_name_goes_with_its_last_bearer_unless_an_import_is_being_written(person: Person) -> None:
+    def corrected(name: str) -> set[str]:
+        correct_person(person=person, name=name, birth_date=person.birth_date, sex="f")
+        return set(PersonName.objects.values_list("words", flat=True))
+
+    settings = connection.get_connection_params()
+    options = {name: settings[name] for name in ("dbname", "user", "password", "host", "port") if settings.get(name)}
+    with psycopg.connect(**options) as importing:
+        importing.execute("LOCK TABLE units_personname IN ROW EXCLUSIVE MODE")
+        assert corrected("Nguyễn Thị Hạnh") == {"nguyen thi hoa", "nguyen thi hanh"}
+        importing.rollback()
+    assert corrected("Nguyễn Thị Lan") == {"nguyen thi hoa", "nguyen thi lan"}
+    forget_names.verb()
+    assert set(PersonName.objects.values_list("words", flat=True)) == {"nguyen thi lan"}
 
 
 def test_acts_need_the_permission_and_the_unit(union: Unit, person: Person) -> None:
