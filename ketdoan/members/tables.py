@@ -15,7 +15,7 @@ from ketdoan.core.fields import RemoteChoiceField
 from ketdoan.core.templatetags.ui import badge
 from ketdoan.core.viet import format_date, format_number
 from ketdoan.units.models import Person, Unit
-from ketdoan.units.queries.inside import full_place
+from ketdoan.units.queries.inside import full_place, union_of
 
 from .models import CampaignUnit, DuplicatePair, Member, Spell
 from .models.members import LEFT, STATES
@@ -61,9 +61,10 @@ class MemberTable(tables.Table):
         self._places: dict[int, str] = {}
 
     def _place(self, unit: Unit) -> str:
-        """Where a member is: of a group also the union, since many have a "Tổ số 1"."""
+        """Where a member is: of a group also the union, since many have a "Tổ số 1", unless it is the actor's own."""
         if unit.pk not in self._places:
-            self._places[unit.pk] = full_place(unit)
+            own = union_of(unit).pk == current_actor().unit_id
+            self._places[unit.pk] = unit.short_name if own else full_place(unit)
         return self._places[unit.pk]
 
     def render_chosen(self, record: Member) -> str:
