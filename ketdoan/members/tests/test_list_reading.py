@@ -458,4 +458,6 @@ def test_garbage_bytes_are_refused_in_words_or_read():
             book = read_file(io.BytesIO(bytes(content)), name)
         except VietError:
             continue
-        read(book.rows(), book.layouts)
+        rows = book.rows()
+        said = read(rows, book.layouts)
+        assert said.members.keys() | said.faults.keys() | said.ignored.keys() == set(range(len(rows)))
