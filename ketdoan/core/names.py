@@ -74,6 +74,13 @@ class Names(models.Model):
         return None
 
     @classmethod
+    def hold(cls) -> None:
+        """Wait for whoever is writing bearers of names, and let nobody else write any until the transaction ends. Taken
+        before the own bearers are written: two that had written first would wait for each other."""
+        with connection.cursor() as cursor:
+            cursor.execute(f'LOCK TABLE "{cls._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')
+
+    @classmethod
     def let_go(cls, bearers: type[models.Model], keys: Collection[str], *, wait: bool = True) -> int:
         """Delete names that nobody bears any more. Whoever brings a bearer just now is waited for, be it a long import,
         and waits; without `wait` the names then stay for the night."""
@@ -83,8 +90,8 @@ class Names(models.Model):
                     cursor.execute(f'LOCK TABLE "{cls._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE NOWAIT')
             except OperationalError:
                 return 0
+        cls.hold()
         with connection.cursor() as cursor:
-            cursor.execute(f'LOCK TABLE "{cls._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')
             cursor.execute(f"DELETE FROM {_unborne(cls, bearers)} AND n.sort_key = ANY(%s)", [list(keys)])  # noqa: S608 - names of tables
             return cursor.rowcount
 

@@ -252,6 +252,7 @@ def erase_record(held: Person) -> bool:
     destroy(key_of(held))
     before, held.birth_date, held.birth_year = held.sort_key, None, None
     if not named:
+        PersonName.hold()
         held.sex, held.name = held.sex if counted else "", erasure.NAMELESS
         held.words, held.sort_key = fold(held.name), sort_key(held.name)
     held.save(update_fields=["birth_date", "birth_year", "sex", "name", "words", "sort_key"])
