@@ -16,7 +16,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 UNITS, GROUP, TITLE = 60, "Sáu mươi công đoàn cơ sở", "Kết quả Tháng Công nhân"
 ANSWERING = {"chutich.hanvela": ("12", "340", "45.000.000"), "chutich.phuthinh": ("5", "90", "12,5 triệu")}
 LATER = ("chutich.caosu", ("7", "110", "20.000.000"))
-DUE = today() + timedelta(days=10)
+DUE = timedelta(days=10)
 DAILY = """
 from ketdoan.activities.tasks import daily
 from ketdoan.core.acting import SYSTEM, acting
@@ -80,7 +80,7 @@ def answer(window, values):
 def write_and_send(window):
     window.go("/cong-viec/giao/")
     window.page.get_by_role("link", name="Giao việc mới").click()
-    window.fill(title=TITLE, text="Tổng hợp kết quả, kèm một ảnh.", due=format_date(DUE))
+    window.fill(title=TITLE, text="Tổng hợp kết quả, kèm một ảnh.", due=format_date(today() + DUE))
     for row, (label, kind, uom) in enumerate(
         [("Số cuộc thăm hỏi", "number", "cuộc"), ("Số người được chăm lo", "number", "người"), ("Số tiền", "money", "")]
     ):
@@ -110,7 +110,7 @@ def test_a_task_to_sixty_unions_is_answered_on_phones_reminded_escalated_and_exp
     later = visit(LATER[0], **PHONE)
     open_task(later)
     later.page.get_by_role("link", name="Xin gia hạn").click()
-    later.fill(until=format_date(DUE + timedelta(days=5)), reason="Chờ số liệu của các nông trường")
+    later.fill(until=format_date(today() + DUE + timedelta(days=5)), reason="Chờ số liệu của các nông trường")
     later.submit("Gửi đề nghị")
     officer.page.goto(board + "?tinh_trang=gia-han")
     officer.page.locator("table a", has_text="Cao su").click()

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.models import Account, AuditEntry, Notification
+from ketdoan.core.viet import today
 from ketdoan.units.actions.access import invite, regain_access, restore_access
 from ketdoan.units.actions.persons import add_person
 from ketdoan.units.actions.posts import delegate, end_post, give_post, open_admin_session
@@ -20,7 +21,6 @@ from ketdoan.units.models import AdminSession, Invitation, Role
 from ketdoan.units.queries.posts import as_actor, open_invitation, posts_of
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 DAY = timedelta(days=1)
 LONG_AGO = date(2024, 1, 1)
 OLD, NEW = "mot mat khau dai", "mat khau vua dat lai"
@@ -147,14 +147,14 @@ def test_a_post_outside_the_scope_protects_the_account_too(union):
 
 
 def test_a_post_that_begins_later_protects_the_account_already(union):
-    give(union.clerk.person, union.province, "clerk", TODAY + 30 * DAY)
+    give(union.clerk.person, union.province, "clerk", today() + 30 * DAY)
     with as_post(union.chair), pytest.raises(PermissionDenied):
         restore_access(person=union.clerk.person)
 
 
 def test_rights_held_by_delegation_protect_the_account_too(union):
     with as_post(union.officer):
-        delegate(person=union.clerk.person, role=role("clerk"), since=TODAY, until=TODAY + DAY)
+        delegate(person=union.clerk.person, role=role("clerk"), since=today(), until=today() + DAY)
     with as_post(union.chair), pytest.raises(PermissionDenied):
         restore_access(person=union.clerk.person)
 
@@ -196,7 +196,7 @@ def test_a_kept_link_is_void_once_its_receiver_has_risen_above_its_maker(union):
 def test_a_link_is_void_once_its_maker_has_left_the_post(union):
     link = made(union.chair, union.clerk)
     with as_post(union.officer):
-        end_post(post=union.chair, since=TODAY)
+        end_post(post=union.chair, since=today())
     with pytest.raises(ValidationError):
         regain_access(secret=link.secret, password=NEW)
 

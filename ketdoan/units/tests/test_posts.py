@@ -11,6 +11,7 @@ from django.utils import timezone
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.models import Account, AuditEntry
 from ketdoan.core.modules import permissions
+from ketdoan.core.viet import today
 from ketdoan.units.actions.access import accept_invitation, invite
 from ketdoan.units.actions.bodies import appoint, end_appointment, open_term
 from ketdoan.units.actions.persons import add_person
@@ -27,7 +28,6 @@ from ketdoan.units.models import Invitation, Post, Role
 from ketdoan.units.queries.posts import as_actor, posts_in, posts_of
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 DAY = timedelta(days=1)
 LONG_AGO = date(2024, 1, 1)
 
@@ -103,33 +103,33 @@ def test_an_edited_role_survives_the_next_migration_and_others_follow_what_is_sh
 def test_one_gives_a_post_below_oneself(union):
     person = union.person(union.b)
     with as_post(union.officer):
-        post = give_post(person=person, unit=union.b, role=role("chair"), since=TODAY)
+        post = give_post(person=person, unit=union.b, role=role("chair"), since=today())
     assert Post._base_manager.get(pk=post.pk).unit == union.b
 
 
 def test_nobody_gives_a_post_outside_the_own_scope(union):
     person = union.person(union.a)
     with as_post(union.chair), pytest.raises(PermissionDenied):
-        give_post(person=person, unit=union.b, role=role("clerk"), since=TODAY)
+        give_post(person=person, unit=union.b, role=role("clerk"), since=today())
 
 
 def test_nobody_gives_rights_that_one_has_not(union):
     person = union.person(union.a)
     Role.objects.filter(code="chair").update(permissions=["units.view", "units.post"])
     with as_post(union.chair), pytest.raises(PermissionDenied, match="Văn thư"):
-        give_post(person=person, unit=union.a, role=role("clerk"), since=TODAY)
+        give_post(person=person, unit=union.a, role=role("clerk"), since=today())
 
 
 def test_a_clerk_gives_nothing(union):
     person = union.person(union.a)
     with as_post(union.clerk), pytest.raises(PermissionDenied):
-        give_post(person=person, unit=union.a, role=role("group_leader"), since=TODAY)
+        give_post(person=person, unit=union.a, role=role("group_leader"), since=today())
 
 
 def test_a_person_of_another_unit_gets_no_post(union):
     stranger = union.person(union.b)
     with as_post(union.chair), pytest.raises(ValidationError) as refused:
-        give_post(person=stranger, unit=union.a, role=role("clerk"), since=TODAY)
+        give_post(person=stranger, unit=union.a, role=role("clerk"), since=today())
     assert "person" in refused.value.message_dict
 
 
@@ -137,38 +137,38 @@ def test_somebody_in_office_gets_a_post_though_recorded_elsewhere(union):
     outsider = union.person(union.b)
     with acting(SYSTEM):
         open_term(unit=union.a, kind="executive", since=LONG_AGO, seats=5)
-        appoint(unit=union.a, kind="executive", person=outsider, office="member", since=TODAY)
+        appoint(unit=union.a, kind="executive", person=outsider, office="member", since=today())
     with as_post(union.chair):
-        assert give_post(person=outsider, unit=union.a, role=role("clerk"), since=TODAY).pk
+        assert give_post(person=outsider, unit=union.a, role=role("clerk"), since=today()).pk
 
 
 def test_the_same_post_is_not_given_twice_for_the_same_days(union):
     with as_post(union.officer), pytest.raises(ValidationError) as refused:
-        give_post(person=union.clerk.person, unit=union.a, role=role("clerk"), since=TODAY)
+        give_post(person=union.clerk.person, unit=union.a, role=role("clerk"), since=today())
     assert "role" in refused.value.message_dict
 
 
 def test_a_post_that_begins_tomorrow_opens_nothing_today(union):
     with as_post(union.officer):
-        post = give_post(person=union.clerk.person, unit=union.b, role=role("clerk"), since=TODAY + DAY)
+        post = give_post(person=union.clerk.person, unit=union.b, role=role("clerk"), since=today() + DAY)
     assert post.pk not in held(post)
 
 
 def test_ending_a_post_ends_access_that_day(union):
     with as_post(union.officer):
-        end_post(post=union.clerk, since=TODAY)
+        end_post(post=union.clerk, since=today())
     assert held(union.clerk) == set()
 
 
 def test_a_post_that_ends_tomorrow_still_works_today(union):
     with as_post(union.officer):
-        end_post(post=union.clerk, since=TODAY + DAY)
+        end_post(post=union.clerk, since=today() + DAY)
     assert held(union.clerk) == {union.clerk.pk}
 
 
 def test_a_post_is_not_ended_in_the_past(union):
     with as_post(union.officer), pytest.raises(ValidationError) as refused:
-        end_post(post=union.clerk, since=TODAY - DAY)
+        end_post(post=union.clerk, since=today() - DAY)
     assert "since" in refused.value.message_dict
 
 
@@ -182,7 +182,7 @@ def test_leaving_office_ends_the_post_that_rests_on_it(union):
         person.account = Account.objects.create_user("binh")
         person.save()
         assert held(post) == {post.pk}
-        end_appointment(appointment=office, since=TODAY)
+        end_appointment(appointment=office, since=today())
     assert held(post) == set()
 
 
@@ -192,13 +192,13 @@ def test_a_post_rests_on_no_office_of_somebody_else(union):
         open_term(unit=union.a, kind="executive", since=LONG_AGO, seats=5)
         office = appoint(unit=union.a, kind="executive", person=person, office="member", since=LONG_AGO)
     with as_post(union.officer), pytest.raises(ValidationError) as refused:
-        give_post(person=union.chair.person, unit=union.a, role=role("clerk"), since=TODAY, appointment=office)
+        give_post(person=union.chair.person, unit=union.a, role=role("clerk"), since=today(), appointment=office)
     assert "appointment" in refused.value.message_dict
 
 
 def test_a_delegation_works_between_its_days_only(union):
     with as_post(union.chair):
-        lent = delegate(person=union.clerk.person, role=role("chair"), since=TODAY, until=TODAY + 7 * DAY)
+        lent = delegate(person=union.clerk.person, role=role("chair"), since=today(), until=today() + 7 * DAY)
     assert lent.pk in held(union.clerk)
     with as_post(union.chair):
         withdraw(post=lent)
@@ -207,15 +207,16 @@ def test_a_delegation_works_between_its_days_only(union):
 
 def test_a_delegation_ends_with_the_post_that_lent_it(union):
     with as_post(union.chair):
-        lent = delegate(person=union.clerk.person, role=role("chair"), since=TODAY, until=TODAY + 7 * DAY)
+        lent = delegate(person=union.clerk.person, role=role("chair"), since=today(), until=today() + 7 * DAY)
     with as_post(union.officer):
-        end_post(post=union.chair, since=TODAY)
+        end_post(post=union.chair, since=today())
     assert lent.pk not in held(union.clerk)
 
 
 def test_a_delegated_post_never_has_more_than_its_lender_has_now(union):
     with as_post(union.chair):
-        lent = delegate(person=union.clerk.person, role=role("organisation_officer"), since=TODAY, until=TODAY + DAY)
+        lender = role("organisation_officer")
+        lent = delegate(person=union.clerk.person, role=lender, since=today(), until=today() + DAY)
     Role.objects.filter(code="chair").update(permissions=["units.view"])
     with as_post(lent) as actor:
         assert actor.permissions == {"units.view"}
@@ -223,10 +224,10 @@ def test_a_delegated_post_never_has_more_than_its_lender_has_now(union):
 
 def test_what_was_delegated_is_not_delegated_on(union):
     with as_post(union.chair):
-        lent = delegate(person=union.clerk.person, role=role("chair"), since=TODAY, until=TODAY + 7 * DAY)
+        lent = delegate(person=union.clerk.person, role=role("chair"), since=today(), until=today() + 7 * DAY)
     third = union.person(union.a)
     with as_post(lent), pytest.raises(PermissionDenied):
-        delegate(person=third, role=role("clerk"), since=TODAY, until=TODAY + DAY)
+        delegate(person=third, role=role("clerk"), since=today(), until=today() + DAY)
 
 
 def test_an_invitation_keeps_no_secret_and_works_once(union):
@@ -317,7 +318,7 @@ def test_an_administrator_cannot_make_a_chair(union):
     admin = union.somebody("admin", union.province, "system_administrator")
     person = union.person(union.a)
     with as_post(admin, opened=True), pytest.raises(PermissionDenied):
-        give_post(person=person, unit=union.a, role=role("chair"), since=TODAY)
+        give_post(person=person, unit=union.a, role=role("chair"), since=today())
 
 
 def test_the_first_link_opens_the_first_administrator_and_is_not_given_again(db, capsys):
@@ -334,6 +335,6 @@ def test_the_first_link_opens_the_first_administrator_and_is_not_given_again(db,
 
 def test_the_list_shows_open_ended_and_coming_posts_but_no_ended_ones(union):
     with as_post(union.officer):
-        coming = give_post(person=union.clerk.person, unit=union.a, role=role("accountant"), since=TODAY + DAY)
-        end_post(post=union.clerk, since=TODAY)
+        coming = give_post(person=union.clerk.person, unit=union.a, role=role("accountant"), since=today() + DAY)
+        end_post(post=union.clerk, since=today())
         assert set(posts_in(union.a)) == {union.chair, coming}
