@@ -55,8 +55,9 @@ class Sheet:
     name: str
     rows: list[list[str]]
     merged: Sequence[Area] = ()
-    #: By column the rows whose cell held a day of Excel's own, not a text that looks like one.
-    days: Mapping[int, set[int]] = field(default_factory=dict)
+    #: By column, for each row up to the last such one, 1 where the cell held a day of Excel's own, not a text that
+    #: looks like one.
+    days: Mapping[int, bytearray] = field(default_factory=dict)
 
 
 def open_book(file: IO[bytes], *, old: bool = False) -> list[Sheet]:
@@ -212,7 +213,7 @@ def _old_sheets(content: bytes) -> Iterable[RawSheet]:
 
 def _sheets(raw: Iterable[RawSheet], errors: ErrorCells) -> Iterator[Sheet]:
     for name, start, values, areas in raw:
-        days: dict[int, set[int]] = {}
+        days: dict[int, bytearray] = {}
         rows = _rows(start, values, days)
         for (at, column), text in errors.get(name, {}).items():
             if at < len(rows) and column < COLUMNS:
@@ -221,7 +222,7 @@ def _sheets(raw: Iterable[RawSheet], errors: ErrorCells) -> Iterator[Sheet]:
         yield Sheet(name, rows, areas, days)
 
 
-def _rows(start: int, read: Iterable[Sequence[Any]], days: dict[int, set[int]]) -> list[list[str]]:
+def _rows(start: int, read: Iterable[Sequence[Any]], days: dict[int, bytearray]) -> list[list[str]]:
     """The rows as texts, without the empty ones at the end; notes in `days` which cells hold days."""
     shift = min(start, COLUMNS)  # what is read begins at the first full column
     rows: list[list[str]] = []
@@ -233,7 +234,8 @@ def _rows(start: int, read: Iterable[Sequence[Any]], days: dict[int, set[int]]) 
         rows.append(_trimmed([*[""] * shift, *texts][:COLUMNS]))
         for at, value in enumerate(values):
             if isinstance(value, date):
-                days.setdefault(at + shift, set()).add(number)
+                held = days.setdefault(at + shift, bytearray())
+                held += bytes(number - len(held)) + b"\1"
     while rows and not rows[-1]:
         rows.pop()
     return rows

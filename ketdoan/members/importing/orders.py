@@ -24,7 +24,7 @@ def mark_orders(sheet: Sheet, marks: Marks) -> None:
     """Mark the days of a sheet that leave a choice; write those of columns with the month first in our order."""
     width = max(map(len, sheet.rows), default=0)
     for at in range(width):
-        _mark_column(sheet.rows, at, sheet.days.get(at, set()), marks)
+        _mark_column(sheet.rows, at, sheet.days.get(at, bytearray()), marks)
 
 
 def swapped(text: str) -> str:
@@ -33,19 +33,20 @@ def swapped(text: str) -> str:
     return f"{int(match[3]):02}/{int(match[1]):02}/{match[4]}" if match else text
 
 
-def _mark_column(rows: Sequence[list[str]], at: int, real: set[int], marks: Marks) -> None:
+def _mark_column(rows: Sequence[list[str]], at: int, days: bytearray, marks: Marks) -> None:
     found = {}
     for number, row in enumerate(rows):
         text = row[at] if at < len(row) else ""
         if 8 <= len(text) <= 21 and text[1] in _SECOND and (match := _DAY.fullmatch(text)):
             found[number] = (int(match[1]), int(match[3]))
+    real = {number for number in found if number < len(days) and days[number]}
     written = {number: parts for number, parts in found.items() if number not in real}
     day_first = sum(first > 12 >= second for first, second in written.values())
     month_first = sum(second > 12 >= first for first, second in written.values())
     open_ones = {
         number for number, (first, second) in written.items() if first <= 12 and second <= 12 and first != second
     }
-    kept = {number: found[number] for number in real if number in found}
+    kept = {number: found[number] for number in real}
     if day_first and kept and all(first <= 12 for first, _ in kept.values()):
         open_ones |= {number for number, (first, second) in kept.items() if first != second}
         doubtful = {number for number in open_ones if number in kept}

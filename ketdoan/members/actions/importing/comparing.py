@@ -104,6 +104,7 @@ class _Comparing:
         self.people: dict[int, Known] = {}
         self.claimed: dict[int, int] = {}
         self.newcomers = Alike()
+        self.silent: dict[str, Finding] = {}
         self.right = {kind: act.actor.may(right) for kind, right in _RIGHTS.items()}
         self.least_age = rule("members.admission_age", today()).value
 
@@ -285,7 +286,7 @@ class _Comparing:
         if person is None:
             unit = self.places.units[self.target[at]]
             plan.coming.append(Coming(member, unit, self.workplace.get(at, ""), course.happenings))
-            plan.findings[at] = Finding(MemberImportRow.NEW, self._effects(at, member, course, []))
+            plan.findings[at] = self._does(MemberImportRow.NEW, at, member, course, [])
             return
         change = self._change(at, member, person)
         change.happenings = course.happenings
@@ -297,7 +298,7 @@ class _Comparing:
         plan.changing.append(change)
         entering = any(one.kind == self.upload.kind for one in course.happenings)
         state = MemberImportRow.NEW if entering else MemberImportRow.CHANGED
-        plan.findings[at] = Finding(state, self._effects(at, member, course, _labels(change)))
+        plan.findings[at] = self._does(state, at, member, course, _labels(change))
 
     def _wrong(self, at: int, member: MemberSaid, person: Known | None, course: Course) -> str:
         """Why what should happen cannot: the unit, the age, the right to it, another group."""
@@ -368,6 +369,12 @@ class _Comparing:
             if person.profile is None or getattr(person.profile, name) != value
         }
         return change
+
+    def _does(self, state: str, at: int, member: MemberSaid, course: Course, labels: list[str]) -> Finding:
+        """What a right row does. Of a list that is not kept nobody reads it row by row: one finding stands for all."""
+        if self.upload.pk is None:
+            return self.silent.setdefault(state, Finding(state))
+        return Finding(state, self._effects(at, member, course, labels))
 
     def _effects(self, at: int, member: MemberSaid, course: Course, labels: list[str]) -> list[str]:
         told = [
