@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.viet import today
+from ketdoan.members.actions.columns import keep_columns
 from ketdoan.members.actions.people import admit_new
 from ketdoan.members.queries.breakdown import breakdown
 from ketdoan.members.queries.flows import Flows
@@ -68,6 +69,14 @@ def _looked_at(session: str, asked: dict[str, str]) -> Iterator[Result]:
             yield Result(what, seen, "p95 <= 100 ms", fine)
 
 
+def columns() -> Iterator[Result]:
+    """Writing all spells as columns, as the nightly job does."""
+    begun = perf_counter()
+    keep_columns()
+    seconds = perf_counter() - begun
+    yield Result("columns of all spells, each night", f"{seconds:.1f} s", "", met=True)
+
+
 def stocks() -> Iterator[Result]:
     """Members of every unit on past days, by sex and kind of employer."""
     times = []
@@ -109,6 +118,7 @@ def admissions() -> Iterator[Result]:
 
 MEASURES: dict[str, Callable[[], Iterator[Result]]] = {
     "counts": counts,
+    "columns": columns,
     "pages": pages,
     "stocks": stocks,
     "flows": flows,

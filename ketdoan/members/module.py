@@ -137,6 +137,7 @@ module = Module(
         Periodic("members", "3 0 * * *", tasks.refresh_due),
         Periodic("member_imports", "25 1 * * *", tasks.forget_imports),
         Periodic("transfers", "10 7 * * *", tasks.daily),
+        Periodic("columns", "10 2 * * *", tasks.keep_columns),
         Periodic("duplicates", "40 2 * * *", tasks.find_duplicates),
         Periodic("quality", "20 3 * * *", tasks.check_records),
         Periodic("reviews", "10 7 * * *", tasks.remind_reviews),

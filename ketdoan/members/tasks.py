@@ -8,7 +8,7 @@ from django.db import transaction
 from ketdoan.core.jobs import job
 from ketdoan.core.viet import today
 
-from .actions import campaigns, checking, clock, deriving, erasing, finding
+from .actions import campaigns, checking, clock, columns, deriving, erasing, finding
 from .actions.importing.acts import forget_imports
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "find_duplicates_among",
     "follow_transfers",
     "forget_imports",
+    "keep_columns",
     "look_again",
     "look_at_batch",
     "refresh_due",
@@ -90,3 +91,9 @@ def remind_reviews() -> None:
 def apply_retention() -> None:
     """Destroy what the dated rules say is kept no longer."""
     erasing.apply_retention()
+
+
+@job("members.keep_columns", "Ghi lại các cột số liệu của sổ đoàn viên lớn", retries=3)
+def keep_columns() -> None:
+    """Write the columns of a large register anew, so that little has changed since."""
+    columns.keep_columns()

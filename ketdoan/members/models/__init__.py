@@ -2,6 +2,7 @@
 
 from .applications import Application, Intake
 from .cards import Card, CardBatch, Photo
+from .columns import SpellChange, SpellColumns
 from .consents import Consent
 from .events import MemberEvent
 from .imports import ImportDone, ImportedChange, MemberImport, MemberImportRow, MemberLayout
@@ -38,5 +39,7 @@ __all__ = [
     "RejectedLine",
     "SensitiveFact",
     "Spell",
+    "SpellChange",
+    "SpellColumns",
     "TransferRequest",
 ]

@@ -16,6 +16,7 @@ from ketdoan.units.models import UnitVersion
 from ketdoan.units.queries.shape import Shape, shape
 
 from ..rules import COUNTED
+from .columns import SEXES, spells
 
 #: Nothing is known; the first value of every dimension.
 UNKNOWN = ""
@@ -124,9 +125,14 @@ def _read_by_sex(day: date, by: Sequence[str], known: Sequence[Sequence[str]]) -
             WHERE since <= %s AND (until IS NULL OR until > %s) AND standing = ANY(%s)
             GROUP BY unit_id) found
     """
-    with connection.cursor() as cursor:
-        cursor.execute(query, [day, day, [str(one) for one in COUNTED]])
-        units, *numbers = (np.array(column or [], dtype=np.int64) for column in cursor.fetchone())
+    if kept := spells():
+        told = kept.by_sex(day)
+        units = np.flatnonzero(told.any(axis=1))
+        numbers = [told[units, SEXES.index(sex)] for sex in ("f", "m", UNKNOWN)]
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(query, [day, day, [str(one) for one in COUNTED]])
+            units, *numbers = (np.array(column or [], dtype=np.int64) for column in cursor.fetchone())
     sexes = known[by.index("sex")]
     codes = {
         "sex": np.repeat([sexes.index(sex) for sex in ("f", "m", UNKNOWN)], len(units)),

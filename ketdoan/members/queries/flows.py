@@ -18,6 +18,7 @@ from ketdoan.units.queries.ancestry import DAY_ONE, ancestry, day_number
 from ketdoan.units.queries.lens import look
 
 from ..rules import COUNTED, EventKind
+from .columns import spells
 from .stock import stood
 
 
@@ -183,6 +184,10 @@ SQL = """
 
 def _own(asked: dict[str, Any]) -> dict[str, np.ndarray]:
     """Units that had members at any time of the period, and the numbers of OWN."""
+    if asked["units"] is None and (kept := spells()):
+        told = kept.flows(asked["since"], asked["until"])
+        units = np.flatnonzero(sum(told.values()))
+        return {"unit_id": units, **{name: numbers[units] for name, numbers in told.items()}}
     inside = "AND unit_id = ANY(%(units)s)" if asked["units"] is not None else ""
     kinds = {name: kind.value for name, (_, kind) in SETTLED.items()}
     with connection.cursor() as cursor:

@@ -19,6 +19,7 @@ from ketdoan.units.rules import Lens
 from ..models import Spell
 from ..models.spells import COUNTING
 from ..rules import COUNTED, Standing
+from .columns import SEXES, spells
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +53,11 @@ def own_members(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Ids of the units that had members of their own at the end of a day, and how many each; of one sex and of certain
     units alone, if given."""
+    if among_units is None and tuple(standings) == tuple(COUNTED) and (kept := spells()):
+        by_sex = kept.by_sex(day)
+        told = by_sex.sum(axis=1) if sex is None else by_sex[:, SEXES.index(sex)]
+        there = np.flatnonzero(told)
+        return there, told[there]
     asked: dict[str, Any] = {"day": day, "standings": [str(one) for one in standings], "sex": sex, "units": among_units}
     narrowed = "AND sex = %(sex)s" if sex is not None else ""
     narrowed += " AND unit_id = ANY(%(units)s)" if among_units is not None else ""

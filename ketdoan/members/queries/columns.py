@@ -1,0 +1,158 @@
+"""All spells as columns: figures of the whole country in a fraction of the time that reading every row would take.
+
+A job (actions/columns.py) writes the columns of a large register into a file, which the processes of the server share.
+They hold no person: the unit, the days, the sex, the kinds of events. Whoever counts takes the file and puts what has
+changed since in the place of what it says, so that a figure is always that of the moment. Where there is no file, or
+too much has changed since it was written, the spells themselves are read.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+from django.conf import settings
+from django.db import connection
+
+from ketdoan.units.models import Person
+
+from ..models import SpellColumns
+from ..rules import COUNTED, EventKind
+
+DAY_ONE = date(1900, 1, 1)
+OPEN = np.iinfo(np.int32).max
+#: Of more changed spells than this the file is of no use any more.
+MOST_CHANGED = 200_000
+#: So many spells are looked at in one go: what is reckoned of them stays in the processor's own memory.
+PIECE = 1 << 20
+SEXES = ("", Person.FEMALE, Person.MALE)
+#: Places for the sexes in `key`, which is the unit's id times this and the place of the sex.
+WIDE = 4
+#: The kinds of events that count in flows where the day's tree tells who stood above; 0 for all else.
+CAME = {EventKind.ADMISSION: 1, EventKind.RECOGNITION: 2}
+WENT = {EventKind.LEAVE: 1}
+TYPES = {"id": np.int64, "key": np.int32, "since": np.int32, "until": np.int32, "came": np.int16, "went": np.int16}
+Columns = Mapping[str, np.ndarray]
+Condition = Callable[[Columns], np.ndarray]
+#: What a spell is as numbers. Only spells that count as membership are told.
+TOLD = f"""
+    s.id, (s.unit_id * {WIDE} + CASE s.sex WHEN '{Person.FEMALE}' THEN 1 WHEN '{Person.MALE}' THEN 2 ELSE 0 END)::int4,
+    s.since - '{DAY_ONE}'::date, coalesce(s.until - '{DAY_ONE}'::date, {OPEN}),
+    CASE WHEN s.path IS NOT NULL THEN 0 {" ".join(f"WHEN s.came = '{kind}' THEN {code}" for kind, code in CAME.items())}
+    ELSE 0 END,
+    CASE WHEN s.out_path IS NOT NULL THEN 0
+    {" ".join(f"WHEN s.went = '{kind}' THEN {code}" for kind, code in WENT.items())} ELSE 0 END
+"""
+COUNTING = f"s.standing IN ({', '.join(repr(str(standing)) for standing in COUNTED)})"
+#: The spells changed since a file was written, as they are now; one row without a spell where none is. No row at all
+#: where another file has taken the place of this one.
+_CHANGED = f"""
+    SELECT changed.spell_id, spell.* FROM members_spellcolumns k
+    LEFT JOIN LATERAL (
+        SELECT DISTINCT c.spell_id FROM members_spellchange c
+        WHERE NOT pg_visible_in_snapshot(c.xact::text::xid8, k.snapshot::pg_snapshot) LIMIT {MOST_CHANGED + 1}
+    ) changed ON TRUE
+    LEFT JOIN LATERAL (SELECT {TOLD} FROM members_spell s WHERE s.id = changed.spell_id AND {COUNTING}) spell ON TRUE
+    WHERE k.name = %s
+"""  # noqa: S608 - made of this file's own texts
+
+
+def folder() -> Path:
+    """Where the files stand."""
+    return Path(settings.DATA) / "columns"
+
+
+@dataclass(frozen=True, eq=False)
+class Spells:
+    """All spells of the moment: those of the file but for the `gone` places in it, and the `fresh` ones."""
+
+    kept: Columns
+    gone: np.ndarray
+    fresh: Columns
+
+    def by_sex(self, day: date) -> np.ndarray:
+        """The units' own members at the end of a day: by the id of the unit, and in the order of SEXES."""
+        at = _number(day)
+        return self._by_unit(lambda spells: (spells["since"] <= at) & (spells["until"] > at))
+
+    def flows(self, since: date, until: date) -> dict[str, np.ndarray]:
+        """By the id of the unit its own members on both days, and what came and went in between where the day's tree
+        tells who was above."""
+        first, last = _number(since), _number(until)
+
+        def came(code: int) -> Condition:
+            return lambda spells: (spells["since"] > first) & (spells["since"] <= last) & (spells["came"] == code)
+
+        def went(spells: Columns) -> np.ndarray:
+            return (spells["until"] > first) & (spells["until"] <= last) & (spells["went"] == WENT[EventKind.LEAVE])
+
+        return {
+            "opening": self.by_sex(since).sum(axis=1),
+            "closing": self.by_sex(until).sum(axis=1),
+            "admitted": self._by_unit(came(CAME[EventKind.ADMISSION])).sum(axis=1),
+            "recognised": self._by_unit(came(CAME[EventKind.RECOGNITION])).sum(axis=1),
+            "left": self._by_unit(went).sum(axis=1),
+        }
+
+    @cached_property
+    def _units(self) -> int:
+        return 1 + max(int(part["key"].max(initial=0)) for part in (self.kept, self.fresh)) // WIDE
+
+    def _by_unit(self, which: Condition) -> np.ndarray:
+        """How many of the spells of which a condition holds each unit has, by sex."""
+        width = self._units * WIDE
+        found = np.bincount(self.fresh["key"][which(self.fresh)], minlength=width)
+        for start in range(0, len(self.kept["key"]), PIECE):
+            piece = {name: column[start : start + PIECE] for name, column in self.kept.items()}
+            there = which(piece)
+            there[self.gone[(self.gone >= start) & (self.gone < start + PIECE)] - start] = False
+            found += np.bincount(piece["key"][there], minlength=width)
+        return found.reshape(-1, WIDE)[:, : len(SEXES)]
+
+
+def spells() -> Spells | None:
+    """The spells of the moment; None where no file is of use."""
+    name = SpellColumns.objects.values_list("name", flat=True).last()
+    kept = None if name is None else _kept(name, _system())
+    if kept is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGED, [name])
+        told = cursor.fetchall()
+    changed = [row for row in told if row[0] is not None]
+    if not told or len(changed) > MOST_CHANGED:
+        return None
+    ids = np.array([row[0] for row in changed], dtype=np.int64)
+    at = np.searchsorted(kept["id"], ids)
+    there = at < len(kept["id"])
+    there[there] = kept["id"][at[there]] == ids[there]
+    return Spells(kept, at[there], _as_columns([row[1:] for row in changed if row[1] is not None]))
+
+
+def _as_columns(rows: Sequence[Sequence[int]]) -> Columns:
+    columns = list(zip(*rows, strict=True)) or [()] * len(TYPES)
+    return {name: np.array(column, dtype=kind) for (name, kind), column in zip(TYPES.items(), columns, strict=True)}
+
+
+def _number(day: date) -> int:
+    return (day - DAY_ONE).days
+
+
+@cache
+def _system() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT system_identifier FROM pg_control_system()")
+        return int(cursor.fetchone()[0])
+
+
+@lru_cache(maxsize=2)
+def _kept(name: str, system: int) -> Columns | None:
+    """The columns of a file; None where it is of another database, or not on this machine."""
+    if not SpellColumns.objects.filter(name=name, system=system).exists():
+        return None
+    with suppress(FileNotFoundError):
+        return {column: np.memmap(folder() / name / column, kind, mode="r") for column, kind in TYPES.items()}
+    return None
