@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "ketdoan.units",
     "ketdoan.members",
     "ketdoan.activities",
+    "ketdoan.reports",
     "ketdoan.workspace",
     "django.contrib.auth",
     "django.contrib.contenttypes",

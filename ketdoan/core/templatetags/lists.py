@@ -29,6 +29,6 @@ def list_rows(table: Table) -> SafeString:
 
 def _note_signature(function: Callable[..., Any]) -> None:
     """Have a function bear its signature, which django-tables2 else has worked out for every cell."""
-    plain = getattr(function, "__func__", function)
+    plain: Any = getattr(function, "__func__", function)
     if not hasattr(plain, "__signature__"):
         plain.__signature__ = inspect.signature(plain)

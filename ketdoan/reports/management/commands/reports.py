@@ -1,0 +1,117 @@
+"""`./manage reports forms|check`: the forms that are shipped, and what the rules of one say of some figures."""
+
+import json
+from argparse import ArgumentParser, _SubParsersAction
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from ketdoan.core.viet import VietError, format_number
+from ketdoan.reports.rules.catalogue import catalogue
+from ketdoan.reports.rules.checking import FAIL, UNDEFINED, WARN, Finding, check, told
+from ketdoan.reports.rules.figures import Figure, figure_of
+from ketdoan.reports.rules.forms import Form, forms
+from ketdoan.reports.rules.periods import period_named
+
+WORDS = {FAIL: "Sai", WARN: "Cần xem", UNDEFINED: "Chưa đủ số liệu"}
+
+
+class Command(BaseCommand):
+    """Forms, and checks of figures."""
+
+    help = "Các biểu mẫu báo cáo; kiểm tra số liệu theo một biểu mẫu"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        tasks = parser.add_subparsers(dest="task", required=True)
+        listing = tasks.add_parser("forms")
+        listing.add_argument("--json", action="store_true", dest="as_json")
+        self._checking(tasks)
+
+    @staticmethod
+    def _checking(tasks: "_SubParsersAction[Any]") -> None:
+        checking = tasks.add_parser("check")
+        checking.add_argument("--form", required=True, help="mã biểu mẫu")
+        checking.add_argument("--values", required=True, type=Path, help="tệp JSON: period, unit, cells, previous")
+        checking.add_argument("--json", action="store_true", dest="as_json")
+
+    def handle(self, *, task: str, **options: Any) -> None:
+        getattr(self, f"_{task}")(**options)
+
+    def _forms(self, *, as_json: bool, **_: Any) -> None:
+        if as_json:
+            self._write([_described(form) for form in forms().values()])
+            return
+        for form in forms().values():
+            self.stdout.write(f"{form.code:10} {len(form.cells):4} ô  {form.title}")
+
+    def _check(self, *, form: str, values: Path, as_json: bool, **_: Any) -> None:
+        if form not in forms():
+            raise CommandError(f"Không có biểu mẫu “{form}”. Các biểu mẫu: {', '.join(forms())}.")
+        told_by_file = _read(values)
+        try:
+            first = period_named(str(told_by_file.get("period"))).first
+        except VietError as error:
+            raise CommandError(str(error)) from None
+        periods = [_figures(forms()[form], told_by_file.get(name) or {}) for name in ("cells", "previous")]
+        findings = check(forms()[form], first, *periods)
+        if as_json:
+            self._write([told(finding) for finding in findings])
+            return
+        for finding in findings:
+            if finding.verdict in (FAIL, WARN):
+                self._tell(finding)
+        counts = {verdict: sum(one.verdict == verdict for one in findings) for verdict in ("OK", *WORDS)}
+        self.stdout.write(", ".join(f"{WORDS.get(name, 'Đúng')}: {number}" for name, number in counts.items()))
+
+    def _tell(self, finding: Finding) -> None:
+        self.stdout.write(f"{WORDS[finding.verdict]}: {finding.rule.words}")
+        for repair in finding.repairs:
+            title = catalogue().title(repair.cell) if repair.cell else "Theo tổ chức"
+            was = "" if repair.found is None else f"{format_number(repair.found)} → "
+            self.stdout.write(f"    {title}: {was}{format_number(repair.to)}")
+
+    def _write(self, content: Any) -> None:
+        self.stdout.write(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def _described(form: Form) -> dict[str, Any]:
+    """A form as plain values: its cells with what the catalogue says of each."""
+    found = []
+    for section in form.sections:
+        for row in section.rows:
+            element = catalogue().element(row.cell)
+            cell = {"no": row.no, "cell": row.cell, "label": row.label, "uom": element.uom, "nature": element.nature}
+            found.append({**cell, "section": section.title, "element": element.code})
+    about = {"code": form.code, "title": form.title, "levels": list(form.levels), "periods": list(form.periods)}
+    return {**about, "verified": form.verified, "elements": found, "rules": [rule.code for rule in form.rules]}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise CommandError(f"Không mở được tệp {path}.") from None
+    except (ValueError, RecursionError):
+        raise CommandError("Tệp không phải là JSON.") from None
+    if not isinstance(content, dict):
+        raise CommandError("Tệp phải có dạng {“period”: …, “unit”: …, “cells”: {…}}.")
+    return content
+
+
+def _figures(form: Form, cells: Any) -> dict[str, Figure]:
+    """The figures of a file. Raises CommandError at each cell that is not of the form or cannot be read."""
+    if not isinstance(cells, dict):
+        raise CommandError("“cells” phải là các cặp ô và số liệu.")
+    found, wrong, known = {}, [], set(form.cells)
+    for key, value in cells.items():
+        try:
+            if key not in known:
+                raise VietError("không có trong biểu mẫu.")
+            found[key] = figure_of(value)
+        except VietError as error:
+            wrong.append(f"Ô {str(key)[:60]}: {error}")
+    if wrong:
+        raise CommandError("\n".join(wrong))
+    return found

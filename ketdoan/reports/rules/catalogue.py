@@ -1,0 +1,107 @@
+"""Elements: the concepts that reports ask for, each defined once, whatever forms ask for it."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+STOCK, FLOW, RATIO = "stock", "flow", "ratio"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A concept: what is counted, in what, and how figures of it are put together over time and over units.
+
+    `uom` is the unit of measure. `over_time` is first, last, sum, wavg or none; `over_units` sum, netted (moves between
+    units count where the other end lies outside), wavg by `weight`, or none. A ratio names its two parts. A structural
+    element counts people whom units brought or took along, without an event of their own.
+    """
+
+    code: str
+    name: str
+    uom: str
+    nature: str
+    over_time: str
+    over_units: str
+    definition: str
+    source: str
+    verified: bool
+    weight: str = ""
+    structural: bool = False
+    numerator: str = ""
+    denominator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A value of a dimension; `until` is the last day on which it could be used."""
+
+    code: str
+    name: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """By what figures of an element are told apart: sex, kind of employer."""
+
+    code: str
+    name: str
+    members: Mapping[str, Member]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All elements and dimensions by their codes."""
+
+    elements: Mapping[str, Element]
+    dimensions: Mapping[str, Dimension]
+
+    @property
+    def units(self) -> dict[str, str]:
+        """The unit of measure of each element."""
+        return {code: element.uom for code, element in self.elements.items()}
+
+    def element(self, key: str) -> Element:
+        """The element of a cell. Raises KeyError where the catalogue does not have it or one of its coordinates."""
+        code, *coordinates = key.split("|")
+        for coordinate in coordinates:
+            dimension, _, member = coordinate.partition("=")
+            self.dimensions[dimension].members[member]
+        return self.elements[code]
+
+    def closed(self, key: str, day: date) -> bool:
+        """Whether a cell is not asked for any more in a period that begins on a day."""
+        _, *coordinates = key.split("|")
+        parts = (coordinate.partition("=") for coordinate in coordinates)
+        ends = (self.dimensions[dimension].members[member].until for dimension, _, member in parts)
+        return any(end is not None and end < day for end in ends)
+
+    def title(self, key: str) -> str:
+        """A cell in words: Đoàn viên cuối kỳ (Nữ)."""
+        _, *coordinates = key.split("|")
+        parts = (coordinate.partition("=") for coordinate in coordinates)
+        within = ", ".join(self.dimensions[dimension].members[member].name for dimension, _, member in parts)
+        name = self.element(key).name
+        return f"{name} ({within})" if within else name
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The catalogue as it is shipped."""
+    told = tomllib.loads((DATA / "catalogue.toml").read_text(encoding="utf-8"))
+    elements = [Element(**values) for values in told["element"]]
+    dimensions = [_dimension(values) for values in told["dimension"]]
+    return Catalogue({one.code: one for one in elements}, {one.code: one for one in dimensions})
+
+
+def _dimension(told: Mapping[str, Any]) -> Dimension:
+    members = [
+        Member(one["code"], one["name"], date.fromisoformat(one["until"]) if "until" in one else None)
+        for one in told["members"]
+    ]
+    return Dimension(told["code"], told["name"], {one.code: one for one in members})

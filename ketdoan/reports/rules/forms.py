@@ -1,0 +1,113 @@
+"""Forms: which cells are asked for, in what order, and what must hold between them."""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from .catalogue import DATA, Catalogue, catalogue
+from .measures import check_units
+from .parser import parse_check
+from .tree import Check
+
+#: How much a broken rule weighs: the report cannot be handed in; it can with an explanation; it is only pointed at.
+BLOCK, EXPLAIN, HINT = "block", "explain", "hint"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a form: its number as it is printed, its cell, its words; the whole of which it is a part."""
+
+    no: str
+    cell: str
+    label: str
+    part_of: str = ""
+    total_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lines under one heading."""
+
+    title: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What must hold in a form; `words` say what is wrong where it does not."""
+
+    code: str
+    check: Check
+    severity: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of one version: who fills it in, for which periods, its sections and rules."""
+
+    code: str
+    title: str
+    levels: Sequence[str]
+    periods: Sequence[str]
+    valid_from: date
+    source: str
+    verified: bool
+    note: str
+    sections: Sequence[Section]
+    rules: Sequence[Rule]
+
+    @property
+    def cells(self) -> list[str]:
+        """All cells, in the order of the form."""
+        return [row.cell for section in self.sections for row in section.rows]
+
+
+@cache
+def forms() -> Mapping[str, Form]:
+    """The forms as they are shipped, by code."""
+    files = sorted((DATA / "forms").glob("*.toml"))
+    found = (form_of(tomllib.loads(file.read_text(encoding="utf-8"))) for file in files)
+    return {form.code: form for form in found}
+
+
+def form_of(told: Mapping[str, Any], known: Catalogue | None = None) -> Form:
+    """A form as a file tells it. Raises VietError where a rule cannot be read or mixes units of measure, KeyError where
+    a cell is none of the catalogue."""
+    known = known or catalogue()
+    sections = [Section(one["title"], [_row(row, known) for row in one["rows"]]) for one in told["section"]]
+    rows = [row for section in sections for row in section.rows]
+    rules = _of_rows(told["code"], rows, known)
+    for one in told.get("rule", ()):
+        rules.append(Rule(one["code"], parse_check(one["check"]), one["severity"], one["words"]))
+    form = Form(
+        told["code"], told["title"], told["levels"], told["periods"], date.fromisoformat(told["valid_from"]),
+        told["source"], told["verified"], told.get("note", ""), sections, rules,
+    )  # fmt: skip
+    for rule in form.rules:
+        check_units(rule.check, known.units)
+    return form
+
+
+def _row(told: Mapping[str, Any], known: Catalogue) -> Row:
+    key = told["cell"]
+    label = told.get("label") or known.title(key)
+    return Row(told["no"], key, label, told.get("part_of", ""), tuple(told.get("total_of", ())))
+
+
+def _of_rows(form: str, rows: Iterable[Row], known: Catalogue) -> list[Rule]:
+    """The rules that the lines themselves say: a part is no more than its whole, a total is the sum of its lines."""
+    found = []
+    for row in rows:
+        if row.part_of:
+            words = f"“{row.label}” không thể nhiều hơn “{known.title(row.part_of)}”."
+            check = parse_check(f"[{row.cell}] <= [{row.part_of}]")
+            found.append(Rule(f"{form}:{row.cell}<", check, BLOCK, words))
+        if row.total_of:
+            total = " + ".join(f"[{cell}]" for cell in row.total_of)
+            words = f"“{row.label}” không bằng tổng các dòng của nó."
+            found.append(Rule(f"{form}:{row.cell}=", parse_check(f"[{row.cell}] = {total}"), BLOCK, words))
+    return found
