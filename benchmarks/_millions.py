@@ -5,6 +5,7 @@ since the register is searched by way of them. Everything else follows from the 
 size gives the same register.
 """
 
+from collections.abc import Sequence
 from random import Random
 
 from django.db import connection
@@ -125,12 +126,12 @@ def names() -> list[tuple[object, ...]]:
     return found
 
 
-def drop_indexes(cursor: object) -> list[str]:
+def drop_indexes(cursor: object, tables: Sequence[str] = TABLES) -> list[str]:
     """Drop the indexes that are made faster once the rows are there; returns what makes them again."""
     cursor.execute(  # type: ignore[attr-defined]
         """SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND indexname NOT IN
                (SELECT conname FROM pg_constraint)""",
-        [list(TABLES)],
+        [list(tables)],
     )
     found = cursor.fetchall()  # type: ignore[attr-defined]
     for name, _ in found:

@@ -14,6 +14,7 @@ from ..actions.people import check_day
 from ..importing.columns import FIELDS
 from ..models.imports import KINDS
 
+UNRECORDED = "Chỉ kiểm tra, chưa ghi vào hồ sơ"
 SINCE = "Ngày ghi nhận với người mà tệp không ghi ngày vào công đoàn, hoặc ghi ngày trước khi đơn vị thành lập."
 
 
@@ -45,9 +46,11 @@ class MemberColumnsForm(ColumnsForm):
     clean_since = _checked
 
     def choices(self) -> Iterable[Any]:
-        plain = [(column.code, column.title) for column in FIELDS if not column.sensitive]
-        sensitive = [(column.code, column.title) for column in FIELDS if column.sensitive]
-        return [("", "Không đọc"), ("Đoàn viên", plain), ("Dữ liệu nhạy cảm", sensitive)]
+        groups: dict[str, list[tuple[str, str]]] = {"Đoàn viên": [], "Dữ liệu nhạy cảm": [], UNRECORDED: []}
+        for column in FIELDS:
+            group = "Dữ liệu nhạy cảm" if column.sensitive else "Đoàn viên" if column.recorded else UNRECORDED
+            groups[group].append((column.code, column.title))
+        return [("", "Không đọc"), *groups.items()]
 
 
 class UndoForm(forms.Form):

@@ -20,11 +20,13 @@ FEMALE, MALE, BIRTH_NAM, GIVEN, OFFICE, DATE, PLACE, ISSUED, NUMBER, WORKPLACE =
 
 @dataclass(frozen=True)
 class Column:
-    """What a column may hold: its code, its name on screen; sensitive facts stand apart from the base record."""
+    """What a column may hold: its code, its name on screen; sensitive facts stand apart from the base record. What is
+    not `recorded` is read and checked alone."""
 
     code: str
     title: str
     sensitive: bool = False
+    recorded: bool = True
 
 
 FIELDS = [
@@ -43,9 +45,9 @@ FIELDS = [
     Column("tick_f", "Nữ (đánh dấu x)"),
     Column("citizen_id", "Số căn cước (CCCD)"),
     Column("old_citizen_id", "Số CMND"),
-    Column("id_date", "Ngày cấp căn cước, CMND"),
-    Column("id_place", "Nơi cấp căn cước, CMND"),
-    Column("id_issued", "Ngày và nơi cấp căn cước, CMND"),
+    Column("id_date", "Ngày cấp căn cước, CMND", recorded=False),
+    Column("id_place", "Nơi cấp căn cước, CMND", recorded=False),
+    Column("id_issued", "Ngày và nơi cấp căn cước, CMND", recorded=False),
     Column("social_insurance", "Mã số BHXH"),
     Column("phone", "Điện thoại"),
     Column("email", "Thư điện tử"),
@@ -60,11 +62,11 @@ FIELDS = [
     Column("started", "Ngày vào làm việc"),
     Column("member_since", "Ngày vào công đoàn"),
     Column("joined_at", "Nơi kết nạp"),
-    Column("decision_number", "Số quyết định"),
-    Column("decision_date", "Ngày quyết định"),
-    Column("card_number", "Số thẻ đoàn viên"),
-    Column("card_date", "Ngày cấp thẻ"),
-    Column("office", "Chức vụ công đoàn"),
+    Column("decision_number", "Số quyết định", recorded=False),
+    Column("decision_date", "Ngày quyết định", recorded=False),
+    Column("card_number", "Số thẻ đoàn viên", recorded=False),
+    Column("card_date", "Ngày cấp thẻ", recorded=False),
+    Column("office", "Chức vụ công đoàn", recorded=False),
     Column("group", "Tổ công đoàn, công đoàn bộ phận"),
     Column("workplace", "Phòng, ban, bộ phận"),
     Column("party", "Đảng viên", sensitive=True),

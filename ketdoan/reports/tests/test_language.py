@@ -194,7 +194,7 @@ def test_a_balance_says_what_each_cell_counts_for():
         assert balance(parse_check(text)) is None
 
 
-def test_a_hundred_rules_over_all_units_take_a_moment_and_no_python_loop():
+def test_a_rule_is_said_of_all_units_at_once():
     random = np.random.default_rng(3)
     keys = [f"X{at}" for at in range(20)]
     values = {key: random.integers(0, 1000, 2_000).astype(float) for key in keys}
