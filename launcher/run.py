@@ -83,8 +83,8 @@ def _prepare(chosen: Options, url: str, server: Server | None) -> None:
 def _version() -> str:
     """A digest of all that `prepare` brings into the database: the same again means there is nothing to do."""
     total = hashlib.sha256((REQUIREMENTS / "base.txt").read_bytes())
-    for pattern in ("*/migrations/*.py", "*/*.toml", "*/data/*"):
-        for file in sorted((ROOT / "ketdoan").glob(pattern)):
+    for pattern in ("*/migrations/*.py", "*/*.toml", "*/data/**/*"):
+        for file in sorted(filter(Path.is_file, (ROOT / "ketdoan").glob(pattern))):
             total.update(file.read_bytes())
     return total.hexdigest()
 
