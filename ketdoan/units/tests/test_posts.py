@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -331,6 +331,23 @@ def test_the_first_link_opens_the_first_administrator_and_is_not_given_again(db,
     assert {p.role.code for p in posts_of(opened.pk)} == {"chair", "system_administrator"}
     call_command("firstlink", address="http://localhost:8000")
     assert "http" not in capsys.readouterr().out
+
+
+def test_the_first_administrator_of_a_union_that_is_there_already_stands_at_its_top(db, capsys):
+    top = make_unit("confederation", "TLD")
+    make_unit("provincial_federation", "P", top)
+    call_command("firstlink")
+    assert "http" in capsys.readouterr().out
+    assert {post.unit for post in Post._base_manager.all()} == {top}
+
+
+def test_of_several_units_at_the_top_one_is_chosen_by_its_code(db, capsys):
+    make_unit("confederation", "TLD")
+    other = make_unit("confederation", "KHAC")
+    with pytest.raises(CommandError):
+        call_command("firstlink")
+    call_command("firstlink", code="KHAC")
+    assert {post.unit for post in Post._base_manager.all()} == {other}
 
 
 def test_the_list_shows_open_ended_and_coming_posts_but_no_ended_ones(union):

@@ -1,4 +1,5 @@
-"""`./manage firstlink`: on empty data, make the first unit and administrator and print the one-time link."""
+"""`./manage firstlink`: where nobody has an account yet, make the first administrator (on empty data the first unit
+too) and print the one-time link."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -47,19 +48,28 @@ class Command(BaseCommand):
         return earlier.person if earlier else None
 
     def _first_person(self, options: dict[str, Any]) -> Person:
-        if Unit.objects.exists():
-            raise CommandError("Dữ liệu đã có đơn vị nhưng chưa có tài khoản; hãy dùng dữ liệu mới hoặc bản sao lưu.")
+        unit = self._standing(options["code"]) if Unit.objects.exists() else self._found(options)
+        person = add_person(unit=unit, name=options["person"])
+        for role in Role.objects.filter(code__in=ROLES):
+            give_post(person=person, unit=unit, role=role, since=today())
+        return person
+
+    def _standing(self, code: str) -> Unit:
+        """The topmost unit of a union that came from a history, without any account."""
+        tops = Unit.objects.filter(ended_on=None, path__regex=r"^\d+/$")
+        chosen = list(tops.filter(code=code) if code else tops[:2])
+        if len(chosen) != 1:
+            raise CommandError("Hãy chọn một đơn vị đứng đầu bằng mã: ./manage firstlink --code MÃ.")
+        return chosen[0]
+
+    def _found(self, options: dict[str, Any]) -> Unit:
         kind = next((row for row in rows("units.kind", today()) if row.selector["kind"] == options["kind"]), None)
         if kind is None:
             raise CommandError(f"Không có loại đơn vị {options['kind']}.")
         name = options["name"] or kind.value["label"]
-        unit = found(
+        return found(
             code=options["code"] or kind.value["short"],
             parent=None,
             since=today(),
             values={"kind": options["kind"], "name": name, "short_name": name},
         )
-        person = add_person(unit=unit, name=options["person"])
-        for role in Role.objects.filter(code__in=ROLES):
-            give_post(person=person, unit=unit, role=role, since=today())
-        return person
