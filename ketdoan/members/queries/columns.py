@@ -18,11 +18,11 @@ from django.conf import settings
 from django.db import connection
 
 from ketdoan.units.models import Person
+from ketdoan.units.queries.ancestry import DAY_ONE, day_number
 
 from ..models import SpellColumns
 from ..rules import COUNTED, EventKind
 
-DAY_ONE = date(1900, 1, 1)
 OPEN = np.iinfo(np.int32).max
 #: Of more changed spells than this the file is of no use any more.
 MOST_CHANGED = 200_000
@@ -75,13 +75,13 @@ class Spells:
 
     def by_sex(self, day: date) -> np.ndarray:
         """The units' own members at the end of a day: by the id of the unit, and in the order of SEXES."""
-        at = _number(day)
+        at = day_number(day)
         return self._by_unit(lambda spells: (spells["since"] <= at) & (spells["until"] > at))
 
     def flows(self, since: date, until: date) -> dict[str, np.ndarray]:
         """By the id of the unit its own members on both days, and what came and went in between where the day's tree
         tells who was above."""
-        first, last = _number(since), _number(until)
+        first, last = day_number(since), day_number(until)
 
         def came(code: int) -> Condition:
             return lambda spells: (spells["since"] > first) & (spells["since"] <= last) & (spells["came"] == code)
@@ -135,10 +135,6 @@ def spells() -> Spells | None:
 def _as_columns(rows: Sequence[Sequence[int]]) -> Columns:
     columns = list(zip(*rows, strict=True)) or [()] * len(TYPES)
     return {name: np.array(column, dtype=kind) for (name, kind), column in zip(TYPES.items(), columns, strict=True)}
-
-
-def _number(day: date) -> int:
-    return (day - DAY_ONE).days
 
 
 @cache

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.secrets import load_secrets
@@ -25,6 +25,7 @@ from ketdoan.units.actions.persons import correct_person
 from ketdoan.units.actions.reorganisation import absorb
 from ketdoan.units.factories import make_unit
 from ketdoan.units.models import Unit
+from ketdoan.units.tests.committing import committing
 from ketdoan.units.tests.test_plan_rivals import WRITTEN
 
 DAYS = [date(2020, 1, 6) + timedelta(days=30 * number) for number in range(20)]
@@ -33,23 +34,17 @@ DAYS = [date(2020, 1, 6) + timedelta(days=30 * number) for number in range(20)]
 @pytest.fixture
 def world(django_db_setup, django_db_blocker, monkeypatch, settings, tmp_path):
     """A union in a database in which acts commit; what they leave is cleared."""
-    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     settings.DATA = tmp_path
     load_secrets(tmp_path)
-    with django_db_blocker.unblock():
-        assert connection.settings_dict["NAME"].startswith("test_")
-        clear()
-        with acting(SYSTEM):
-            top = make_unit("confederation", "TLD", since=DAYS[0])
-            province = make_unit("provincial_federation", "P", top, since=DAYS[0])
-            units = [make_unit("grassroots_union", code, province, since=DAYS[0]) for code in "ABCD"]
-            for number, unit in enumerate(units):
-                make_members(unit, *[f"Nguyễn Thị {code}" for code in "abcdef"], on=DAYS[1 + number], sex="f")
-                make_members(unit, *[f"Nguyễn Văn {code}" for code in "abcd"], on=DAYS[2], sex="m")
-                make_members(unit, "Lê An", "Lê Bình", on=DAYS[3])
-            yield units
-        clear()
-        connection.close()
+    with committing(django_db_blocker, monkeypatch, clear), acting(SYSTEM):
+        top = make_unit("confederation", "TLD", since=DAYS[0])
+        province = make_unit("provincial_federation", "P", top, since=DAYS[0])
+        units = [make_unit("grassroots_union", code, province, since=DAYS[0]) for code in "ABCD"]
+        for number, unit in enumerate(units):
+            make_members(unit, *[f"Nguyễn Thị {code}" for code in "abcdef"], on=DAYS[1 + number], sex="f")
+            make_members(unit, *[f"Nguyễn Văn {code}" for code in "abcd"], on=DAYS[2], sex="m")
+            make_members(unit, "Lê An", "Lê Bình", on=DAYS[3])
+        yield units
 
 
 def clear():

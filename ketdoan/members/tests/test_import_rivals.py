@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.secrets import load_secrets
@@ -12,6 +12,7 @@ from ketdoan.members.actions.importing import acts
 from ketdoan.members.models import ImportDone, Member, MemberEvent, MemberImport
 from ketdoan.units.factories import make_unit
 from ketdoan.units.models import Identifier
+from ketdoan.units.tests.committing import committing
 from ketdoan.units.tests.sheets import upload
 from ketdoan.units.tests.test_plan_rivals import at_once
 
@@ -23,17 +24,11 @@ HEAD = ["Họ và tên", "Ngày sinh", "Số CCCD"]
 @pytest.fixture
 def union(django_db_setup, django_db_blocker, monkeypatch, settings, tmp_path):
     """A grassroots union in a database in which threads commit; what they leave is cleared."""
-    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     settings.DATA = tmp_path
     load_secrets(tmp_path)
-    with django_db_blocker.unblock():
-        assert connection.settings_dict["NAME"].startswith("test_")
-        clear()
-        with acting(SYSTEM):
-            province = make_unit("provincial_federation", "P", make_unit("confederation", "TLD"))
-            yield make_unit("grassroots_union", "C1", province)
-        clear()
-        connection.close()
+    with committing(django_db_blocker, monkeypatch, clear), acting(SYSTEM):
+        province = make_unit("provincial_federation", "P", make_unit("confederation", "TLD"))
+        yield make_unit("grassroots_union", "C1", province)
 
 
 def clear():

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.viet import today
@@ -15,6 +15,7 @@ from ketdoan.members.actions.transferring import accept, introduce, refuse_trans
 from ketdoan.members.models import Intake, Member, TransferRequest
 from ketdoan.members.queries.stock import stock
 from ketdoan.units.factories import make_unit
+from ketdoan.units.tests.committing import committing
 from ketdoan.units.tests.test_plan_rivals import WRITTEN, at_once, waits_for_a_lock
 
 from .test_applying import AN, batch, paper
@@ -27,13 +28,8 @@ DAY = date(2026, 6, 1)
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker, monkeypatch):
     """A database in which threads commit; what they leave is cleared."""
-    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
-    with django_db_blocker.unblock():
-        assert connection.settings_dict["NAME"].startswith("test_")
-        clear()
+    with committing(django_db_blocker, monkeypatch, clear):
         yield
-        clear()
-        connection.close()
 
 
 def clear():

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, connections
+from django.db import connection
 from procrastinate.contrib.django import app
 
 from ketdoan.core.acting import SYSTEM, acting
@@ -16,6 +16,7 @@ from ketdoan.units.actions.importing import acts
 from ketdoan.units.factories import make_unit
 from ketdoan.units.models import ImportRow, UnionImport, Unit
 
+from .committing import committing
 from .sheets import excel
 from .test_decisions import signed_in
 
@@ -30,17 +31,12 @@ WRITTEN = (
 @pytest.fixture
 def officer(django_db_setup, django_db_blocker, monkeypatch, settings, tmp_path):
     """An officer in a database in which the worker's connection sees what a page wrote; it is cleared afterwards."""
-    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     settings.DATA = tmp_path
     load_secrets(tmp_path)
-    with django_db_blocker.unblock():
-        assert connection.settings_dict["NAME"].startswith("test_")
-        clear()
+    with committing(django_db_blocker, monkeypatch, clear):
         with acting(SYSTEM):
             province = make_unit("provincial_federation", "P", make_unit("confederation", "TLD"))
         yield signed_in(province, "organisation_officer")
-        clear()
-        connection.close()
 
 
 def clear():

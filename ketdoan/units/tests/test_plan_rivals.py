@@ -4,12 +4,13 @@ import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.units.actions import plans, reorganisation
 from ketdoan.units.models import Change, Plan
 
+from .committing import committing
 from .planning import DAY, found_union, move, paper, plan_of, unit
 
 WRITTEN = "units_unit, core_auditentry, core_auditseal, core_auditpending, core_done"
@@ -18,18 +19,13 @@ WRITTEN = "units_unit, core_auditentry, core_auditseal, core_auditpending, core_
 @pytest.fixture
 def approved(django_db_setup, django_db_blocker, monkeypatch):
     """An approved plan in a database in which threads commit; what they leave is cleared."""
-    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
-    with django_db_blocker.unblock():
-        assert connection.settings_dict["NAME"].startswith("test_")
-        clear()
+    with committing(django_db_blocker, monkeypatch, clear):
         with acting(SYSTEM):
             found_union()
             plan = plan_of(move("A", "W"), ("absorb", {"units": ["V"], "into": "W"}))
             plans.submit(plan=plan)
             plans.approve(plan=plan)
         yield plan
-        clear()
-        connection.close()
 
 
 def clear():
