@@ -38,11 +38,13 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A value of a dimension; `until` is the last day on which it could be used."""
+    """A value of a dimension; `until` is the last day on which it could be used. `ownership` is the kind of employer
+    for which it stands, as units tell it."""
 
     code: str
     name: str
     until: date | None = None
+    ownership: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,27 @@ def catalogue() -> Catalogue:
 
 def _dimension(told: Mapping[str, Any]) -> Dimension:
     members = [
-        Member(one["code"], one["name"], date.fromisoformat(one["until"]) if "until" in one else None)
-        for one in told["members"]
+        Member(one["code"], one["name"], _day(one.get("until")), one.get("ownership", "")) for one in told["members"]
     ]
     return Dimension(told["code"], told["name"], {one.code: one for one in members})
+
+
+def _day(told: str | None) -> date | None:
+    return date.fromisoformat(told) if told else None
+
+
+#: The dimension by which figures are told apart by the kind of employer: of one unit all belongs to one of its values.
+EMPLOYERS = "LOAI_HINH"
+
+
+def employer_kind(ownership: str, known: Catalogue) -> str:
+    """The value of EMPLOYERS that a unit's kind of employer stands for; empty where that is not told."""
+    members = known.dimensions[EMPLOYERS].members.values()
+    return next((one.code for one in members if ownership and one.ownership == ownership), "")
+
+
+def plain_cell(cell: str) -> tuple[str, str]:
+    """A cell that is told apart by the kind of employer alone: the cell of them all, and the kind. Else two blanks."""
+    code, _, part = cell.partition("|")
+    dimension, _, kind = part.partition("=")
+    return (code, kind) if dimension == EMPLOYERS and "|" not in part else ("", "")

@@ -13,7 +13,9 @@ from ketdoan.core.viet import VietError
 MISSING, NOT_APPLICABLE, UNKNOWN = "", "na", "unknown"
 STATES = (MISSING, NOT_APPLICABLE, UNKNOWN)
 SIGNS = (">=", "<=", ">", "<")
-LARGEST = Decimal(10) ** 18
+#: Up to here doubles, in which figures are kept and added up, hold every whole number exactly.
+LARGEST = Decimal(2) ** 53
+MOST_PLACES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,11 @@ class Figure:
     def open(self) -> bool:
         """Whether a figure is still to come: none stands here, though one concerns the unit."""
         return self.value is None and self.state != NOT_APPLICABLE
+
+    @property
+    def missing(self) -> bool:
+        """Whether nobody has said anything here yet."""
+        return self.value is None and self.state == MISSING
 
     @property
     def exact(self) -> Decimal | None:
@@ -58,8 +65,15 @@ def _number(text: str) -> Decimal:
         value = Decimal(text.strip())
     except InvalidOperation:
         raise VietError(f"Không đọc được số liệu “{text[:40]}”.") from None
+    return kept(value, text)
+
+
+def kept(value: Decimal, text: str) -> Decimal:
+    """A number as a cell may hold it. Raises VietError, which names the `text`, where it is too large or too fine."""
     if not value.is_finite() or abs(value) > LARGEST:
         raise VietError(f"Số liệu “{text[:40]}” quá lớn.")
+    if value != round(value, MOST_PLACES):
+        raise VietError(f"Số liệu “{text[:40]}” có quá {MOST_PLACES} chữ số thập phân.")
     return value
 
 

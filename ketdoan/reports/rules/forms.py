@@ -47,7 +47,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of one version: who fills it in, for which periods, its sections and rules."""
+    """A form of one version: who fills it in, for which periods, its sections and rules. `upper` is the code of the
+    form by which units above put its figures together, where that is another one."""
 
     code: str
     title: str
@@ -59,6 +60,7 @@ class Form:
     note: str
     sections: Sequence[Section]
     rules: Sequence[Rule]
+    upper: str = ""
 
     @property
     def cells(self) -> list[str]:
@@ -85,7 +87,7 @@ def form_of(told: Mapping[str, Any], known: Catalogue | None = None) -> Form:
         rules.append(Rule(one["code"], parse_check(one["check"]), one["severity"], one["words"]))
     form = Form(
         told["code"], told["title"], told["levels"], told["periods"], date.fromisoformat(told["valid_from"]),
-        told["source"], told["verified"], told.get("note", ""), sections, rules,
+        told["source"], told["verified"], told.get("note", ""), sections, rules, told.get("upper", ""),
     )  # fmt: skip
     for rule in form.rules:
         check_units(rule.check, known.units)

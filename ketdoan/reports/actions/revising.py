@@ -1,0 +1,89 @@
+"""The report as it is handed in: complete, checked, frozen."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from ketdoan.core.actions import Act, without_numbers
+from ketdoan.core.viet import clean_line
+
+from ..models import Note, Revision, Submission
+from ..models.submissions import NoteKind
+from ..queries.manifests import gathered, manifest_of
+from ..queries.reading import Report, before, findings, handed_in, report_of
+from ..rules.checking import FAIL, Finding
+from ..rules.forms import BLOCK, EXPLAIN
+from ..rules.packs import pack
+from .forms import digest_of
+
+
+def revise(act: Act, held: Submission, explained: Mapping[str, str], reason: str) -> Revision:
+    """Freeze a report. Raises ValidationError where it is not fit to be handed in."""
+    manifest = manifest_of(held) if held.consolidates else {}
+    report = report_of(held, gathered(held, manifest) if held.consolidates else None)
+    told = findings(held, report, handed_in(before(held)))
+    _must_be_complete(report)
+    _must_hold_together(told, explained)
+    reason = without_numbers(clean_line(reason), "reason")
+    if held.round.locked_at and not reason:
+        raise ValidationError({"reason": "Kỳ báo cáo đã khóa: hãy ghi lý do sửa."})
+    _note_words(act, held, told, explained)
+    values, marks = pack(report.form.cells, report.entries)
+    own = {"own_values": held.values, "own_marks": held.marks} if held.consolidates else {}
+    if not held.consolidates:
+        held.values, held.marks = values, marks
+    return Revision.objects.create(
+        submission=held,
+        no=held.revision + 1,
+        form_id=held.form_id,
+        values=values,
+        marks=marks,
+        **own,
+        manifest=manifest,
+        digest=report_digest(held.form_id, values, marks, manifest),
+        reason=reason,
+        post_id=act.actor.post_id,
+    )
+
+
+def report_digest(form_id: int, values: bytes, marks: bytes, manifest: Any) -> str:
+    """The digest of a report: of its form, its figures, and what it was put together from."""
+    figures = hashlib.sha256(values + marks).hexdigest()
+    return digest_of({"form": form_id, "figures": figures, "manifest": manifest})
+
+
+def _must_be_complete(report: Report) -> None:
+    if not (missing := report.missing):
+        return
+    named = {row.cell: row for section in report.form.sections for row in section.rows}
+    first = named[missing[0]]
+    more = f" và {len(missing) - 1} ô nữa" if len(missing) > 1 else ""
+    raise ValidationError(
+        f"Còn ô chưa có số liệu: dòng {first.no} “{first.label}”{more}. Ghi số, hoặc “không phát sinh” (0), "
+        "“không áp dụng”."
+    )
+
+
+def _must_hold_together(told: Sequence[Finding], explained: Mapping[str, str]) -> None:
+    broken = [one for one in told if one.verdict == FAIL]
+    if wrong := [one for one in broken if one.rule.severity == BLOCK]:
+        raise ValidationError([one.rule.words for one in wrong])
+    errors = {
+        f"explain_{one.rule.code}": "Hãy giải trình, hoặc sửa số liệu."
+        for one in broken
+        if one.rule.severity == EXPLAIN and not clean_line(explained.get(one.rule.code, ""))
+    }
+    if errors:
+        raise ValidationError(errors)
+
+
+def _note_words(act: Act, held: Submission, told: Sequence[Finding], explained: Mapping[str, str]) -> None:
+    for one in told:
+        words = clean_line(explained.get(one.rule.code, ""))
+        if one.verdict == FAIL and words:
+            without_numbers(words, f"explain_{one.rule.code}")
+            Note.objects.create(
+                submission=held, kind=NoteKind.EXPLAINED, rule=one.rule.code, text=words, post_id=act.actor.post_id
+            )

@@ -1,0 +1,7 @@
+"""The tables of the module."""
+
+from .forms import FormVersion
+from .rounds import Round
+from .submissions import Adjustment, Counting, Filling, Note, Revision, Submission
+
+__all__ = ["Adjustment", "Counting", "Filling", "FormVersion", "Note", "Revision", "Round", "Submission"]

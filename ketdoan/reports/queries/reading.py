@@ -1,0 +1,113 @@
+"""What a report says: its own figures, what is below it, and what follows from both."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db.models import Sum as TotalOf
+
+from ..models import Revision, Submission
+from ..rules.adding import completed
+from ..rules.catalogue import catalogue
+from ..rules.checking import Finding, check
+from ..rules.figures import Figure
+from ..rules.forms import Form
+from ..rules.packs import Entry, figures_in, unpack, written
+from ..rules.states import COUNTED, Source
+from .forms import form_version
+from .rollup import Sum, sums
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """A report as it stands. `own` is what the unit wrote, `below` what those below it reported, `adjusted` what was
+    added to that; `entries` is what the report says of each cell of its form."""
+
+    form: Form
+    own: Mapping[str, Entry]
+    below: Mapping[str, Figure]
+    adjusted: Mapping[str, Decimal]
+    entries: Mapping[str, Entry]
+    reported: int = 0
+    expected: int = 0
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """The figures by cell."""
+        return figures_in(self.entries)
+
+    @property
+    def missing(self) -> list[str]:
+        """Cells of which nobody has said anything yet."""
+        return [cell for cell in self.form.cells if self.entries.get(cell, Entry()).figure.missing]
+
+
+def report_of(submission: Submission, gathered: Sum | None = None) -> Report:
+    """A report as it stands now. For a consolidated one `gathered` may say what was reported below, the unit's own part
+    left out; else it is what is there at the moment."""
+    form = form_version(submission.form_id)
+    own = written(unpack(form.cells, submission.values, submission.marks))
+    closed = {
+        cell: Entry(Figure(state="na"), Source.COMPUTED)
+        for cell in form.cells
+        if catalogue().closed(cell, submission.round.first)
+    }
+    if submission.consolidates:
+        return _consolidated(submission, form, closed | own, gathered or _below(submission))
+    entries = closed | own
+    return Report(form, own, {}, {}, _completed(form, entries, submission.employer_kind))
+
+
+def _completed(form: Form, entries: Mapping[str, Entry], employer: str = "") -> dict[str, Entry]:
+    found = completed(figures_in(entries), form.cells, catalogue(), employer)
+    return {**entries, **{cell: Entry(figure, Source.COMPUTED) for cell, figure in found.items()}}
+
+
+def _below(submission: Submission) -> Sum:
+    """What is reported below a unit at the moment, with its adjustments, without its own part."""
+    found = sums(submission.round).of(submission.unit_id)
+    if submission.state not in COUNTED:
+        return found
+    mine = found.adding.of_report(form_version(submission.form_id).cells, submission.values, submission.marks)
+    return replace(found, added=found.added - mine)
+
+
+def _consolidated(submission: Submission, form: Form, own: Mapping[str, Entry], gathered: Sum) -> Report:
+    adding = gathered.adding
+    told = adding.figures(gathered.added + adding.of_report(form.cells, submission.values, submission.marks))
+    adjusted = _adjusted(submission)
+    entries = dict(own)
+    for cell in form.cells:
+        if cell in told and (cell not in own or gathered.added[:, adding.at[cell]].any()):
+            entries[cell] = Entry(told[cell], Source.BELOW)
+    below = adding.figures(gathered.added - sum((adding.of_adjustment(*one) for one in adjusted.items()), 0.0))
+    return Report(form, own, below, adjusted, _completed(form, entries), gathered.reported, gathered.expected)
+
+
+def _adjusted(submission: Submission) -> dict[str, Decimal]:
+    """The adjustments of a report in force, added up by cell."""
+    rows = submission.adjustments.filter(voided_at=None).values("cell").annotate(total=TotalOf("delta"))
+    return {row["cell"]: row["total"] for row in rows.order_by() if row["total"]}
+
+
+def before(submission: Submission) -> Submission | None:
+    """The report of the same unit on the same form for the period that ended the day before this one began."""
+    asked = submission.round
+    rows = Submission._base_manager.filter(
+        unit_id=submission.unit_id, round__code=asked.code, round__last=asked.first - timedelta(days=1)
+    )
+    return rows.select_related("round").order_by("-round_id").first()
+
+
+def handed_in(submission: Submission | None) -> dict[str, Figure]:
+    """The figures of a report as it was handed in last; none where it never was."""
+    if submission is None or not submission.revision:
+        return {}
+    last = Revision.objects.get(submission=submission, no=submission.revision)
+    return figures_in(unpack(form_version(last.form_id).cells, last.values, last.marks))
+
+
+def findings(submission: Submission, report: Report, earlier: Mapping[str, Figure]) -> Sequence[Finding]:
+    """What the rules of its form say of a report; `earlier` are the figures of the period before."""
+    return check(report.form, submission.round.first, report.figures, earlier)
