@@ -1,5 +1,7 @@
 """What counts in the figures of the units above, noted at the moment when it changes."""
 
+from typing import Any
+
 import numpy as np
 from django.db import connection
 
@@ -27,6 +29,6 @@ def expect_again(held: Submission, *, expected: bool) -> None:
 
 def note(held: Submission, change: np.ndarray, reported: int = 0, expected: int = 0) -> None:
     """Add something to the sums of a report's unit and of all above it."""
-    told = [held.round_id, held.path, held.territory_path, reported, expected, change.tobytes()]
+    told: list[Any] = [held.round_id, held.path, held.territory_path, reported, expected, change.tobytes()]
     with connection.cursor() as cursor:
         cursor.execute(_NOTE, told)
