@@ -17,6 +17,7 @@ urlpatterns = [
     path("the/<str:code>", check.card, name="card"),
     path("THE/<str:code>", check.card, name="card_scanned"),
     path("cong-viec/", include("ketdoan.activities.urls")),
+    path("bao-cao/", include("ketdoan.reports.urls")),
     path("api/v1/", include((addresses(), "ninja"), namespace="api")),
     path("", include("ketdoan.workspace.urls")),
 ]

@@ -1,6 +1,9 @@
 """What the module registers with the rest."""
 
-from ketdoan.core.modules import MessageKind, Module, PersonalData
+from ketdoan.core.modules import MenuItem, MessageKind, Module, PersonalData
+
+from .demo import ask_for_reports
+from .queries.inbox import reports_due
 
 CHAIR = ["reports.view", "reports.fill", "reports.submit", "reports.review", "reports.open", "reports.lock"]
 APART = "Số liệu chung của đơn vị; chỉ dẫn đến vị trí công tác của người làm."
@@ -23,6 +26,12 @@ module = Module(
         "accountant": ["reports.view", "reports.fill"],
         "inspection_head": ["reports.view", "reports.fill"],
     },
+    menu=[
+        MenuItem("Báo cáo", "file-chart-column", "reports:own", "reports.view", order=4),
+        MenuItem("Đợt báo cáo", "chart-no-axes-combined", "reports:rounds", "reports.view", order=5),
+    ],
+    quick=[MenuItem("Mở đợt báo cáo", "chart-no-axes-combined", "reports:new_round", "reports.open")],
+    inbox=[reports_due],
     messages=[
         MessageKind(
             "report",
@@ -31,6 +40,7 @@ module = Module(
             ("mail", "digest", "bell"),
         )
     ],
+    demo=[("Báo cáo", ask_for_reports)],
     persons=PersonalData(
         apart=dict.fromkeys(
             [f"reports.{name}" for name in ("adjustment", "filling", "note", "revision", "round")],

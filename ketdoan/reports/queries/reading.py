@@ -60,7 +60,7 @@ def report_of(submission: Submission, gathered: Sum | None = None) -> Report:
 
 
 def _completed(form: Form, entries: Mapping[str, Entry], employer: str = "") -> dict[str, Entry]:
-    found = completed(figures_in(entries), form.cells, catalogue(), employer)
+    found = completed(figures_in(entries), form, catalogue(), employer)
     return {**entries, **{cell: Entry(figure, Source.COMPUTED) for cell, figure in found.items()}}
 
 

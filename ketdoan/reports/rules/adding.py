@@ -11,8 +11,11 @@ from decimal import Decimal
 import numpy as np
 
 from .catalogue import RATIO, Catalogue, plain_cell
-from .figures import MOST_PLACES, NOT_APPLICABLE, UNKNOWN, Figure
+from .evaluation import value
+from .figures import MOST_PLACES, NOT_APPLICABLE, UNKNOWN, Figure, columns_of
+from .forms import Form
 from .packs import FIRST_BOUND, KINDS, NOT_KNOWN, NUMBER, Bytes
+from .tree import Node, cells_of
 
 ROWS = SUM, GIVEN, LOWER, UPPER, UNSURE, WEIGHT = range(6)
 BY_WEIGHT, NEVER = "wavg", "none"
@@ -142,23 +145,48 @@ def _weight_of(cell: str, weight: str) -> str:
     return f"{weight}{bar}{part}"
 
 
-def completed(
-    figures: Mapping[str, Figure], cells: Sequence[str], known: Catalogue, employer: str = ""
-) -> dict[str, Figure]:
-    """Figures of a report that follow from others of it, where they are not given: percentages, and for a unit with
-    one kind of `employer` what is asked by kinds."""
+def completed(figures: Mapping[str, Figure], form: Form, known: Catalogue, employer: str = "") -> dict[str, Figure]:
+    """Figures of a report that follow from others of it, where they are not given: totals, percentages, and for a unit
+    with one kind of `employer` what is asked by kinds."""
     found: dict[str, Figure] = {}
-    for cell in cells:
-        if not figures.get(cell, Figure()).missing:
-            continue
-        of_all, kind = plain_cell(cell)
-        if employer and of_all in figures:
-            found[cell] = figures[of_all] if kind == employer else Figure(state=NOT_APPLICABLE)
-            continue
+    if employer:
+        for cell in form.cells:
+            of_all, kind = plain_cell(cell)
+            if of_all in figures and figures.get(cell, Figure()).missing:
+                found[cell] = figures[of_all] if kind == employer else Figure(state=NOT_APPLICABLE)
+    for cell, node in form.followed.items():
+        if figures.get(cell, Figure()).missing and not (figure := _followed(node, {**figures, **found})).missing:
+            found[cell] = figure
+    for cell in form.cells:
         element = known.element(cell)
-        if not element.numerator:
-            continue
-        over, under = (figures.get(_weight_of(cell, one), Figure()) for one in (element.numerator, element.denominator))
-        if over.exact is not None and under.exact:
-            found[cell] = Figure(round(100 * over.exact / under.exact, 2))
+        if element.numerator and figures.get(cell, Figure()).missing:
+            all_figures = {**figures, **found}
+            over, under = (
+                all_figures.get(_weight_of(cell, one), Figure()) for one in (element.numerator, element.denominator)
+            )
+            if not over.missing and not under.missing:
+                found[cell] = _share(over, under)
     return found
+
+
+def _followed(node: Node, figures: Mapping[str, Figure]) -> Figure:
+    """What an expression comes to; nothing as long as one of its cells is missing."""
+    cells = list(dict.fromkeys(cells_of(node)))
+    held = [figures.get(cell.key, Figure()) for cell in cells]
+    if any(figure.missing for figure in held):
+        return Figure()
+    if all(figure.state == NOT_APPLICABLE for figure in held):
+        return Figure(state=NOT_APPLICABLE)
+    columns = {
+        cell: columns_of([{cell.key: figure}], [cell.key])[cell.key] for cell, figure in zip(cells, held, strict=True)
+    }
+    found = value(node, columns)
+    return Figure(state=UNKNOWN) if found is None else Figure(plain(found))
+
+
+def _share(over: Figure, under: Figure) -> Figure:
+    """A percentage; of nothing, or of what does not concern the unit, there is none."""
+    if over.exact is not None and under.exact:
+        return Figure(round(100 * over.exact / under.exact, 2))
+    none = NOT_APPLICABLE in (over.state, under.state) or under.exact == 0
+    return Figure(state=NOT_APPLICABLE if none else UNKNOWN)

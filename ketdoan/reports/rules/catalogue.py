@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+#: Units of measure of which there are parts.
+PARTIAL = ("%", "đồng/người", "điểm")
 STOCK, FLOW, RATIO = "stock", "flow", "ratio"
 
 
@@ -18,7 +20,7 @@ class Element:
 
     `uom` is the unit of measure. `over_time` is first, last, sum, wavg or none; `over_units` sum, netted (moves between
     units count where the other end lies outside), wavg by `weight`, or none. A ratio names its two parts. A structural
-    element counts people whom units brought or took along, without an event of their own.
+    element counts people whom units brought or took along, without an event of their own. A signed one may be below 0.
     """
 
     code: str
@@ -32,8 +34,14 @@ class Element:
     verified: bool
     weight: str = ""
     structural: bool = False
+    signed: bool = False
     numerator: str = ""
     denominator: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether figures of it are whole numbers: people, units, times, đồng, but no share or mean."""
+        return self.uom not in PARTIAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from .catalogue import DATA, Catalogue, catalogue
 from .measures import check_units
 from .parser import parse_check
-from .tree import Check
+from .tree import Cell, Check, Node, cells_of
 
 #: How much a broken rule weighs: the report cannot be handed in; it can with an explanation; it is only pointed at.
 BLOCK, EXPLAIN, HINT = "block", "explain", "hint"
@@ -18,13 +18,15 @@ BLOCK, EXPLAIN, HINT = "block", "explain", "hint"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a form: its number as it is printed, its cell, its words; the whole of which it is a part."""
+    """A line of a form: its number as it is printed, its cell, its words; the whole of which it is a part. Nobody need
+    write a total, nor a `derived` line: it follows from others by the rule that has it alone on its left side."""
 
     no: str
     cell: str
     label: str
     part_of: str = ""
     total_of: tuple[str, ...] = ()
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,17 @@ class Form:
     upper: str = ""
 
     @property
+    def followed(self) -> Mapping[str, Node]:
+        """Cells that follow from others of the same report, and how: totals and derived lines."""
+        found = {}
+        for row in (row for section in self.sections for row in section.rows if row.total_of or row.derived):
+            checks = (rule.check for rule in self.rules if rule.check.sign == "=" and rule.check.left == Cell(row.cell))
+            check = next((one for one in checks if not any(cell.periods for cell in cells_of(one.right))), None)
+            if check:
+                found[row.cell] = check.right
+        return found
+
+    @property
     def cells(self) -> list[str]:
         """All cells, in the order of the form."""
         return [row.cell for section in self.sections for row in section.rows]
@@ -97,7 +110,9 @@ def form_of(told: Mapping[str, Any], known: Catalogue | None = None) -> Form:
 def _row(told: Mapping[str, Any], known: Catalogue) -> Row:
     key = told["cell"]
     label = told.get("label") or known.title(key)
-    return Row(told["no"], key, label, told.get("part_of", ""), tuple(told.get("total_of", ())))
+    return Row(
+        told["no"], key, label, told.get("part_of", ""), tuple(told.get("total_of", ())), told.get("derived", False)
+    )
 
 
 def _of_rows(form: str, rows: Iterable[Row], known: Catalogue) -> list[Rule]:

@@ -11,6 +11,9 @@ from datetime import date
 
 from ketdoan.core.viet import VietError
 
+#: Days before its first one from which a period may be asked for.
+SOON = 31
+QUARTERS = ("I", "II", "III", "IV")
 _CODE = re.compile(r"(\d{4})(?:-(H[12]|Q[1-4]|\d{2}))?")
 
 
@@ -21,6 +24,22 @@ class Period:
     code: str
     first: date
     last: date
+
+    @property
+    def kind(self) -> str:
+        """What forms call it: year, half, quarter or month."""
+        part = self.code[5:]
+        return {"": "year", "H": "half", "Q": "quarter"}.get(part[:1], "month")
+
+    @property
+    def title(self) -> str:
+        """As reports are headed: 6 tháng đầu năm 2023."""
+        year, part = self.code[:4], self.code[5:]
+        if self.kind == "half":
+            return f"6 tháng {'đầu' if part == 'H1' else 'cuối'} năm {year}"
+        if self.kind == "quarter":
+            return f"Quý {QUARTERS[int(part[1]) - 1]}/{year}"
+        return f"Tháng {int(part)}/{year}" if part else f"Năm {year}"
 
 
 def period_named(code: str) -> Period:
@@ -40,3 +59,12 @@ def period_named(code: str) -> Period:
         raise VietError(f"Không có kỳ “{code[:20]}”.")
     last = date(year, months[-1], calendar.monthrange(year, months[-1])[1])
     return Period(code, date(year, months[0], 1), last)
+
+
+def periods_around(day: date) -> list[Period]:
+    """The periods that may be asked for on a day: those of this year and of the two before, the last ones first, and of
+    each kind the one that begins next."""
+    years = range(day.year + 1, day.year - 2, -1)
+    parts = ["", "-H2", "-H1", *(f"-Q{no}" for no in (4, 3, 2, 1)), *(f"-{no:02}" for no in range(12, 0, -1))]
+    found = [period_named(f"{year}{part}") for year in years for part in parts]
+    return [one for one in found if (one.first - day).days <= SOON]

@@ -15,8 +15,6 @@ from .tree import Cell
 SWAPPED, SHIFTED, COPIED, MOVED_WHOLE, ONE_CELL = "swapped", "shifted", "copied", "moved_whole", "one_cell"
 CAUSES = (SWAPPED, SHIFTED, COPIED, MOVED_WHOLE, ONE_CELL)
 SHIFTS = tuple(Decimal(10) ** power for power in (1, -1, 2, -2, 3, -3, 6, -6))
-#: Figures that need not be whole numbers.
-_BROKEN_UNITS = ("%", "đồng/người", "điểm")
 NETTED = "netted"
 MOST = 12
 
@@ -100,8 +98,8 @@ class Report:
         return -rest / terms[cell] if terms.get(cell) else None
 
     def _possible(self, cell: Cell, value: Decimal) -> bool:
-        whole = self.known.element(cell.key).uom not in _BROKEN_UNITS
-        return value >= 0 and not (whole and value % 1)
+        element = self.known.element(cell.key)
+        return (element.signed or value >= 0) and not (element.whole and value % 1)
 
     def _moved_whole(self, rule: Rule) -> Iterator[Repair]:
         """In a balance of moves between units: units that came or went with all their members leave a gap that no

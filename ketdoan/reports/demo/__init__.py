@@ -1,0 +1,5 @@
+"""The module's part of the illustrative union."""
+
+from .rounds import ask_for_reports
+
+__all__ = ["ask_for_reports"]

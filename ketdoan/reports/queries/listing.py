@@ -1,0 +1,55 @@
+"""Rounds and reports as lists show them."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from ketdoan.core.acting import current_actor
+
+from ..models import Round, Submission
+from ..rules.states import State
+
+
+def own_reports() -> QuerySet[Submission]:
+    """The reports that the acting unit owes or has made, what is due first."""
+    rows = Submission.objects.filter(unit=current_actor().unit_id or 0).exclude(state=State.EXEMPT)
+    return rows.select_related("round__unit", "round__form", "form").order_by("-round__last", "-pk")
+
+
+def rounds_seen() -> QuerySet[Round]:
+    """The rounds that units of the scope opened, and those in which the acting unit puts together what is below."""
+    ours = Submission.objects.filter(unit=current_actor().unit_id or 0, consolidates=True).values("round")
+    rows = Round._base_manager.filter(Q(pk__in=Round.objects.values("pk")) | Q(pk__in=ours))
+    return rows.select_related("unit", "form").order_by("-last", "-pk")
+
+
+def reports_of(asked: Round) -> QuerySet[Submission]:
+    """The reports of a round in the scope, in the order of the units' names."""
+    rows = Submission.objects.filter(round=asked).exclude(unit=current_actor().unit_id or 0)
+    return rows.select_related("unit", "round").order_by("unit__sort_key", "pk")
+
+
+def states_of(asked: Round) -> dict[str, int]:
+    """How many reports of the units that report of themselves are in each state, in the scope."""
+    rows = Submission.objects.filter(round=asked, consolidates=False).order_by().values("state")
+    return {row["state"]: row["number"] for row in rows.annotate(number=Count("pk"))}
+
+
+def directly_below(report: Submission) -> list[Submission]:
+    """The reports of the units that stood right under a unit when the round was opened; units between without a report
+    are passed over."""
+    rows: Any = Submission.objects.filter(round=report.round_id, path__startswith=report.path).exclude(pk=report.pk)
+    found = list(rows.select_related("unit", "round").order_by("path"))
+    direct, last = [], ""
+    for row in found:
+        if not last or not row.path.startswith(last):
+            direct.append(row)
+            last = row.path
+    return sorted(direct, key=lambda row: row.unit.sort_key)
+
+
+def next_waiting(report: Submission) -> Submission | None:
+    """The next report of the round that waits to be accepted, in the order of the list; after the last, the first."""
+    waiting = reports_of(report.round).filter(state=State.SUBMITTED)
+    later = waiting.filter(unit__sort_key__gte=report.unit.sort_key).exclude(pk=report.pk)
+    return later.first() or waiting.first()

@@ -1,0 +1,25 @@
+"""How reports are drawn."""
+
+from django import template
+
+from ..models import Submission
+from ..rules.periods import period_named
+from ..tables.reports import state_badges
+
+register = template.Library()
+register.filter("report_state", state_badges)
+
+
+@register.filter
+def period_title(code: str) -> str:
+    """A period in words."""
+    return period_named(code).title
+
+
+@register.filter
+def late_by(report: Submission) -> str:
+    """Nothing, or by how long it was late."""
+    if report.first_submitted_at is None:
+        return ""
+    days = (report.first_submitted_at.date() - report.due).days
+    return f"chậm {days} ngày" if days > 0 else "đúng hạn"

@@ -1,0 +1,29 @@
+"""Addresses of the module, under /bao-cao/."""
+
+from django.urls import path
+
+from .views import entry, review, rounds
+
+app_name = "reports"
+urlpatterns = [
+    path("", entry.own, name="own"),
+    path("dot/", rounds.rounds, name="rounds"),
+    path("dot/moi/", rounds.new_round, name="new_round"),
+    path("dot/<int:pk>/", rounds.round_page, name="round"),
+    path("dot/<int:pk>/nhac/", rounds.remind, name="remind"),
+    path("dot/<int:pk>/han/", rounds.change_due, name="change_due"),
+    path("dot/<int:pk>/khoa/", rounds.lock, name="lock"),
+    path("<int:pk>/", entry.report, name="report"),
+    path("<int:pk>/ghi/", entry.save, name="save"),
+    path("<int:pk>/nop/", entry.hand_in, name="submit"),
+    path("<int:pk>/rut/", entry.take_back, name="take_back"),
+    path("<int:pk>/lich-su/", entry.course, name="course"),
+    path("<int:pk>/o/<str:cell>/", review.behind, name="behind"),
+    path("<int:pk>/tiep-nhan/", review.accept, name="accept"),
+    path("<int:pk>/tra-lai/", review.give_back, name="give_back"),
+    path("<int:pk>/cho-sua/", review.reopen, name="reopen"),
+    path("<int:pk>/mien/", review.exempt, name="exempt"),
+    path("<int:pk>/bo-mien/", review.oblige, name="oblige"),
+    path("<int:pk>/dieu-chinh/", review.adjust, name="adjust"),
+    path("dieu-chinh/<int:pk>/bo/", review.unadjust, name="unadjust"),
+]

@@ -1,0 +1,157 @@
+"""Pages of the units above a report: accept it, give it back, let off, adjust; what is behind a figure."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from ketdoan.core.editing import edit
+from ketdoan.core.screens import screen
+
+from ..actions import judging as acts
+from ..actions import rounds
+from ..forms.rounds import AdjustForm, ReasonForm
+from ..models import Adjustment, Submission
+from ..queries.below import below_in
+from ..queries.forms import adding_of
+from ..queries.listing import next_waiting
+from ..queries.reading import before, handed_in, report_of
+from ..rules.catalogue import catalogue
+from ..rules.packs import Entry
+from ..rules.periods import period_named
+from ..rules.writing import figure_text
+from .entry import seen_report, typed_under
+from .lines import parts_of
+
+
+@screen("reports.review")
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a report as it is, and go on with the next one that waits."""
+    found = seen_report(pk)
+    try:
+        acts.accept(submission=found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("reports:report", pk)
+    messages.success(request, f"Đã tiếp nhận báo cáo của {found.unit.short_name}.")
+    following = next_waiting(found)
+    return redirect("reports:report", following.pk) if following else redirect("reports:round", found.round_id)
+
+
+@screen("reports.review")
+def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a report back, with what is to be put right at which line."""
+    found = seen_report(pk)
+    errors: list[str] = []
+    if request.method == "POST":
+        try:
+            acts.give_back(submission=found, cells=typed_under("note_", request), text=request.POST.get("text", ""))
+        except ValidationError as error:
+            errors = list(error.messages)
+        else:
+            messages.success(request, f"Đã trả lại báo cáo cho {found.unit.short_name}.")
+            return redirect("reports:report", pk)
+    told = report_of(found)
+    parts = [
+        (part.title, [(line, request.POST.get(f"note_{line.cell}", "")) for line in part.lines])
+        for part in parts_of(found, told, handed_in(before(found)))
+    ]
+    period = period_named(found.round.period)
+    context = {"report": found, "asked": found.round, "form": told.form, "period": period, "parts": parts}
+    context |= {"errors": errors, "typed": request.POST}
+    return render(request, "reports/give_back.html", context, status=422 if errors else 200)
+
+
+@screen("reports.lock")
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a unit put a locked report right."""
+    found = seen_report(pk)
+    return _reasoned(request, found, partial(acts.reopen, submission=found), "Cho sửa báo cáo đã khóa")
+
+
+@screen("reports.open")
+def exempt(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a unit off."""
+    found = seen_report(pk)
+    return _reasoned(request, found, partial(rounds.exempt, submission=found), "Miễn nộp báo cáo")
+
+
+def _reasoned(request: HttpRequest, found: Submission, save: Any, title: str) -> HttpResponse:
+    back = reverse("reports:report", args=[found.pk])
+    return edit(request, ReasonForm, save, title=f"{title}: {found.unit.short_name}", back=back, done=back)
+
+
+@screen("reports.open")
+@require_POST
+def oblige(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask a unit again that had been let off."""
+    found = seen_report(pk)
+    try:
+        rounds.oblige(submission=found)
+        messages.success(request, "Đơn vị lại thuộc diện phải nộp báo cáo.")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("reports:report", pk)
+
+
+@screen("reports.review")
+def adjust(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add to the sum of what is below, or take off."""
+    found = seen_report(pk)
+    adding = adding_of(found.round)
+    told = report_of(found)
+    cells = [
+        (row.cell, f"{row.no}. {row.label}")
+        for section in told.form.sections
+        for row in section.rows
+        if row.cell in adding.at and adding.added[adding.at[row.cell]]
+    ]
+    back = reverse("reports:report", args=[pk])
+    form = partial(AdjustForm, cells=cells, initial={"cell": request.GET.get("o", "")})
+    save = partial(acts.adjust, submission=found)
+    return edit(request, form, save, title="Điều chỉnh số tổng hợp", back=back, done=back, said="Đã ghi điều chỉnh.")
+
+
+@screen("reports.review")
+@require_POST
+def unadjust(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an adjustment back."""
+    found = get_object_or_404(Adjustment.objects.select_related("submission__round"), pk=pk)
+    shown = seen_report(found.submission_id)
+    try:
+        acts.unadjust(adjustment=found)
+        messages.success(request, "Đã bỏ điều chỉnh.")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("reports:report", shown.pk)
+
+
+@screen("reports.view")
+@require_safe
+def behind(request: HttpRequest, pk: int, cell: str) -> HttpResponse:
+    """What a figure of a consolidated report is made of: the units directly below, and adjustments."""
+    found = seen_report(pk)
+    told = report_of(found)
+    row = next((row for section in told.form.sections for row in section.rows if row.cell == cell), None)
+    if row is None or not found.consolidates:
+        raise Http404
+    made = below_in(found, cell)
+    context = {
+        "report": found,
+        "asked": found.round,
+        "form": told.form,
+        "period": period_named(found.round.period),
+        "row": row,
+        "element": catalogue().element(cell),
+        "total": figure_text(told.entries.get(cell, Entry()).figure),
+        "own": figure_text(told.own[cell].figure) if cell in told.own else "",
+        "made": made,
+        "adjustments": found.adjustments.filter(cell=cell, voided_at=None),
+    }
+    return render(request, "reports/behind.html", context)

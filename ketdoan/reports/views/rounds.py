@@ -1,0 +1,156 @@
+"""Pages of rounds: what was asked of whom, how far they are."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from ketdoan.core.acting import current_actor
+from ketdoan.core.editing import edit
+from ketdoan.core.listing import listing
+from ketdoan.core.screens import screen
+from ketdoan.core.viet import format_number, today
+from ketdoan.units.models import Unit
+from ketdoan.units.queries.tree import may_open
+
+from ..actions import rounds as acts
+from ..forms.rounds import DueForm, RoundForm
+from ..models import Round, Submission
+from ..queries.listing import directly_below, reports_of, rounds_seen, states_of
+from ..queries.rollup import Sum, sums
+from ..rules.periods import period_named
+from ..rules.states import OPEN, State
+from ..tables.reports import ReportFilters, ReportTable, RoundTable
+
+STEPS = {
+    "Đã nộp": (State.SUBMITTED, State.ACCEPTED, State.LOCKED),
+    "Đang làm": (State.DRAFT, State.RETURNED),
+    "Chưa làm": (State.OWED,),
+}
+
+
+@screen("reports.view")
+def rounds(request: HttpRequest) -> HttpResponseBase:
+    """Rounds that the scope sees."""
+    actor = current_actor()
+    options: dict[str, Any] = {}
+    if actor.may("reports.open"):
+        options["add"] = ("Mở đợt báo cáo", reverse("reports:new_round"))
+    return listing(
+        request,
+        RoundTable,
+        None,
+        "reports/rounds.html",
+        title="Đợt báo cáo",
+        rows=rounds_seen(),
+        search="",
+        noun="đợt báo cáo",
+        empty="Chưa có đợt báo cáo nào.",
+        **options,
+    )
+
+
+@screen("reports.open")
+def new_round(request: HttpRequest) -> HttpResponse:
+    """Ask the units below for a report."""
+    unit = get_object_or_404(Unit, pk=current_actor().unit_id or 0)
+    return edit(
+        request,
+        RoundForm,
+        partial(acts.open_round, unit=unit),
+        title="Mở đợt báo cáo",
+        back=reverse("reports:rounds"),
+        done=lambda asked: reverse("reports:round", args=[asked.pk]),
+        said="Đã mở đợt báo cáo và báo cho các đơn vị.",
+        submit="Mở đợt báo cáo",
+    )
+
+
+def _round(pk: int) -> Round:
+    return get_object_or_404(rounds_seen(), pk=pk)
+
+
+@screen("reports.view")
+def round_page(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """How far a round is, and the reports of the units; where one only owes a report in it, that report."""
+    mine = Submission.objects.filter(round=pk, unit=current_actor().unit_id or 0).select_related("round").first()
+    if mine and not mine.consolidates:
+        return redirect("reports:report", mine.pk)
+    asked = _round(pk)
+    actor = current_actor()
+    issuing = may_open(asked.unit) and not asked.locked_at
+    context = {
+        "asked": asked,
+        "period": period_named(asked.period),
+        "mine": mine,
+        "progress": _progress(asked, mine),
+        "issuing": issuing and actor.may("reports.open"),
+        "may_lock": issuing and actor.may("reports.lock"),
+        "late": Submission.objects.filter(round=asked, state__in=OPEN, due__lt=today(), consolidates=False).count(),
+        "below": _below(mine) if mine else [],
+    }
+    return listing(
+        request,
+        ReportTable,
+        ReportFilters,
+        "reports/round.html",
+        title=f"{asked.form.title}, {period_named(asked.period).title.lower()}",
+        rows=reports_of(asked),
+        search="unit__words",
+        noun="báo cáo",
+        example="cong doan tay ninh",
+        empty="Không có báo cáo nào.",
+        context=context,
+    )
+
+
+def _progress(asked: Round, mine: Submission | None) -> list[tuple[str, str, str]]:
+    """Numbers of units by state: label, number, share."""
+    states = states_of(asked)
+    total = sum(number for state, number in states.items() if state != State.EXEMPT)
+    rows = [(label, sum(states.get(state, 0) for state in of)) for label, of in STEPS.items()]
+    return [(label, format_number(number), f"{100 * number / total:.0f}%" if total else "") for label, number in rows]
+
+
+def _below(mine: Submission) -> list[tuple[Submission, Sum | None]]:
+    """The units directly below that put together others, with how many of these have reported."""
+    held = sums(mine.round)
+    return [(row, held.of(row.unit_id)) for row in directly_below(mine) if row.consolidates]
+
+
+def _act(request: HttpRequest, pk: int, verb: Any, said: str) -> HttpResponse:
+    try:
+        verb(asked=_round(pk))
+        messages.success(request, said)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("reports:round", pk)
+
+
+@screen("reports.open")
+@require_POST
+def remind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remind all that still owe a report."""
+    return _act(request, pk, acts.remind, "Đã nhắc các đơn vị chưa nộp.")
+
+
+@screen("reports.lock")
+@require_POST
+def lock(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a round."""
+    return _act(request, pk, acts.lock_round, "Đã khóa kỳ báo cáo.")
+
+
+@screen("reports.open")
+def change_due(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another last day."""
+    asked = _round(pk)
+    back = reverse("reports:round", args=[pk])
+    form = partial(DueForm, initial={"due": asked.due})
+    return edit(request, form, partial(acts.change_due, asked=asked), title="Đổi hạn nộp báo cáo", back=back, done=back)
