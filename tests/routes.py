@@ -17,6 +17,10 @@ ON_TASKS = (
     *("task", "remind", "confirm_all", "copy", "share", "stop", "withdraw", "close", "results", "results_print"),
     *("hall", "task_file", "opened"),
 )
+ON_REPORTS = (
+    *("report", "save", "submit", "take_back", "course", "accept", "give_back", "reopen", "exempt", "oblige"),
+)
+ON_ROUNDS = ("round", "remind", "change_due", "lock")
 ON_DRAFTS = ("edit_task", "reach", "send", "drop")
 ON_ASSIGNMENTS = (
     *("assignment", "see", "accept", "answer", "extend", "pass_on", "confirm", "give_back", "assignment_file"),
@@ -37,6 +41,10 @@ THINGS = {
     **dict.fromkeys((f"activities:{name}" for name in ON_DRAFTS), "draft"),
     **dict.fromkeys((f"activities:{name}" for name in ON_ASSIGNMENTS), "assignment"),
     "activities:decide": "extension",
+    **dict.fromkeys((f"reports:{name}" for name in ON_REPORTS), "report"),
+    **dict.fromkeys((f"reports:{name}" for name in ON_ROUNDS), "round"),
+    **dict.fromkeys(("reports:behind", "reports:adjust"), "summed"),
+    "reports:unadjust": "adjustment",
     **dict.fromkeys(("activities:group", "activities:drop_group"), "group"),
     **dict.fromkeys(("units:correct_regulation", "units:end_regulation", "units:regulation_file"), "regulation"),
     **dict.fromkeys(("activities:programme", "activities:item_new", "activities:items_copy"), "programme"),
@@ -123,6 +131,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "file": lambda side: side.objects["task_file"].pk,
     "item": lambda side: side.objects["item"].pk,
     "figure": lambda side: "closing",
+    "cell": lambda side: "DV.CUOI_KY",
     "photo": lambda side: side.objects["photo"].pk,
 }
 

@@ -6,6 +6,7 @@ What is the other province's bears the marks in SECRETS, each found nowhere else
 import time
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -40,6 +41,11 @@ from ketdoan.members.actions.photos import set_photo
 from ketdoan.members.factories import make_members
 from ketdoan.members.models import DuplicatePair, ImportDone, MemberEvent
 from ketdoan.members.queries.applications import Applicant
+from ketdoan.reports.actions import rounds
+from ketdoan.reports.actions.filling import fill
+from ketdoan.reports.actions.judging import adjust
+from ketdoan.reports.models import FormVersion, Submission
+from ketdoan.reports.rules.figures import Figure
 from ketdoan.units.actions import bodies, persons, plans, posts, regulations, reorganisation
 from ketdoan.units.actions.importing import acts
 from ketdoan.units.actions.paper import Paper
@@ -114,6 +120,7 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
         **_joining(side, family),
         **_worked(unit, words),
         **_asked(side, words),
+        **_reported(side, words),
         **_planned(unit, words),
         "import": _import(side, words, family),
         **_listed(side, words, family),
@@ -195,6 +202,16 @@ def _asked(side: Side, words: str) -> dict[str, Any]:
         "assignment": assignment,
         "extension": extension,
     }
+
+
+def _reported(side: Side, words: str) -> dict[str, Any]:
+    """A round of the province, in which the union has begun to write, and a sum that the province has adjusted."""
+    form = FormVersion.objects.get(code="BD-DV")
+    asked = rounds.open_round(unit=side.province, form=form, period=f"{today().year}-H1", due=today())
+    report, summed = (Submission.objects.get(round=asked, unit=unit) for unit in (side.unit, side.province))
+    fill(submission=report, cells={"DV.CUOI_KY": Figure(Decimal(12))}, seen=0)
+    adjustment = adjust(submission=summed, cell="DV.CUOI_KY", delta=Decimal(3), reason=f"Của {words}")
+    return {"round": asked, "report": report, "summed": summed, "adjustment": adjustment}
 
 
 def _import(side: Side, words: str, family: str) -> UnionImport:

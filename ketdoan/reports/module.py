@@ -2,10 +2,10 @@
 
 from ketdoan.core.modules import MenuItem, MessageKind, Module, PersonalData
 
-from .demo import ask_for_reports
+from .demo import ask_for_reports, enter_published
 from .queries.inbox import reports_due
 
-CHAIR = ["reports.view", "reports.fill", "reports.submit", "reports.review", "reports.open", "reports.lock"]
+CHAIR = [f"reports.{right}" for right in ("view", "fill", "submit", "review", "open", "lock", "target")]
 APART = "Số liệu chung của đơn vị; chỉ dẫn đến vị trí công tác của người làm."
 
 module = Module(
@@ -18,6 +18,7 @@ module = Module(
         "reports.review": "Tiếp nhận, trả lại báo cáo cấp dưới; điều chỉnh số tổng hợp",
         "reports.open": "Mở đợt báo cáo, nhắc, miễn nộp, đổi hạn",
         "reports.lock": "Khóa kỳ báo cáo, cho sửa sau khóa",
+        "reports.target": "Đặt chỉ tiêu, ghi kết quả thực hiện",
     },
     roles={
         "chair": CHAIR,
@@ -40,10 +41,10 @@ module = Module(
             ("mail", "digest", "bell"),
         )
     ],
-    demo=[("Báo cáo", ask_for_reports)],
+    demo=[("Báo cáo", ask_for_reports), ("Số liệu đã công bố", enter_published)],
     persons=PersonalData(
         apart=dict.fromkeys(
-            [f"reports.{name}" for name in ("adjustment", "filling", "note", "revision", "round")],
+            [f"reports.{name}" for name in ("adjustment", "filling", "note", "revision", "round", "target")],
             APART,
         )
     ),

@@ -55,7 +55,7 @@ def give_back(act: Act, *, submission: Submission, cells: Mapping[str, str], tex
     held.save(update_fields=["state"])
     count_again(held, counts=False)
     act.record(held, unit_id=held.unit_id, change={"state": held.state, "cells": list(words)})
-    title = f"Báo cáo {held.round.code} kỳ {held.round.period} được trả lại để sửa"
+    title = f"Báo cáo {held.round.code}, {held.round.period_words}, được trả lại để sửa"
     key = f"report:{held.pk}:returned:{held.revision}"
     notify(accounts_in([held.unit_id], FILL), "report", title, key=key, url=f"/bao-cao/{held.pk}/")
     return held

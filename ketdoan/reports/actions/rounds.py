@@ -29,8 +29,11 @@ FILL = "reports.fill"
 
 
 @action("reports.open", "Mở đợt báo cáo")
-def open_round(act: Act, *, unit: Unit, form: FormVersion, period: str, due: date) -> Round:
-    """Ask all units below `unit`, and itself, for a report on a period, named as `period_named` reads it.
+def open_round(
+    act: Act, *, unit: Unit, form: FormVersion, period: str, due: date, name: str = "", alone: bool = False
+) -> Round:
+    """Ask all units below `unit`, and itself, for a report on a period, named as `period_named` reads it; `name` is
+    what to call it, where it is a term or the like. With `alone` the unit reports of itself, and nobody else.
 
     Who must report is decided here, once: every grassroots union that stood below the unit on the last day of the
     period, or stands there today where that day is still to come, and each unit above them.
@@ -38,18 +41,20 @@ def open_round(act: Act, *, unit: Unit, form: FormVersion, period: str, due: dat
     must_hold(act, unit)
     days = period_named(period)
     read = form_version(form.pk)
-    upper = latest(read.upper) if read.upper else form
+    upper = latest(read.upper) if read.upper and not alone else form
     if upper is None:
         raise ValidationError({"form": f"Chưa có biểu mẫu {read.upper} để cấp trên tổng hợp."})
     if due < days.first:
         raise ValidationError({"due": "Hạn nộp không thể trước kỳ báo cáo."})
     if Round._base_manager.filter(code=form.code, unit=unit, period=days.code).exists():
-        raise ValidationError({"period": f"Kỳ {days.code} của biểu mẫu này đã mở rồi."})
+        raise ValidationError({"period": f"Biểu mẫu này đã mở cho kỳ {days.title} rồi."})
     asked = Round.objects.create(
         unit=unit, form=form, upper_form=upper, code=form.code, period=days.code, first=days.first, last=days.last,
-        cut_off=days.last, due=due, post_id=act.actor.post_id,
+        cut_off=days.last, due=due, post_id=act.actor.post_id, name=clean_line(name),
     )  # fmt: skip
     rows = list(_owed(asked, min(days.last, today())))
+    if alone:
+        rows = [_of_itself(row) for row in rows if row.unit_id == unit.pk]
     if not any(not row.consolidates for row in rows):
         raise ValidationError({"period": "Trong kỳ này, đơn vị chưa có công đoàn cơ sở nào phải báo cáo."})
     insert_all(rows)
@@ -89,6 +94,12 @@ def _owed(asked: Round, day: date) -> Iterator[Submission]:
             )
 
 
+def _of_itself(row: Submission) -> Submission:
+    """The report of a unit that puts together nothing."""
+    row.consolidates, row.form_id = False, row.round.form_id
+    return row
+
+
 def _path(follow: Shape, position: int) -> str:
     """The ids of a unit and all above it, from the top; empty where there is none."""
     if position < 0:
@@ -105,10 +116,11 @@ def _employers(day: date) -> dict[int, str]:
 def tell(asked: Round, about: str) -> None:
     """Send those who fill in reports a message about a round."""
     owing = Submission._base_manager.filter(round=asked, state__in=OPEN).values("unit")
+    which, by = f"báo cáo {asked.code} {asked.period_words}", asked.unit.short_name
     titles = {
-        "new": f"{asked.unit.short_name} yêu cầu báo cáo {asked.code} kỳ {asked.period}, hạn {format_date(asked.due)}",
-        "due": f"Báo cáo {asked.code} kỳ {asked.period}: hạn nộp nay là {format_date(asked.due)}",
-        "hand": f"{asked.unit.short_name} nhắc: báo cáo {asked.code} kỳ {asked.period} chưa nộp",
+        "new": f"{by} yêu cầu {which}, hạn {format_date(asked.due)}",
+        "due": f"Hạn nộp {which} nay là {format_date(asked.due)}",
+        "hand": f"{by} nhắc: {which} chưa nộp",
     }
     key = f"round:{asked.pk}:{about}:{today() if about == 'hand' else asked.due}"
     notify(accounts_in(owing, FILL), "report", titles[about], key=key, url=f"/bao-cao/dot/{asked.pk}/")

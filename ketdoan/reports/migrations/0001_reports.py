@@ -45,7 +45,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", models.CharField(editable=False, max_length=40, verbose_name="mã biểu mẫu")),
-                ("period", models.CharField(max_length=20, verbose_name="kỳ báo cáo")),
+                ("period", models.CharField(max_length=30, verbose_name="kỳ báo cáo")),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="tên kỳ")),
                 ("first", models.DateField(verbose_name="từ ngày")),
                 ("last", models.DateField(verbose_name="đến ngày")),
                 ("cut_off", models.DateField(verbose_name="chốt số liệu đến ngày")),

@@ -3,5 +3,6 @@
 from .forms import FormVersion
 from .rounds import Round
 from .submissions import Adjustment, Counting, Filling, Note, Revision, Submission
+from .targets import Target
 
-__all__ = ["Adjustment", "Counting", "Filling", "FormVersion", "Note", "Revision", "Round", "Submission"]
+__all__ = ["Adjustment", "Counting", "Filling", "FormVersion", "Note", "Revision", "Round", "Submission", "Target"]

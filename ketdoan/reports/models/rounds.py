@@ -6,6 +6,7 @@ from django.db.models import Q
 from ketdoan.core.scope import ScopedModel, Subtree
 from ketdoan.units.models import Post, Unit
 
+from ..rules.periods import period_named
 from .forms import FormVersion
 
 
@@ -21,7 +22,8 @@ class Round(ScopedModel):
     form = models.ForeignKey(FormVersion, models.PROTECT, related_name="rounds", verbose_name="biểu mẫu")
     upper_form = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
     code = models.CharField("mã biểu mẫu", max_length=40, editable=False)
-    period = models.CharField("kỳ báo cáo", max_length=20)
+    period = models.CharField("kỳ báo cáo", max_length=30)
+    name = models.CharField("tên kỳ", max_length=60, blank=True)
     first = models.DateField("từ ngày")
     last = models.DateField("đến ngày")
     cut_off = models.DateField("chốt số liệu đến ngày")
@@ -44,3 +46,13 @@ class Round(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.code} {self.period}"
+
+    @property
+    def period_title(self) -> str:
+        """The period in words."""
+        return self.name or period_named(self.period).title
+
+    @property
+    def period_words(self) -> str:
+        """The period within a sentence: năm 2023."""
+        return self.period_title[:1].lower() + self.period_title[1:]

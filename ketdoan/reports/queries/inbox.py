@@ -9,8 +9,7 @@ from ketdoan.core.acting import Actor
 from ketdoan.core.modules import InboxItem
 from ketdoan.core.viet import format_number
 
-from ..models import Submission
-from ..rules.periods import period_named
+from ..models import Round, Submission
 from ..rules.states import OPEN, State
 
 NEXT_STEP = {State.OWED: "chưa làm", State.DRAFT: "đang làm", State.RETURNED: "cấp trên yêu cầu sửa"}
@@ -23,20 +22,19 @@ def reports_due(actor: Actor) -> Iterator[InboxItem]:
     if actor.may("reports.fill"):
         owed = Submission.objects.filter(unit=actor.unit_id, state__in=OPEN).select_related("round__form", "form")
         for report in owed.order_by("due", "pk"):
-            title = f"{report.form.title}, {period_named(report.round.period).title.lower()}"
+            title = f"{report.form.title}, {report.round.period_words}"
             step = NEXT_STEP[State(report.state)]
             yield InboxItem(
                 title, reverse("reports:report", args=[report.pk]), f"Báo cáo · {step}", report.due, "file-chart-column"
             )
     if actor.may("reports.review"):
         waiting = Submission.objects.filter(state=State.SUBMITTED).exclude(unit=actor.unit_id).order_by("round")
-        rows = waiting.values("round", "round__form__title", "round__period").annotate(number=Count("pk"))
-        for row in rows:
-            period = period_named(row["round__period"]).title.lower()
+        numbers = dict(waiting.values_list("round").annotate(number=Count("pk")))
+        for asked in Round._base_manager.filter(pk__in=numbers).select_related("form"):
             yield InboxItem(
-                f"{format_number(row['number'])} báo cáo của cấp dưới chờ tiếp nhận",
-                reverse("reports:round", args=[row["round"]]) + "?tinh_trang=submitted",
-                f"{row['round__form__title']}, {period}",
+                f"{format_number(numbers[asked.pk])} báo cáo của cấp dưới chờ tiếp nhận",
+                reverse("reports:round", args=[asked.pk]) + "?tinh_trang=submitted",
+                f"{asked.form.title}, {asked.period_words}",
                 None,
                 "clipboard-list",
             )

@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from ketdoan.core.viet import VietError
+from ketdoan.core.viet import VietError, format_date
 
 #: Days before its first one from which a period may be asked for.
 SOON = 31
 QUARTERS = ("I", "II", "III", "IV")
+_DAYS = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)")
 _CODE = re.compile(r"(\d{4})(?:-(H[12]|Q[1-4]|\d{2}))?")
 
 
@@ -27,7 +28,9 @@ class Period:
 
     @property
     def kind(self) -> str:
-        """What forms call it: year, half, quarter or month."""
+        """What forms call it: year, half, quarter or month; other days are a term."""
+        if ".." in self.code:
+            return "term"
         part = self.code[5:]
         return {"": "year", "H": "half", "Q": "quarter"}.get(part[:1], "month")
 
@@ -35,6 +38,8 @@ class Period:
     def title(self) -> str:
         """As reports are headed: 6 tháng đầu năm 2023."""
         year, part = self.code[:4], self.code[5:]
+        if self.kind == "term":
+            return f"{format_date(self.first)}–{format_date(self.last)}"
         if self.kind == "half":
             return f"6 tháng {'đầu' if part == 'H1' else 'cuối'} năm {year}"
         if self.kind == "quarter":
@@ -43,7 +48,12 @@ class Period:
 
 
 def period_named(code: str) -> Period:
-    """A period by its code: 2023, 2023-H1, 2023-Q2, 2023-07. Raises VietError for any other."""
+    """A period by its code: 2023, 2023-H1, 2023-Q2, 2023-07, or any days as 2023-01-01..2023-10-31.
+
+    Raises VietError for any other.
+    """
+    if days := _DAYS.fullmatch(code):
+        return _days(code, *days.groups())
     match = _CODE.fullmatch(code)
     if match is None or not 1929 <= int(match[1]) <= 2100:
         raise VietError(f"Không có kỳ “{code[:20]}”. Viết như 2023, 2023-H1, 2023-Q2, 2023-07.")
@@ -59,6 +69,21 @@ def period_named(code: str) -> Period:
         raise VietError(f"Không có kỳ “{code[:20]}”.")
     last = date(year, months[-1], calendar.monthrange(year, months[-1])[1])
     return Period(code, date(year, months[0], 1), last)
+
+
+def _days(code: str, first: str, last: str) -> Period:
+    try:
+        found = Period(code, date.fromisoformat(first), date.fromisoformat(last))
+    except ValueError:
+        raise VietError(f"Không có kỳ “{code[:30]}”.") from None
+    if found.first > found.last:
+        raise VietError("Ngày đầu kỳ phải trước ngày cuối kỳ.")
+    return found
+
+
+def code_of(first: date, last: date) -> str:
+    """The code of a period of any days, as for a term of one union."""
+    return f"{first.isoformat()}..{last.isoformat()}"
 
 
 def periods_around(day: date) -> list[Period]:

@@ -11,7 +11,6 @@ from ketdoan.core.templatetags.ui import badge, moment
 from ketdoan.core.viet import format_number, today
 
 from ..models import Round, Submission
-from ..rules.periods import period_named
 from ..rules.states import OPEN, State
 
 TONES = {
@@ -52,8 +51,8 @@ class OwnTable(tables.Table):
         address = reverse("reports:report", args=[record.pk])
         return format_html('<a href="{}">{}</a>', address, record.form.title)
 
-    def render_period(self, value: str) -> str:
-        return period_named(value).title
+    def render_period(self, record: Submission) -> str:
+        return record.round.period_title
 
     def render_state(self, record: Submission) -> str:
         return state_badges(record)
@@ -89,8 +88,8 @@ class RoundTable(tables.Table):
     def render_form(self, record: Round) -> str:
         return format_html('<a href="{}">{}</a>', reverse("reports:round", args=[record.pk]), record.form.title)
 
-    def render_period(self, value: str) -> str:
-        return period_named(value).title
+    def render_period(self, record: Round) -> str:
+        return record.period_title
 
     def render_locked_at(self, record: Round) -> str:
         return badge("Đã khóa", "green") if record.locked_at else badge("Đang thực hiện", "blue")

@@ -3,17 +3,10 @@
 from django import template
 
 from ..models import Submission
-from ..rules.periods import period_named
 from ..tables.reports import state_badges
 
 register = template.Library()
 register.filter("report_state", state_badges)
-
-
-@register.filter
-def period_title(code: str) -> str:
-    """A period in words."""
-    return period_named(code).title
 
 
 @register.filter

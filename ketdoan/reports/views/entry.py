@@ -26,7 +26,6 @@ from ..queries.reading import Report, before, findings, handed_in, report_of
 from ..rules.catalogue import catalogue
 from ..rules.figures import Figure
 from ..rules.packs import Entry, unpack, written
-from ..rules.periods import period_named
 from ..rules.states import COUNTED, OPEN, Source, State
 from ..rules.writing import figure_text, read_figure
 from ..tables.reports import OwnFilters, OwnTable
@@ -94,7 +93,6 @@ def _shown(found: Submission) -> dict[str, Any]:
         "report": found,
         "asked": found.round,
         "form": told.form,
-        "period": period_named(found.round.period),
         "told": told,
         "parts": parts_of(found, told, earlier),
         "problems": problems,
@@ -172,9 +170,14 @@ def typed_under(prefix: str, request: HttpRequest) -> dict[str, str]:
 
 
 @screen("reports.submit")
-@reauthentication_required(allow_get=True)
 def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Look over a report once more, explain what has to be, and hand it in under one's password."""
+    seen_report(pk)  # before anybody is asked for a password
+    return _hand_in(request, pk)
+
+
+@reauthentication_required(allow_get=True)
+def _hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen_report(pk)
     errors: dict[str, Any] = {}
     if request.method == "POST":
@@ -216,7 +219,7 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     revisions = Revision.objects.filter(submission=found).select_related("post__person").order_by("-no")
     notes = Note.objects.filter(submission=found).select_related("post__person", "post__unit").order_by("-pk")
-    context = {"report": found, "asked": found.round, "period": period_named(found.round.period), "form": form}
+    context = {"report": found, "asked": found.round, "form": form}
     return render(
         request, "reports/course.html", {**context, "fillings": fillings, "revisions": revisions, "notes": notes}
     )

@@ -23,7 +23,6 @@ from ..queries.listing import next_waiting
 from ..queries.reading import before, handed_in, report_of
 from ..rules.catalogue import catalogue
 from ..rules.packs import Entry
-from ..rules.periods import period_named
 from ..rules.writing import figure_text
 from .entry import seen_report, typed_under
 from .lines import parts_of
@@ -62,8 +61,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
         (part.title, [(line, request.POST.get(f"note_{line.cell}", "")) for line in part.lines])
         for part in parts_of(found, told, handed_in(before(found)))
     ]
-    period = period_named(found.round.period)
-    context = {"report": found, "asked": found.round, "form": told.form, "period": period, "parts": parts}
+    context = {"report": found, "asked": found.round, "form": told.form, "parts": parts}
     context |= {"errors": errors, "typed": request.POST}
     return render(request, "reports/give_back.html", context, status=422 if errors else 200)
 
@@ -146,7 +144,6 @@ def behind(request: HttpRequest, pk: int, cell: str) -> HttpResponse:
         "report": found,
         "asked": found.round,
         "form": told.form,
-        "period": period_named(found.round.period),
         "row": row,
         "element": catalogue().element(cell),
         "total": figure_text(told.entries.get(cell, Entry()).figure),

@@ -24,7 +24,6 @@ from ..forms.rounds import DueForm, RoundForm
 from ..models import Round, Submission
 from ..queries.listing import directly_below, reports_of, rounds_seen, states_of
 from ..queries.rollup import Sum, sums
-from ..rules.periods import period_named
 from ..rules.states import OPEN, State
 from ..tables.reports import ReportFilters, ReportTable, RoundTable
 
@@ -87,7 +86,6 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     issuing = may_open(asked.unit) and not asked.locked_at
     context = {
         "asked": asked,
-        "period": period_named(asked.period),
         "mine": mine,
         "progress": _progress(asked, mine),
         "issuing": issuing and actor.may("reports.open"),
@@ -100,7 +98,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         ReportTable,
         ReportFilters,
         "reports/round.html",
-        title=f"{asked.form.title}, {period_named(asked.period).title.lower()}",
+        title=f"{asked.form.title}, {asked.period_words}",
         rows=reports_of(asked),
         search="unit__words",
         noun="báo cáo",

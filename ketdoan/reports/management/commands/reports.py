@@ -7,7 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.viet import VietError, format_number
+from ketdoan.reports.models import Submission
+from ketdoan.reports.queries.verdicts import Verdicts
 from ketdoan.reports.rules.catalogue import catalogue
 from ketdoan.reports.rules.checking import FAIL, UNDEFINED, WARN, Finding, check, told
 from ketdoan.reports.rules.figures import Figure, figure_of
@@ -28,6 +31,11 @@ class Command(BaseCommand):
         listing = tasks.add_parser("forms")
         listing.add_argument("--json", action="store_true", dest="as_json")
         self._checking(tasks)
+        judging = tasks.add_parser("verdicts")
+        judging.add_argument(
+            "--demo", action="store_true", required=True, help="số liệu đã công bố, ở dữ liệu minh họa"
+        )
+        judging.add_argument("--json", action="store_true", dest="as_json")
 
     @staticmethod
     def _checking(tasks: "_SubParsersAction[Any]") -> None:
@@ -45,6 +53,17 @@ class Command(BaseCommand):
             return
         for form in forms().values():
             self.stdout.write(f"{form.code:10} {len(form.cells):4} ô  {form.title}")
+
+    def _verdicts(self, *, as_json: bool, **_: Any) -> None:
+        with acting(SYSTEM):
+            if not Submission.objects.exists():
+                raise CommandError("Chưa có dữ liệu minh họa. Chạy ./run trước.")
+            found = Verdicts().each()
+        if as_json:
+            self._write([one.told() for one in found])
+            return
+        for one in found:
+            self.stdout.write(f"{one.id:6} {one.verdict:10} {one.words}")
 
     def _check(self, *, form: str, values: Path, as_json: bool, **_: Any) -> None:
         if form not in forms():
