@@ -35,7 +35,7 @@ def fill(
     """
     held = locked_report(act, submission)
     to = after("fill", held.state)
-    if to is None or held.round.locked_at:
+    if to is None or _closed(held):
         raise ValidationError(f"Báo cáo này đang ở tình trạng “{held.get_state_display()}”, không ghi được nữa.")
     known = form_version(held.form_id).cells
     if strange := [cell for cell in cells if cell not in known]:
@@ -61,6 +61,11 @@ def fill(
     held.save(update_fields=["state", "values", "marks", "numbers", "no", "changed_at"])
     act.record(held, unit_id=held.unit_id, change={"no": held.no, "cells": len(applied)})
     return Filled(held.no, {cell: entries.get(cell, Entry()).figure for cell in held_back})
+
+
+def _closed(held: Submission) -> bool:
+    """Whether the round has ended for a report: for all but those that were given back for a reason."""
+    return held.round.locked_at is not None and held.state != State.RETURNED
 
 
 def _written_since(held: Submission, seen: int, cells: Mapping[str, Figure]) -> set[str]:
@@ -100,7 +105,7 @@ def submit(
     """
     held = locked_report(act, submission)
     to = after("submit", held.state)
-    if to is None or (held.round.locked_at and held.state != State.RETURNED):
+    if to is None or _closed(held):
         raise ValidationError(f"Báo cáo này đang ở tình trạng “{held.get_state_display()}”, không nộp được.")
     revision = revise(act, held, explained or {}, reason)
     held.state = State.LOCKED if held.round.locked_at else to
