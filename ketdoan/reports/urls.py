@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import entry, review, rounds
+from .views import entry, papers, review, rounds
 
 app_name = "reports"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("<int:pk>/nop/", entry.hand_in, name="submit"),
     path("<int:pk>/rut/", entry.take_back, name="take_back"),
     path("<int:pk>/lich-su/", entry.course, name="course"),
+    path("<int:pk>/tep-mau/", papers.workbook, name="workbook"),
+    path("<int:pk>/nap-tep/", papers.upload, name="upload"),
+    path("<int:pk>/pdf/", papers.pdf, name="pdf"),
+    path("<int:pk>/pdf/<int:no>/", papers.pdf, name="pdf_of"),
     path("<int:pk>/o/<str:cell>/", review.behind, name="behind"),
     path("<int:pk>/tiep-nhan/", review.accept, name="accept"),
     path("<int:pk>/tra-lai/", review.give_back, name="give_back"),

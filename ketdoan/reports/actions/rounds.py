@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 
 import numpy as np
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils import timezone
 
 from ketdoan.core.actions import Act, action, without_numbers
 from ketdoan.core.bulk import insert_all
+from ketdoan.core.files import PDF, put
+from ketdoan.core.jobs import job
 from ketdoan.core.notify import notify
 from ketdoan.core.scope import TERRITORY
 from ketdoan.core.viet import clean_line, format_date, today
@@ -18,7 +22,8 @@ from ketdoan.units.queries.posts import accounts_in
 from ketdoan.units.queries.shape import Shape, shape
 from ketdoan.units.rules import LEVELS, Level
 
-from ..models import FormVersion, Round, Submission
+from ..models import FormVersion, Paper, Revision, Round, Submission
+from ..printing.paper import report_pdf
 from ..queries.forms import form_version, latest
 from ..rules.catalogue import catalogue, employer_kind
 from ..rules.periods import period_named
@@ -194,7 +199,20 @@ def lock_round(act: Act, *, asked: Round) -> Round:
     held.locked_at = timezone.now()
     held.save(update_fields=["locked_at"])
     act.record(held, unit_id=held.unit_id, change={"locked": number})
+    make_papers.later(once=str(held.pk), round_id=held.pk)
     return held
+
+
+@job("reports.papers", "In báo cáo tổng hợp khi khóa kỳ", retries=5)
+def make_papers(*, round_id: int) -> None:
+    """Keep the PDF of every consolidated report of a locked round; those that are kept already stay."""
+    locked = Submission._base_manager.filter(round=round_id, consolidates=True, state=State.LOCKED)
+    revisions = Revision.objects.filter(submission__in=locked, no=F("submission__revision"), paper=None)
+    for revision in revisions.select_related(
+        "submission__round", "submission__unit", "form", "post__person", "post__role"
+    ):
+        blob = put(BytesIO(report_pdf(revision)), "bao-cao.pdf", allowed={PDF})
+        Paper.objects.get_or_create(revision=revision, defaults={"blob": blob})
 
 
 def locked_round(act: Act, asked: Round) -> Round:

@@ -82,3 +82,9 @@ class AdjustForm(forms.Form):
             return parse_number(self.cleaned_data["delta"])
         except VietError as error:
             raise ValidationError(str(error)) from None
+
+
+class UploadForm(forms.Form):
+    """A file that was filled in."""
+
+    file = forms.FileField(label="Tệp Excel", widget=forms.FileInput(attrs={"accept": ".xlsx"}))

@@ -1,4 +1,4 @@
-"""Forms, rounds and reports."""
+"""Forms, rounds, reports and targets."""
 
 import django.db.models.deletion
 import django.utils.timezone
@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("core", "0012_api_tokens"),
         ("units", "0015_code_index"),
     ]
 
@@ -39,6 +40,53 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["code", "-no"],
             },
+        ),
+        migrations.CreateModel(
+            name="Revision",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("no", models.PositiveIntegerField()),
+                ("values", models.BinaryField()),
+                ("marks", models.BinaryField()),
+                ("own_values", models.BinaryField(default=b"")),
+                ("own_marks", models.BinaryField(default=b"")),
+                ("manifest", models.JSONField(default=dict)),
+                ("digest", models.CharField(max_length=64)),
+                ("reason", models.CharField(blank=True, max_length=250, verbose_name="lý do sửa")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reports.formversion"
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.post"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["no"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Paper",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "blob",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.blob"),
+                ),
+                (
+                    "revision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="paper", to="reports.revision"
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="Round",
@@ -173,41 +221,12 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
-            name="Revision",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("no", models.PositiveIntegerField()),
-                ("values", models.BinaryField()),
-                ("marks", models.BinaryField()),
-                ("own_values", models.BinaryField(default=b"")),
-                ("own_marks", models.BinaryField(default=b"")),
-                ("manifest", models.JSONField(default=dict)),
-                ("digest", models.CharField(max_length=64)),
-                ("reason", models.CharField(blank=True, max_length=250, verbose_name="lý do sửa")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "form",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reports.formversion"
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.post"
-                    ),
-                ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="reports.submission"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["no"],
-            },
+        migrations.AddField(
+            model_name="revision",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="reports.submission"
+            ),
         ),
         migrations.CreateModel(
             name="Note",
@@ -300,6 +319,74 @@ class Migration(migrations.Migration):
                 "ordering": ["pk"],
             },
         ),
+        migrations.CreateModel(
+            name="Target",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("cell", models.CharField(max_length=120, verbose_name="chỉ tiêu thống kê")),
+                ("name", models.CharField(max_length=200, verbose_name="chỉ tiêu")),
+                (
+                    "sign",
+                    models.CharField(
+                        choices=[(">=", "từ"), (">", "trên"), ("=", "bằng"), ("<=", "không quá"), ("<", "dưới")],
+                        default=">=",
+                        max_length=2,
+                        verbose_name="so sánh",
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=4, max_digits=20, verbose_name="mức")),
+                ("uom", models.CharField(max_length=20, verbose_name="đơn vị tính")),
+                ("first", models.DateField(verbose_name="từ ngày")),
+                ("last", models.DateField(verbose_name="đến ngày")),
+                ("source", models.CharField(max_length=250, verbose_name="nghị quyết, kế hoạch")),
+                (
+                    "outcome",
+                    models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, verbose_name="kết quả"),
+                ),
+                (
+                    "outcome_sign",
+                    models.CharField(
+                        choices=[(">=", "từ"), (">", "trên"), ("=", "bằng"), ("<=", "không quá"), ("<", "dưới")],
+                        default="=",
+                        max_length=2,
+                    ),
+                ),
+                ("set_at", models.DateTimeField(auto_now_add=True)),
+                ("withdrawn_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "above",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="reports.target",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.post",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="units.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-last", "pk"],
+            },
+        ),
         migrations.AddConstraint(
             model_name="formversion",
             constraint=models.UniqueConstraint(fields=("code", "no"), name="form_version_once"),
@@ -357,8 +444,18 @@ class Migration(migrations.Migration):
                 condition=models.Q(("delta", 0), _negated=True), name="adjustment_not_nothing"
             ),
         ),
+        migrations.AddIndex(
+            model_name="target",
+            index=models.Index(fields=["unit", "last"], name="target_of_unit"),
+        ),
+        migrations.AddConstraint(
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__lte", models.F("last"))), name="target_days_in_order"
+            ),
+        ),
         *(
             migrations.RunSQL(*immutable_sql(f"reports_{table}", replaceable=False))
-            for table in ("formversion", "filling", "revision")
+            for table in ("formversion", "filling", "revision", "paper")
         ),
     ]

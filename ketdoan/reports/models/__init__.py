@@ -2,7 +2,18 @@
 
 from .forms import FormVersion
 from .rounds import Round
-from .submissions import Adjustment, Counting, Filling, Note, Revision, Submission
+from .submissions import Adjustment, Counting, Filling, Note, Paper, Revision, Submission
 from .targets import Target
 
-__all__ = ["Adjustment", "Counting", "Filling", "FormVersion", "Note", "Revision", "Round", "Submission", "Target"]
+__all__ = [
+    "Adjustment",
+    "Counting",
+    "Filling",
+    "FormVersion",
+    "Note",
+    "Paper",
+    "Revision",
+    "Round",
+    "Submission",
+    "Target",
+]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from ketdoan.core.models.files import Blob
 from ketdoan.core.scope import ScopedModel, Subtree
 from ketdoan.units.models import Post, Unit
 
@@ -105,6 +106,17 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id} {self.no}"
+
+
+class Paper(models.Model):
+    """The PDF of a report as it was when its round was locked, for ever."""
+
+    revision = models.OneToOneField(Revision, models.PROTECT, related_name="paper")
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.revision_id)
 
 
 class NoteKind(models.TextChoices):

@@ -1,0 +1,78 @@
+"""A report as it was handed in, as PDF in the official layout. From one revision always the same bytes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+
+from ketdoan.core.viet import format_date, local
+from ketdoan.units.models import Unit
+
+from ..models import Note, Revision, Submission
+from ..queries.forms import form_version
+from ..rules.catalogue import catalogue
+from ..rules.packs import Entry, unpack
+from ..rules.writing import figure_text
+
+#: What is read of a revision beside itself.
+WITH = ("submission__round", "submission__unit", "form", "post__person", "post__role")
+SOURCE = Path(__file__).parent / "report.typ"
+
+
+def report_pdf(revision: Revision) -> bytes:
+    """The PDF of a report as it was handed in."""
+    files: Any = {"main.typ": SOURCE.read_bytes(), "report.json": json.dumps(_told(revision)).encode()}
+    made = typst.compile(files, font_paths=[str(settings.BASE / ".assets" / "print")], ignore_system_fonts=True)
+    assert isinstance(made, bytes)
+    return made
+
+
+def _told(revision: Revision) -> dict[str, Any]:
+    report = revision.submission
+    asked = report.round
+    form = form_version(revision.form_id)
+    entries = unpack(form.cells, revision.values, revision.marks)
+    explained = Note.objects.filter(submission=report, kind="explained", at__lte=revision.at).order_by("pk")
+    return {
+        "title": form.title,
+        "code": form.code,
+        "version": revision.form.no,
+        "digest": revision.digest[:32],
+        "unit": report.unit.name,
+        "above": _above(report),
+        "period": asked.period_title,
+        "cut_off": format_date(asked.cut_off),
+        "coverage": _coverage(revision),
+        "parts": [
+            {"title": section.title, "lines": [_line(row, entries) for row in section.rows]}
+            for section in form.sections
+        ],
+        "notes": list(dict.fromkeys(note.text for note in explained)),
+        "place_day": f"Ngày {format_date(local(revision.at).date())}",
+        "signer": revision.post.role.title if revision.post else "Người nộp",
+        "name": revision.post.person.name if revision.post else "",
+    }
+
+
+def _line(row: Any, entries: dict[str, Entry]) -> dict[str, Any]:
+    element = catalogue().element(row.cell)
+    text = figure_text(entries.get(row.cell, Entry()).figure)
+    part = bool(row.part_of) or "." in row.no
+    return {"no": row.no, "label": row.label, "uom": element.uom, "text": text, "part": part}
+
+
+def _coverage(revision: Revision) -> str:
+    if not revision.manifest:
+        return ""
+    reported, expected = revision.manifest["reported"], revision.manifest["expected"]
+    return f"Tổng hợp từ {reported}/{expected} đơn vị cơ sở"
+
+
+def _above(report: Submission) -> str:
+    """The unit above when the round was opened, by the name that it has."""
+    parts = report.path.strip("/").split("/")
+    if len(parts) < 2:
+        return ""
+    return str(Unit._base_manager.values_list("name", flat=True).get(pk=int(parts[-2])))
