@@ -29,6 +29,7 @@ module = Module(
     },
     menu=[
         MenuItem("Báo cáo", "file-chart-column", "reports:own", "reports.view", order=4),
+        MenuItem("Bảng số liệu", "chart-column", "reports:board", "reports.view", order=5),
         MenuItem("Đợt báo cáo", "chart-no-axes-combined", "reports:rounds", "reports.view", order=5),
     ],
     quick=[MenuItem("Mở đợt báo cáo", "chart-no-axes-combined", "reports:new_round", "reports.open")],

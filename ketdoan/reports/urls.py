@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from .views import entry, papers, review, rounds
+from .views import board, entry, papers, review, rounds
 
 app_name = "reports"
 urlpatterns = [
     path("", entry.own, name="own"),
+    path("so-lieu/", board.board, name="board"),
+    path("so-lieu/<int:pk>/khac-thuong/", board.unlike, name="unlike"),
     path("dot/", rounds.rounds, name="rounds"),
     path("dot/moi/", rounds.new_round, name="new_round"),
     path("dot/<int:pk>/", rounds.round_page, name="round"),

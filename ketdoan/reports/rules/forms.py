@@ -19,7 +19,8 @@ BLOCK, EXPLAIN, HINT = "block", "explain", "hint"
 @dataclass(frozen=True, slots=True)
 class Row:
     """A line of a form: its number as it is printed, its cell, its words; the whole of which it is a part. Nobody need
-    write a total, nor a `derived` line: it follows from others by the rule that has it alone on its left side."""
+    write a total, nor a `derived` line: it follows from others by the rule that has it alone on its left side. `key`
+    lines head the board of the form."""
 
     no: str
     cell: str
@@ -27,6 +28,7 @@ class Row:
     part_of: str = ""
     total_of: tuple[str, ...] = ()
     derived: bool = False
+    key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,8 @@ def form_of(told: Mapping[str, Any], known: Catalogue | None = None) -> Form:
 def _row(told: Mapping[str, Any], known: Catalogue) -> Row:
     key = told["cell"]
     label = told.get("label") or known.title(key)
-    return Row(
-        told["no"], key, label, told.get("part_of", ""), tuple(told.get("total_of", ())), told.get("derived", False)
-    )
+    totals, derived, heads = tuple(told.get("total_of", ())), told.get("derived", False), told.get("key", False)
+    return Row(told["no"], key, label, told.get("part_of", ""), totals, derived, heads)
 
 
 def _of_rows(form: str, rows: Iterable[Row], known: Catalogue) -> list[Rule]:

@@ -2,11 +2,19 @@
 
 from django import template
 
+from ketdoan.core.viet import format_number
+
 from ..models import Submission
 from ..tables.reports import state_badges
 
 register = template.Library()
 register.filter("report_state", state_badges)
+
+
+@register.filter
+def of_expected(expected: int) -> str:
+    """What a number is out of."""
+    return f"trên {format_number(expected)} đơn vị"
 
 
 @register.filter
