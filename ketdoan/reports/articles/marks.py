@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from .model import CODE, DATE, DOCUMENT, NAME, ORDINAL, PHONE, TERM, TIME
+from .model import DATE, DOCUMENT, NAME, ORDINAL, PHONE, TERM, TIME
 from .plain import Plain
 from .words import BEFORE, words
 
@@ -55,6 +55,11 @@ def _after_spaces(text: str, at: int) -> int:
     return at
 
 
+def _no_unit(found: Match, text: Plain) -> bool:
+    """Whether letters and digits written together are no unit of measure (m2)."""
+    return found[0].lower() not in words().unit_of
+
+
 def _glued_name(found: Match, text: Plain) -> bool:
     """Whether letters written together with a number are no unit (20kg, 15tr)."""
     return found["letters"].lower() not in words().glued
@@ -69,6 +74,7 @@ _DAYS = (
     r"(?i)\bngày (?:từ )?\d{1,2}(?: ?(?:,|-|và|đến|đến ngày) ?\d{1,2}){0,3}(?: ?[/.-] ?\d{1,2})?"
     rf"(?: ?(?:tháng|/) ?\d{{1,2}})?(?: ?(?:năm|/) ?{_YEAR})?(?![\d%])(?![.,]\d)(?! ?(?:cuộc|người|đồng))"
 )
+_CALL = "đt|sđt|điện thoại|số máy|hotline|đường dây nóng|tổng đài|tel|fax"
 _DAY = r"(?P<day>\d{1,2}[/.-]\d{1,2})"
 Check = Callable[[Match, Plain], bool]
 #: Kind, pattern (over the text as written; (?i) where case does not matter), and what else must be so.
@@ -83,17 +89,18 @@ _PATTERNS: tuple[tuple[str, str, Check], ...] = (
     (DOCUMENT, rf"\b\d{{1,5}}[a-z]?/{_YEAR}/{_OFFICE}(?:[-/]{_OFFICE}\d?){{0,3}}\d{{0,2}}", _no_check),
     (DOCUMENT, rf"\b\d{{1,5}}[a-z]? ?[-/](?:{_YEAR}[-/])?{_OFFICE}(?:[-/]{_OFFICE}){{1,3}}", _no_check),
     (DOCUMENT, rf"(?i)\bsố:? {{0,2}}\d{{1,5}}[a-z]? ?[-/] ?(?-i:{_OFFICE}(?:[-/]{_OFFICE}){{0,3}})", _no_check),
+    (DATE, _DAYS, _no_check),
     (DATE, r"(?i)\b\d{1,2} {0,2}tháng {1,2}\d{1,2}(?:(?:,? năm|,)? ?(?:19|20)\d\d)?(?!\d)", _no_check),
     (TERM, rf"(?i)\b(?:\d{{1,2}}|ba|sáu|chín) {{1,2}}tháng (?:đầu|cuối) (?:năm|nhiệm kỳ|kỳ)(?: {_YEAR})?", _no_check),
     (TERM, rf"(?i)\b\d{{1,2}} {{1,2}}tháng,? (?:của )?năm {_YEAR}", _no_check),
     (DATE, rf"(?i)\btháng {{1,2}}(?:\d{{1,2}}(?: ?[/-] ?{_YEAR}| năm {_YEAR}|,? {_YEAR})?)(?![\d%.,/]*\d)", _no_check),
     (DATE, rf"(?i)\bquý {{1,2}}(?:[1-4]|[IV]{{1,3}})(?: ?[/-] ?{_YEAR}| năm {_YEAR})?\b", _no_check),
     (DATE, rf"(?<![\d.,/-])\d{{1,2}} ?/ ?{_YEAR}(?![\d/])", _no_check),
-    (DATE, _DAYS, _no_check),
     (TIME, r"(?<![\d:])\d{1,2}:\d\d(?::\d\d)?(?![\d:])", _no_check),
     (TIME, r"(?i)\b\d{1,2} ?(?:giờ|h) ?\d\d(?! ?%)\b(?: ?phút)?", _no_check),
     (TIME, r"(?i)\b(?:lúc|vào|từ|hồi|đến) \d{1,2} ?(?:giờ|h|g)\b", _no_check),
     (TIME, r"(?i)\b\d{1,2}h\b", _no_check),
+    (PHONE, rf"(?i)\b(?:{_CALL}):? {{0,2}}\(?\+?\d{{2,5}}\)?(?:[ .-]?\d{{2,4}}){{1,4}}", _no_check),
     (PHONE, r"(?<![\d.,])(?:\(?\+84\)?|\(?0\d{1,3}\)?)(?:[ .-]?\d{2,4}){2,4}(?![\d])", _telephone),
     (ORDINAL, r"(?m)^[ ]{0,8}\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)](?=[.\s])", _no_check),
     (ORDINAL, r"\(\d{1,2}\)(?=[.,:]? )", _no_check),
@@ -101,7 +108,8 @@ _PATTERNS: tuple[tuple[str, str, Check], ...] = (
     (ORDINAL, rf"(?i:lần thứ|thứ|khóa|khoá|đại hội|giai đoạn|quân khu|thế kỷ|chương|hạng|loại) {_ROMAN}\b", _no_check),
     (ORDINAL, r"(?i)\b(?:lần )?thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín|mười(?: \w{2,4})?)\b", _no_check),
     (NAME, r"(?i)\bcovid ?-? ?(?:19|2019)\b|\b(?:công nghiệp|web|cmcn) \d\.\d", _no_check),
-    (NAME, r"\b[^\W\d_]{1,20}-?\d[\d.]{0,6}(?![\d])", _no_check),
+    (NAME, r"\b\d{2}[A-Z]\d?-\d{3}\.?\d{2}\b", _no_check),
+    (NAME, r"\b[^\W\d_]{1,20}-?\d(?:[\d.]{0,6}\d)?", _no_unit),
     (NAME, r"(?<![\d.,])\d{1,4}(?P<letters>[^\W\d_]{1,12})", _glued_name),
     (NAME, r"[“\"«](?:(?i:một) \w{2,6}(?: \w{2,6})?|\d{1,4})(?= ?[^\W\d][^\n“”\"»;%]{0,110}[”\"»])", _no_check),
     (DATE, rf"(?<![\d/.,-]){_DAY}(?![\d/]|[.,-]\d|%)", _short_date),
@@ -135,6 +143,3 @@ def named(before: str, *, counts: bool) -> str:
             if pattern.search(before):
                 return kind
     return ""
-
-
-KINDS_MARKED = (CODE, DATE, DOCUMENT, NAME, ORDINAL, PHONE, TERM, TIME)

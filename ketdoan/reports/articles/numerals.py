@@ -9,7 +9,7 @@ from functools import cache
 from .plain import Plain
 from .words import one_of, words
 
-_DIGITS = re.compile(r"(?<![\d])(?:[1-9]\d{0,2}(?: \d{3})+(?![\d.,]*\d)|\d+(?:[.,]\d+)*)")
+_DIGITS = re.compile(r"(?<!\w)(?:[1-9]\d{0,2}(?: \d{3})+(?![\d.,]*\d)|\d+(?:[.,]\d+)*)")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d{1,3}(?:,\d{3})+\.\d+")
 _BROKEN = re.compile(r"\d+[.,]\d+")

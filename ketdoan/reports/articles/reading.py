@@ -20,6 +20,8 @@ _PER = re.compile(r" ?/ ?")
 _RANGE = re.compile(r" ?%? ?(?:-|đến|tới) ?")
 _TELLS = re.compile(r"(?:là|đạt|còn|gồm|có|được|lên|tới|đến|:|=|hơn|trên|gần|khoảng|với|cho|thêm) ?$")
 _PARTITIVE = re.compile(r" {0,2}(?:số|tổng số|các|trong số|trên tổng số)? {0,2}")
+_LISTED = re.compile(r", ?| và |, và | hoặc ")
+_CHANGE = re.compile(r" (?:lên|xuống|lên đến|lên tới|xuống còn|còn) ")
 _FREE_YEAR = range(1900, 2100)
 
 
@@ -36,13 +38,24 @@ def mentions(text: Plain) -> list[Mention]:
     """All numbers of a text in its order."""
     marked = marks(text)
     found = list(numerals(text, [(mark.start, mark.end) for mark in marked]))
-    read = [_mention(text, found, at) for at in range(len(found))]
-    known = [one for one in read if one is not None]
-    return sorted([*known, *(_marked(text, mark) for mark in marked)], key=lambda one: one.start)
+    read: list[Mention] = []
+    for at in range(len(found)):
+        mention = _mention(text, found, at)
+        if mention is not None:
+            read.append(_as_before(text, read[-1], mention) if read else mention)
+    return sorted([*read, *(_marked(text, mark) for mark in marked)], key=lambda one: one.start)
 
 
 def _marked(text: Plain, mark: Mark) -> Mention:
     return Mention(mark.start, mark.end, text.cased[mark.start : mark.end], mark.kind)
+
+
+def _as_before(text: Plain, previous: Mention, mention: Mention) -> Mention:
+    """In “Quận 5, 6 và 7” each is an ordinal as the first one is."""
+    listed = _LISTED.fullmatch(text.lower[previous.end : mention.start])
+    if previous.kind == ORDINAL and mention.kind == FIGURE and not mention.unit and listed:
+        return Mention(mention.start, mention.end, mention.text, ORDINAL)
+    return mention
 
 
 def _mention(text: Plain, found: Sequence[Numeral], at: int) -> Mention | None:
@@ -57,7 +70,8 @@ def _mention(text: Plain, found: Sequence[Numeral], at: int) -> Mention | None:
     if kind != FIGURE:
         return mention
     counted = shared or _counted_before(text, numeral)
-    return _figure(text, mention, _scaled_like_next(text, found, at), counted)
+    end = after.end if after else numeral.end
+    return _figure(mention, _scaled_like_next(text, found, at), counted, _sign(text, numeral.start, end))
 
 
 def _kind(numeral: Numeral, before: str, counted: _Counted | None, text: Plain) -> str | None:
@@ -68,7 +82,7 @@ def _kind(numeral: Numeral, before: str, counted: _Counted | None, text: Plain) 
         return kind
     digits = text.cased[numeral.start : numeral.end]
     if len(digits) == 4 and digits.isdigit() and int(digits) in _FREE_YEAR:
-        known_unit = counted is not None and counted.unit in set(words().unit_of.values())
+        known_unit = counted is not None and counted.unit in _known_units()
         if not known_unit or words().before["year_before"].search(before):
             return DATE
     if counted is None and digits.isdigit() and len(digits) >= 7:
@@ -110,7 +124,8 @@ def _counted_after(text: Plain, at: int) -> _Counted | None:
         return _unknown_noun(text, start)
     unit, end = known.unit(match[0]), match.end()
     if unit == "%":
-        return _Counted(unit, end, _what(text, _PARTITIVE.match(lower, end).end()))  # type: ignore[union-attr]
+        share_of = _at_word(lower, _PARTITIVE.match(lower, end).end())  # type: ignore[union-attr]
+        return _Counted(unit, end, "" if known.ends.match(lower, share_of) else _what(text, share_of))
     per = _PER.match(lower, end)
     if unit in ("đồng", "USD") and per and (under := known.noun.match(lower, per.end())):
         return _Counted(f"{unit}/{known.unit(under[0])}", under.end(), _what(text, start))
@@ -132,23 +147,30 @@ def _what(text: Plain, start: int) -> str:
     at, count = _at_word(text.lower, start), 0
     begin = end = at
     while count < WORDS_OF_WHAT and (word := _WORD.match(text.lower, at)):
-        if count and words().ends.match(text.lower, word.start(1)):
+        if count and (words().ends.match(text.lower, word.start(1)) or _new_noun(text, word)):
             break
         at = end = word.end()
         count += 1
     return " ".join(text.cased[begin:end].split())
 
 
+def _new_noun(text: Plain, word: re.Match[str]) -> bool:
+    """Whether “và” joins something that is counted by itself: 3 tập thể và 5 cá nhân."""
+    return word[1] == "và" and words().noun.match(text.lower, _at_word(text.lower, word.end())) is None
+
+
 def _shared(text: Plain, found: Sequence[Numeral], at: int) -> _Counted | None:
     """The unit that a number shares with the next one: 221/253 đơn vị, 15 - 20 triệu đồng, từ 5 đến 7 người."""
+    while at + 1 < len(found) and _LISTED.fullmatch(text.lower[found[at].end : found[at + 1].start]):
+        at += 1
+        if counted := _counted_after(text, found[at].end):
+            return counted if counted.unit in _known_units() else None
     if at + 1 == len(found):
         return None
     between = text.lower[found[at].end : found[at + 1].start]
-    if between in ("/", " / ", "/ ", " /", " trên ", " trên tổng số ") or _RANGE.fullmatch(between):
+    if between in ("/", " / ", "/ ", " /", " trên ", " trên tổng số ") or _ranges(between):
         counted = _counted_after(text, found[at + 1].end)
-        if counted and (
-            between.strip() in ("/", "-") or counted.unit in set(words().unit_of.values()) or "/" in counted.unit
-        ):
+        if counted and (between.strip() in ("/", "-") or counted.unit in _known_units() or "/" in counted.unit):
             return counted
     return None
 
@@ -160,9 +182,18 @@ def _scaled_like_next(text: Plain, found: Sequence[Numeral], at: int) -> Numeral
         between = text.lower[numeral.end : found[at + 1].start]
         following = found[at + 1]
         scale, _ = _scale_of(text, following)
-        if _RANGE.fullmatch(between) and between.strip() and numeral.value < following.value / scale:
+        if _ranges(between) and between.strip() and numeral.value < following.value / scale:
             return replace(numeral, value=numeral.value * scale, step=numeral.step * scale, scaled=True)
     return numeral
+
+
+def _ranges(between: str) -> bool:
+    """Whether the words between two numbers make them the ends of a range or of a change."""
+    return bool(_RANGE.fullmatch(between) or _CHANGE.fullmatch(between))
+
+
+def _known_units() -> set[str]:
+    return set(words().unit_of.values())
 
 
 def _scale_of(text: Plain, numeral: Numeral) -> tuple[Decimal, int]:
@@ -202,13 +233,11 @@ def _without_telling(clause: str) -> str:
     return told
 
 
-def _figure(text: Plain, mention: Mention, numeral: Numeral, counted: _Counted | None) -> Mention:
+def _figure(mention: Mention, numeral: Numeral, counted: _Counted | None, sign: str) -> Mention:
     unit = counted.unit if counted else ""
     value, step = numeral.value, numeral.step
     if unit not in ("%", "") and numeral.broken and step == Decimal("0.001") and "," in mention.text:
         value, step = value * 1000, Decimal(1)  # 2,596 đoàn viên: English commas
-    end = max(numeral.end, counted.end if counted else 0)
-    sign = _sign(text, numeral.start, end)
     return replace(mention, value=value, step=step, unit=unit, what=counted.what if counted else "", sign=sign)
 
 

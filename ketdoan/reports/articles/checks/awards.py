@@ -81,5 +81,5 @@ def _reached(reached: Mention, aim: Mention, near: str) -> Iterator[Finding]:
         yield Finding(TARGET, OK, f"{told(reached)} so với chỉ tiêu {told(aim)}: đạt.", (reached, aim))
     elif verdict == OK or (verdict == FAIL and _SAYS_REACHED.search(near) and not says_not):
         claim = "chưa đạt" if says_not else "đạt, vượt"
-        words = f"Bài viết ghi {claim} chỉ tiêu, nhưng {told(reached)} so với chỉ tiêu {told(aim)}."
-        yield Finding(TARGET, FAIL if verdict == FAIL else WARN, words, (reached, aim))
+        says = f"Bài viết ghi {claim} chỉ tiêu, nhưng {told(reached)} so với chỉ tiêu {told(aim)}."
+        yield Finding(TARGET, FAIL if verdict == FAIL else WARN, says, (reached, aim))

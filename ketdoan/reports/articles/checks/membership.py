@@ -1,5 +1,6 @@
 """Members who come and go: movements beside the change or the stocks that are told with them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -15,6 +16,11 @@ from ..story import Sentence, Story, told
 MOVEMENTS = "movements"
 _INWARD, _OUTWARD = {"DV.KET_NAP", "DV.CHUYEN_DEN", "DV.CONG_NHAN"}, {"DV.CHUYEN_DI", "DV.GIAM_KHAC", "DV.KHAI_TRU"}
 CHANGE, OPENING, CLOSING = "DV.TANG_GIAM", "DV.DAU_KY", "DV.CUOI_KY"
+_CHANGES = re.compile(r"(?<!\w)(?:tăng|giảm)(?!\w)")
+#: What makes an increase one of the stock: kết nạp 300 người (tăng 50 so với cùng kỳ) is none.
+_SINCE = re.compile(r"(?<!\w)(?:so (?:với )?đầu (?:kỳ|năm|nhiệm kỳ)|thực tăng)(?!\w)")
+#: With fewer movements told, others may have been left out.
+_FEWEST = 3
 #: The rules of the form of movements that can be asked of an article: by the change that is told, or by both stocks.
 _RULES = {"BD-03": {CHANGE}, "BD-01": {OPENING, CLOSING}}
 
@@ -31,7 +37,7 @@ def movements(story: Story) -> Iterator[Finding]:
 
 
 def _cells(story: Story, paragraph: Sequence[Sentence]) -> dict[str, Mention] | None:
-    """The figures of people by what is told of them; None where two are told the same."""
+    """The figures of people by what is told of them; None where two are told the same, or a change that is unclear."""
     found: dict[str, Mention] = {}
     for sentence in paragraph:
         for at, figure in enumerate(sentence.figures):
@@ -40,8 +46,12 @@ def _cells(story: Story, paragraph: Sequence[Sentence]) -> dict[str, Mention] | 
             leading = story.before(sentence, at)
             labels = list(domain().movements.finditer(leading))
             if not labels or len(leading) - labels[-1].end() > 25:
+                if _CHANGES.search(leading):
+                    return None
                 continue
             cell = domain().movement_of[" ".join(labels[-1][0].split())]
+            if cell == CHANGE and not _SINCE.search(story.words_of(sentence)):
+                return None
             if cell in found and found[cell].number != figure.number:
                 return None
             found.setdefault(cell, figure)
@@ -52,7 +62,8 @@ def _balance(code: str, cells: dict[str, Mention], needed: set[str]) -> Iterator
     rule = next(one for one in forms()["BD-DV"].rules if one.code == code)
     asked = {cell: figure for cell, figure in cells.items() if cell in needed | _INWARD | _OUTWARD}
     judgement = judge(rule.check, asked)
-    if judgement.verdict == UNDEFINED:
+    told_moves = len(set(asked) - needed)
+    if judgement.verdict == UNDEFINED or (judgement.verdict == FAIL and told_moves < _FEWEST):
         return
     terms = [(1, one) for one in asked if one in _INWARD] + [(-1, one) for one in asked if one in _OUTWARD]
     if OPENING in needed:

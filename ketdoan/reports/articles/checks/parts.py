@@ -11,8 +11,11 @@ from ..model import Finding, Mention
 from ..story import Sentence, Story, told
 
 PARTS, SUBSET = "parts", "subset"
-_LEADS = re.compile(r"(?<!\w)(?:bao gồm|gồm có|gồm|trong đó|trong số đó)(?!\w)|(?<=\w): ")
-_UNSURE = re.compile(r"(?<!\w)(?:tăng|giảm|thêm|mỗi|từng|bình quân|hoặc|và các|và một số|lần lượt)(?!\w)")
+_LEADS = re.compile(r"(?<!\w)(?:bao gồm|gồm có|gồm|trong đó|trong số đó)(?!\w):?|(?<=\w): ")
+_UNSURE = re.compile(
+    r"(?<!\w)(?:tăng|giảm|thêm|mỗi|từng|bình quân|trung bình|mức|cao nhất|thấp nhất|nhiều nhất|hoặc|và các|và một số"
+    r"|lần lượt)(?!\w)"
+)
 #: Nouns that stand for any of their unit.
 _GENERAL = frozenset(("người", "đồng", "đồng chí", "đơn vị", "lượt", "cuộc", "đ", "cá nhân", "tập thể"))
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -60,8 +63,7 @@ def _up_to_semicolon(story: Story, lead: re.Match[str], some: Sequence[Mention],
     """The parts of which the words surely speak: with a colon all of them, else those before a semicolon."""
     text = story.text.lower
     semicolon = text.find(";", lead.end(), stop)
-    colon = lead[0] == ": " or text[lead.end() : lead.end() + 1] == ":"
-    return some if semicolon < 0 or colon else [one for one in some if one.start < semicolon]
+    return some if semicolon < 0 or ":" in lead[0] else [one for one in some if one.start < semicolon]
 
 
 def _stop(story: Story, start: int, end: int) -> int:
@@ -89,19 +91,19 @@ def _of_sum(story: Story, relation: _Relation) -> Finding | None:
     """What the parts come to together. Only after “gồm” are they surely all of the parts."""
     if relation.whole.unit == "%" or len(relation.parts) < 2:
         return None
-    for some in (relation.near, relation.parts):
-        alike = all(one.unit == relation.whole.unit for one in some)
-        if alike and len(some) > 1 and (judgement := _added(relation.whole, some)).verdict == OK:
-            words = f"{told(relation.whole)} bằng {' + '.join(one.text for one in some)}."
-            return Finding(PARTS, OK, words, (relation.whole, *some), judgement.repairs)
+    for listed in (relation.near, relation.parts):
+        some = [one for one in listed if one.unit == relation.whole.unit]
+        if len(some) > 1 and (judgement := _added(relation.whole, some)).verdict == OK:
+            says = f"{told(relation.whole)} bằng {' + '.join(one.text for one in some)}."
+            return Finding(PARTS, OK, says, (relation.whole, *some))
     if not _all_parts(story, relation):
         return None
     judgement = _added(relation.whole, relation.near)
     if judgement.verdict != FAIL:
         return None
     total = f"{judgement.expected:_.0f}".replace("_", ".")
-    words = f"Các phần {' + '.join(one.text for one in relation.near)} = {total}, không bằng {told(relation.whole)}."
-    return Finding(PARTS, FAIL, words, (relation.whole, *relation.near), judgement.repairs)
+    says = f"Các phần {' + '.join(one.text for one in relation.near)} = {total}, không bằng {told(relation.whole)}."
+    return Finding(PARTS, FAIL, says, (relation.whole, *relation.near), judgement.repairs)
 
 
 def _added(whole: Mention, some: Sequence[Mention]) -> Judgement:
@@ -138,14 +140,16 @@ def _of_subset(story: Story, relation: _Relation) -> Finding | None:
     for one in same:
         judgement = judge("[B] <= [A]", {"A": relation.whole, "B": one})
         if judgement.verdict == FAIL and sure:
-            words = f"Phần “trong đó” {told(one)} nhiều hơn tổng số {told(relation.whole)}."
-            return Finding(SUBSET, FAIL, words, (relation.whole, one), judgement.repairs)
+            if _UNSURE.search(story.text.lower[relation.lead_at : one.start]):
+                return None
+            says = f"Phần “trong đó” {told(one)} nhiều hơn tổng số {told(relation.whole)}."
+            return Finding(SUBSET, FAIL, says, (relation.whole, one), judgement.repairs)
         if judgement.verdict != OK:
             return None
     if not same:
         return None
-    words = f"{', '.join(told(one) for one in same)} không nhiều hơn {told(relation.whole)}."
-    return Finding(SUBSET, OK, words, (relation.whole, *same))
+    says = f"{', '.join(told(one) for one in same)} không nhiều hơn {told(relation.whole)}."
+    return Finding(SUBSET, OK, says, (relation.whole, *same))
 
 
 def _same_kind(whole: Mention, part: Mention) -> bool:

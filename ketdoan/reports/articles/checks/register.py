@@ -47,5 +47,5 @@ def _compared(figure: Mention, held: Figure) -> Iterator[Finding]:
         yield Finding(REGISTER, OK, f"{told(figure)} khớp với sổ đoàn viên.", (figure,))
     elif judgement.verdict == FAIL:
         repairs = [one for one in judgement.repairs if one.figure is figure]
-        words = f"Bài viết ghi {told(figure)}, sổ đoàn viên có {told(counted)}."
-        yield Finding(REGISTER, WARN, words, (figure,), repairs)
+        says = f"Bài viết ghi {told(figure)}, sổ đoàn viên có {told(counted)}."
+        yield Finding(REGISTER, WARN, says, (figure,), repairs)

@@ -5,24 +5,27 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ketdoan.core.viet import format_number
-from ketdoan.reports.rules.checking import FAIL, OK, WARN
+from ketdoan.reports.rules.checking import FAIL, OK, UNDEFINED, WARN
 from ketdoan.reports.rules.repairs import SWAPPED
 
 from ..arithmetic import judge
 from ..model import Finding, Mention
 from ..story import Sentence, Story, told
+from ..words import words
 
 TWICE, COMPLEMENT, PRODUCT, RANGE = "twice", "complement", "product", "range"
 _GOOD = re.compile(r"(?<!\w)(?:vững mạnh|hoàn thành tốt|hoàn thành xuất sắc|đạt chuẩn)(?!\w)")
 _BAD = re.compile(r"^[^,.;]{0,60}(?<!\w)(?:yếu|kém|yếu kém|không hoàn thành|trung bình)(?!\w)")
-_LARGE = 1000
+#: Below, two figures differ so by chance too often.
+_LARGE, _ROUND = 10_000, 100
+_MORE = re.compile(r"(?<!\w)(?:và|cộng|cùng|kèm)(?!\w)")
 
 
 def twice(story: Story) -> Iterator[Finding]:
     """Two figures of one thing that differ by two neighbouring digits, as in 81.911 and 81.191."""
     named: dict[tuple[str, str], list[Mention]] = {}
     for figure in story.figures:
-        if figure.sign == "=" and figure.number >= _LARGE and figure.what:
+        if figure.sign == "=" and figure.number >= _LARGE and figure.number % _ROUND and figure.what:
             key = figure.unit, " ".join(figure.what.lower().split()[:2])
             named.setdefault(key, []).append(figure)
     for same in named.values():
@@ -30,8 +33,8 @@ def twice(story: Story) -> Iterator[Finding]:
         for one in values.values():
             for repair in judge("[A] = [B]", {"A": one, "B": same[0]}).repairs:
                 if repair.cause == SWAPPED and repair.figure is one:
-                    words = f"{told(same[0])} và {told(one)} chỉ khác hai chữ số liền nhau: có thể một số gõ nhầm."
-                    yield Finding(TWICE, WARN, words, (same[0], one), (repair,))
+                    says = f"{told(same[0])} và {told(one)} chỉ khác hai chữ số liền nhau: có thể một số gõ nhầm."
+                    yield Finding(TWICE, WARN, says, (same[0], one), (repair,))
 
 
 def complements(story: Story) -> Iterator[Finding]:
@@ -41,12 +44,13 @@ def complements(story: Story) -> Iterator[Finding]:
         for at, figure in enumerate(sentence.figures):
             if (
                 whole
+                and _noun_unit(whole[0]) == figure.unit
                 and figure.unit in ("đơn vị", "người", "tập thể")
                 and figure.number
                 and _BAD.match(story.after(sentence, at))
             ):
-                words = f"Đã ghi 100% đạt, nhưng còn {told(figure)} không đạt."
-                yield Finding(COMPLEMENT, FAIL, words, (whole[0], figure))
+                says = f"Đã ghi 100% đạt, nhưng còn {told(figure)} không đạt."
+                yield Finding(COMPLEMENT, FAIL, says, (whole[0], figure))
         if whole and re.search(r"(?<!\w)không có [^,.;]{0,40}(?:yếu|kém|không hoàn thành)", story.words_of(sentence)):
             yield Finding(COMPLEMENT, OK, "100% đạt và không có đơn vị, cá nhân nào không đạt.", (whole[0],))
         yield from _by_sex(story, sentence)
@@ -58,6 +62,12 @@ def _all_good(story: Story, sentence: Sentence, at: int) -> bool:
     return figure.unit == "%" and figure.number == 100 and bool(_GOOD.search(beside))
 
 
+def _noun_unit(share: Mention) -> str:
+    """The unit in which what a share is of is counted."""
+    noun = words().noun.match(share.what.lower())
+    return words().unit(noun[0]) if noun else ""
+
+
 def _by_sex(story: Story, sentence: Sentence) -> Iterator[Finding]:
     for at in range(len(sentence.figures) - 1):
         one, other = sentence.figures[at : at + 2]
@@ -65,9 +75,9 @@ def _by_sex(story: Story, sentence: Sentence) -> Iterator[Finding]:
         second = re.fullmatch(r"%?[,;]? ?(?:và |còn )?(nam|nữ)(?: giới)? (?:chiếm |là )?", story.between(one, other))
         if one.unit == other.unit == "%" and first and second and first[1] != second[1]:
             total = one.number + other.number
-            if abs(total - 100) > one.step + other.step:
-                words = f"Nam và nữ cộng lại là {format_number(total)}%."
-                yield Finding(COMPLEMENT, WARN, words, (one, other))
+            if abs(total - 100) > (one.step + other.step) / 2:
+                says = f"Nam và nữ cộng lại là {format_number(total)}%."
+                yield Finding(COMPLEMENT, WARN, says, (one, other))
 
 
 def products(story: Story) -> Iterator[Finding]:
@@ -80,11 +90,9 @@ def products(story: Story) -> Iterator[Finding]:
                 continue
             each = next((place for place in (1, 2) if _each(story, sentence, at + place, number)), None)
             total = next((place for place in (1, 2) if _total(story, sentence, at + place)), None)
-            alone = at + 3 == len(figures) or not re.match(
-                r"[^.;]{0,40}(?:và|cộng|cùng|kèm)", story.after(sentence, at + 2)
-            )
-            if each and total and each != total and alone:
-                yield from _product(number, money[each - 1], money[total - 1])
+            if each and total and each != total:
+                more = _MORE.search(story.after(sentence, at + each).partition(".")[0][:60])
+                yield from _product(number, money[each - 1], money[total - 1], alone=more is None)
 
 
 def _each(story: Story, sentence: Sentence, at: int, number: Mention) -> bool:
@@ -103,19 +111,20 @@ def _each(story: Story, sentence: Sentence, at: int, number: Mention) -> bool:
 def _total(story: Story, sentence: Sentence, at: int) -> bool:
     leading = story.before(sentence, at)
     found = re.search(r"(?<!\w)tổng[^,.;()]{0,40}$", leading)
-    return sentence.figures[at].unit == "đồng" and found is not None
+    return sentence.figures[at].unit == "đồng" and found is not None and not re.search(r"nâng| lên", leading)
 
 
-def _product(number: Mention, each: Mention, total: Mention) -> Iterator[Finding]:
-    judgement = judge("[N] * [E] = [T]", {"N": number, "E": each, "T": total})
-    if judgement.verdict not in (OK, FAIL):
+def _product(number: Mention, each: Mention, total: Mention, *, alone: bool) -> Iterator[Finding]:
+    """With something more in each gift, the total is no less than the product."""
+    judgement = judge(f"[N] * [E] {'=' if alone else '<='} [T]", {"N": number, "E": each, "T": total})
+    if judgement.verdict == UNDEFINED or (judgement.verdict == OK and not alone):
         return
     product = number.number * each.number
-    words = f"{number.text} × {told(each)} = {format_number(product)} đồng"
-    words += (
+    says = f"{number.text} × {told(each)} = {format_number(product)} đồng"
+    says += (
         f", khớp với tổng số {told(total)}." if judgement.verdict == OK else f", không khớp với tổng số {told(total)}."
     )
-    yield Finding(PRODUCT, OK if judgement.verdict == OK else WARN, words, (number, each, total), judgement.repairs)
+    yield Finding(PRODUCT, OK if judgement.verdict == OK else WARN, says, (number, each, total), judgement.repairs)
 
 
 def ranges(story: Story) -> Iterator[Finding]:

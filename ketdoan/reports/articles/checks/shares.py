@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ketdoan.reports.rules.checking import FAIL, UNDEFINED, WARN
+from ketdoan.reports.rules.checking import FAIL, OK, UNDEFINED, WARN
 
 from ..arithmetic import judge
 from ..domain import Deed, domain
@@ -33,18 +33,20 @@ def fractions(story: Story) -> Iterator[Finding]:
                 continue
             words_between = story.between(whole, share)
             if len(words_between) < 200 and _REACHES.search(words_between) and ";" not in words_between:
-                yield _fraction(part, whole, share)
+                found = _fraction(part, whole, share)
+                if found.verdict == OK or not _OF_A_PLAN.match(story.text.lower, share.end + 1):
+                    yield found
 
 
 def _fraction(part: Mention, whole: Mention, share: Mention) -> Finding:
     places = max(0, -int(share.step.as_tuple().exponent))
     judgement = judge(f"[P] ≈%{min(places, 4)} [A] / [B]", {"P": share, "A": part, "B": whole})
     real = f"{part.number / whole.number * 100:.2f}".replace(".", ",") if whole.number else "?"
-    words_ = f"{part.text}/{whole.text} = {real}%, bài viết ghi {told(share)}."
+    says = f"{part.text}/{whole.text} = {real}%, bài viết ghi {told(share)}."
     verdict = judgement.verdict
     if verdict == FAIL and abs(part.number * 100 / whole.number - share.number) < share.step:
-        verdict, words_ = WARN, f"{words_} Số này bị cắt bớt chứ không làm tròn."
-    return Finding(FRACTION, verdict, words_, (part, whole, share), judgement.repairs)
+        verdict, says = WARN, f"{says} Số này bị cắt bớt chứ không làm tròn."
+    return Finding(FRACTION, verdict, says, (part, whole, share), judgement.repairs)
 
 
 def above_all(story: Story) -> Iterator[Finding]:
@@ -78,7 +80,7 @@ def _from_to(story: Story, sentence: Sentence, at: int) -> Finding | None:
     old, new, change = sentence.figures[at : at + 3]
     leads = re.search(r"(?<!\w)từ {1,2}$", story.text.lower[max(0, old.start - 6) : old.start])
     direction = re.search(r"(tăng|giảm) ?(?:thêm )?$", story.between(new, change))
-    if not leads or not direction or not _FROM_TO.search(story.between(old, new)) or (old.unit or new.unit) != new.unit:
+    if not leads or not direction or not _FROM_TO.search(story.between(old, new)) or old.unit != new.unit:
         return None
     return _changed(old, new, change, direction[1])
 
@@ -105,10 +107,10 @@ def _changed(old: Mention, new: Mention, change: Mention, direction: str) -> Fin
         return None
     if judgement.verdict == UNDEFINED:
         return None
-    words_ = f"Từ {told(old)} đến {told(new)}, bài viết ghi {direction} {told(change)}"
+    says = f"Từ {told(old)} đến {told(new)}, bài viết ghi {direction} {told(change)}"
     if judgement.verdict == FAIL and change.unit == "%" and judgement.expected is not None:
-        words_ += f"; tính ra {judgement.expected * 100:.1f}%".replace(".", ",")
-    return Finding(GROWTH, judgement.verdict, words_ + ".", (old, new, change), judgement.repairs)
+        says += f"; tính ra {judgement.expected * 100:.1f}%".replace(".", ",")
+    return Finding(GROWTH, judgement.verdict, says + ".", (old, new, change), judgement.repairs)
 
 
 def bases(story: Story) -> Iterator[Finding]:
@@ -116,9 +118,9 @@ def bases(story: Story) -> Iterator[Finding]:
     for deed in domain().deeds:
         counts, shares, stated = _told_of(story, deed)
         if len(counts) == 1 and len(shares) == 1 and not stated:
-            words_ = f"{told(counts[0])} và {told(shares[0])} cùng nói về một việc nhưng không nêu mẫu số"
-            words_ += f" ({deed.base}), nên không đối chiếu được."
-            yield Finding(BASE, UNDEFINED, words_, (counts[0], shares[0]))
+            says = f"{told(counts[0])} và {told(shares[0])} cùng nói về một việc nhưng không nêu mẫu số"
+            says += f" ({deed.base}), nên không đối chiếu được."
+            yield Finding(BASE, UNDEFINED, says, (counts[0], shares[0]))
     yield from _shares_alone(story)
 
 
@@ -159,10 +161,10 @@ def _shares_alone(story: Story) -> Iterator[Finding]:
                 continue
             if at and _TOTAL.fullmatch(story.between(figures[at - 1], count)):
                 continue  # a fraction states its base
-            says = re.search(r"(?:chiếm|đạt) (?:tỷ lệ|tỉ lệ) $|\(?chiếm $", link)
+            link_says = re.search(r"(?:chiếm|đạt) (?:tỷ lệ|tỉ lệ) $|\(?chiếm $", link)
             planned = _OF_A_PLAN.match(story.text.lower, share.end + 1) or _MORE_OR_LESS.search(link)
             known = any(one.unit == count.unit and one.number > count.number for one in [*previous, *figures])
-            if says and not planned and not known and len(link) < 120:
-                words_ = f"{told(count)} được ghi là {told(share)} nhưng không nêu của tổng số nào."
-                yield Finding(BASE, UNDEFINED, words_, (count, share))
+            if link_says and not planned and not known and len(link) < 120:
+                says = f"{told(count)} được ghi là {told(share)} nhưng không nêu của tổng số nào."
+                yield Finding(BASE, UNDEFINED, says, (count, share))
         previous = list(figures) or previous
