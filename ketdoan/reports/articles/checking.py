@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from ketdoan.core.viet import today
@@ -15,6 +16,8 @@ from .plain import plain
 from .reading import mentions, original
 from .story import Story
 
+#: Of one check; a text with more is no article.
+MOST = 100
 _ORDER = (FAIL, WARN, UNDEFINED, OK)
 
 
@@ -33,19 +36,23 @@ def check_article(text: str, register: Mapping[str, Figure] | None = None, day: 
 
 
 def _findings(story: Story, held: Mapping[str, Figure], day: date) -> Iterator[Finding]:
-    yield from parts.parts(story)
-    yield from shares.fractions(story)
-    yield from shares.above_all(story)
-    yield from shares.growth(story)
-    yield from shares.bases(story)
-    yield from membership.movements(story)
-    yield from awards.award_caps(story, day)
-    yield from awards.targets(story)
-    yield from sayings.twice(story)
-    yield from sayings.complements(story)
-    yield from sayings.products(story)
-    yield from sayings.ranges(story)
-    yield from register.stocks(story, held)
+    checks = (
+        parts.parts(story),
+        shares.fractions(story),
+        shares.above_all(story),
+        shares.growth(story),
+        shares.bases(story),
+        membership.movements(story),
+        awards.award_caps(story, day),
+        awards.targets(story),
+        sayings.twice(story),
+        sayings.complements(story),
+        sayings.products(story),
+        sayings.ranges(story),
+        register.stocks(story, held),
+    )
+    for findings in checks:
+        yield from islice(findings, MOST)
 
 
 def _shown(finding: Finding, shown: Mapping[int, Mention]) -> Finding:

@@ -1,6 +1,7 @@
 """An article as the checks see it: its figures in their sentences, and the words between them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,11 @@ class Sentence:
     end: int
     paragraph: int
     figures: Sequence[Mention]
+
+    def inside(self, start: int, end: int) -> Sequence[Mention]:
+        """The figures between two places."""
+        first, last = (bisect_left(self.figures, place, key=lambda one: one.start) for place in (start, end))
+        return self.figures[first:last]
 
 
 class Story:
@@ -72,6 +78,15 @@ class Story:
     def words_of(self, sentence: Sentence) -> str:
         """A sentence in lower case."""
         return self.text.lower[sentence.start : sentence.end]
+
+    @cached_property
+    def dates(self) -> list[int]:
+        """Where the dates of the text begin."""
+        return [one.start for one in self.mentions if one.kind == DATE]
+
+    def dated(self, sentence: Sentence) -> bool:
+        """Whether a sentence names a day, a month or a year."""
+        return bisect_left(self.dates, sentence.start) < bisect_left(self.dates, sentence.end)
 
     @cached_property
     def day(self) -> date | None:

@@ -20,6 +20,8 @@ _UNSURE = re.compile(
 _GENERAL = frozenset(("người", "đồng", "đồng chí", "đơn vị", "lượt", "cuộc", "đ", "cá nhân", "tập thể"))
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MOST_PARTS = len(_LETTERS) - 1
+#: A whole that stands further back, counted in figures, is none.
+MOST_BETWEEN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,13 @@ def _relations(story: Story, at: int, sentence: Sentence) -> Iterator[_Relation]
     for number, lead in enumerate(leads):
         closing = leads[number + 1].start() if number + 1 < len(leads) else sentence.end
         stop = _stop(story, lead.end(), closing)
-        following = [one for one in sentence.figures if lead.end() <= one.start < stop][:MOST_PARTS]
-        crosses = not any(one.end <= lead.start() for one in sentence.figures)
+        following = sentence.inside(lead.end(), stop)[:MOST_PARTS]
+        before = sentence.inside(sentence.start, lead.start())
+        crosses = not before
         if not following or (crosses and lead.start() - sentence.start > 3):
             continue
-        before = [one for one in (_before(story, at) if crosses else sentence.figures) if one.end <= lead.start()]
-        whole = next((one for one in reversed(before) if one.unit == following[0].unit), None)
+        nearest = reversed((_before(story, at) if crosses else before)[-MOST_BETWEEN:])
+        whole = next((one for one in nearest if one.unit == following[0].unit), None)
         if whole is not None:
             near = _up_to_semicolon(story, lead, following, stop)
             yield _Relation(whole, lead[0].strip(), lead.start(), following, near, crosses)

@@ -10,7 +10,7 @@ from ketdoan.reports.rules.figures import Figure
 
 from ..arithmetic import judge
 from ..domain import domain
-from ..model import DATE, Finding, Mention
+from ..model import Finding, Mention
 from ..story import Sentence, Story, told
 
 REGISTER = "register"
@@ -21,8 +21,7 @@ _STOCK = re.compile(r"(?<!\w)(?:có|tổng số|quản lý|với|gồm|là|hiệ
 def stocks(story: Story, register: Mapping[str, Figure]) -> Iterator[Finding]:
     """Members and unions on a day, where the caller hands in what the register counts on that day."""
     for sentence in story.sentences:
-        dated = any(one.kind == DATE and sentence.start <= one.start < sentence.end for one in story.mentions)
-        if not dated or not _ON_A_DAY.search(story.words_of(sentence)):
+        if not register or not story.dated(sentence) or not _ON_A_DAY.search(story.words_of(sentence)):
             continue
         for at, figure in enumerate(sentence.figures):
             cell = _stock(story, sentence, at)
