@@ -53,7 +53,7 @@ def _marked(text: Plain, mark: Mark) -> Mention:
 def _as_before(text: Plain, previous: Mention, mention: Mention) -> Mention:
     """In “Quận 5, 6 và 7” each is an ordinal as the first one is."""
     listed = _LISTED.fullmatch(text.lower[previous.end : mention.start])
-    if previous.kind == ORDINAL and mention.kind == FIGURE and not mention.unit and listed:
+    if previous.kind == ORDINAL and mention.kind == FIGURE and mention.unit not in _known_units() and listed:
         return Mention(mention.start, mention.end, mention.text, ORDINAL)
     return mention
 
@@ -102,7 +102,7 @@ def _kind_in_words(numeral: Numeral, before: str, counted: _Counted | None, text
         opens = not before.rstrip(" ") or before.rstrip(" ")[-1] in ".\n:;-“"
         if not (opens or known.before["five_before"].search(before)) or noun[0] not in known.five_of:
             return None
-    if noun[0] in ("con", "nam", "nữ", "nước", "ngành", "bộ", "quỹ", "ban"):
+    if noun[0] in ("phần", "con", "nam", "nữ", "nước", "ngành", "bộ", "quỹ", "ban"):
         return None
     return FIGURE
 
@@ -247,6 +247,8 @@ def _sign(text: Plain, start: int, end: int) -> str:
     after = _AT_LEAST.match(text.lower, end)
     if after:
         return "<=" if after[0].endswith("xuống") else ">="
+    if re.search(r"\d trên {1,2}$", before):
+        return "="  # 35 trên 40 đơn vị
     if found := words().sign_before.search(before):
         return words().sign_of[" ".join(found[0].split())]
     return _sign_of_range(text, start, end, before)

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ketdoan.reports.rules.checking import FAIL, OK
+from ketdoan.core.viet import format_number
+from ketdoan.reports.rules.checking import FAIL, OK, WARN
+from ketdoan.reports.rules.repairs import SWAPPED
 
 from ..arithmetic import Judgement, judge
 from ..model import Finding, Mention
@@ -13,12 +15,14 @@ from ..story import Sentence, Story, told
 PARTS, SUBSET = "parts", "subset"
 _LEADS = re.compile(r"(?<!\w)(?:bao gồm|gồm có|gồm|trong đó|trong số đó)(?!\w):?|(?<=\w): ")
 _UNSURE = re.compile(
-    r"(?<!\w)(?:tăng|giảm|thêm|mỗi|từng|bình quân|trung bình|mức|cao nhất|thấp nhất|nhiều nhất|hoặc|và các|và một số"
-    r"|lần lượt)(?!\w)"
+    r"(?<!\w)(?:tăng|giảm|thêm|mỗi|từng|bình quân|trung bình|mức|cao nhất|thấp nhất|nhiều nhất|hoặc|và các|một số"
+    r"|nhiều|những|còn lại|lần lượt)(?!\w)"
 )
 #: Nouns that stand for any of their unit.
 _GENERAL = frozenset(("người", "đồng", "đồng chí", "đơn vị", "lượt", "cuộc", "đ", "cá nhân", "tập thể"))
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#: Figures below it come to a sum by chance too often.
+SMALL = 100
 MOST_PARTS = len(_LETTERS) - 1
 #: A whole that stands further back, counted in figures, is none.
 MOST_BETWEEN = 6
@@ -100,13 +104,28 @@ def _of_sum(story: Story, relation: _Relation) -> Finding | None:
             says = f"{told(relation.whole)} bằng {' + '.join(one.text for one in some)}."
             return Finding(PARTS, OK, says, (relation.whole, *some))
     if not _all_parts(story, relation):
-        return None
+        return _mistyped(relation)
     judgement = _added(relation.whole, relation.near)
     if judgement.verdict != FAIL:
         return None
-    total = f"{judgement.expected:_.0f}".replace("_", ".")
+    total = format_number(round(judgement.expected or 0))
     says = f"Các phần {' + '.join(one.text for one in relation.near)} = {total}, không bằng {told(relation.whole)}."
     return Finding(PARTS, FAIL, says, (relation.whole, *relation.near), judgement.repairs)
+
+
+def _mistyped(relation: _Relation) -> Finding | None:
+    """Parts that need not be all, but would be with two neighbouring digits of one figure changed over."""
+    some = [one for one in relation.parts if one.unit == relation.whole.unit]
+    if relation.crosses or len(some) < 2 or relation.whole.number < SMALL:
+        return None
+    judgement = _added(relation.whole, some)
+    repairs = [one for one in judgement.repairs if one.cause == SWAPPED]
+    gap = abs((judgement.found or 0) - (judgement.expected or 0))
+    if not repairs or gap * 10 > relation.whole.number:
+        return None
+    says = f"Các phần {' + '.join(one.text for one in some)} sẽ bằng {told(relation.whole)}"
+    says += " nếu đổi chỗ hai chữ số liền nhau."
+    return Finding(PARTS, WARN, says, (relation.whole, *some), repairs)
 
 
 def _added(whole: Mention, some: Sequence[Mention]) -> Judgement:

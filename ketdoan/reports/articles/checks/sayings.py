@@ -16,8 +16,8 @@ from ..words import words
 TWICE, COMPLEMENT, PRODUCT, RANGE = "twice", "complement", "product", "range"
 _GOOD = re.compile(r"(?<!\w)(?:vững mạnh|hoàn thành tốt|hoàn thành xuất sắc|đạt chuẩn)(?!\w)")
 _BAD = re.compile(r"^[^,.;]{0,60}(?<!\w)(?:yếu|kém|yếu kém|không hoàn thành|trung bình)(?!\w)")
-#: Below, two figures differ so by chance too often.
-_LARGE, _ROUND = 10_000, 100
+#: Smaller or rounder figures, and those of which many are told, differ so by chance too often.
+_LARGE, _ROUND, _MANY = 1_000, 10, 6
 _MORE = re.compile(r"(?<!\w)(?:và|cộng|cùng|kèm)(?!\w)")
 
 
@@ -29,7 +29,7 @@ def twice(story: Story) -> Iterator[Finding]:
             key = figure.unit, " ".join(figure.what.lower().split()[:2])
             named.setdefault(key, []).append(figure)
     for same in named.values():
-        values = {one.number: one for one in same[:200]}
+        values = {one.number: one for one in same if len(same) <= _MANY}
         for one in values.values():
             for repair in judge("[A] = [B]", {"A": one, "B": same[0]}).repairs:
                 if repair.cause == SWAPPED and repair.figure is one:
@@ -131,7 +131,7 @@ def ranges(story: Story) -> Iterator[Finding]:
     """Từ 7 đến 5."""
     for sentence in story.sentences:
         for low, high in zip(sentence.figures, sentence.figures[1:], strict=False):
-            joined = story.between(low, high).strip(" %") in ("-", "đến")
+            joined = bool(low.unit) and story.between(low, high).strip(" %") in ("-", "đến")
             if (
                 joined
                 and low.sign == ">="
