@@ -81,7 +81,7 @@ Check = Callable[[Match, Plain], bool]
 _PATTERNS: tuple[tuple[str, str, Check], ...] = (
     (NAME, r"(?i)(?:https?://|www\.)[^\s]{1,300}|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,20}){1,4}", _no_check),
     (NAME, r"(?i)(?<![\w.-])(?:[\w-]{1,40}\.){1,4}(?:vn|com|org|net|info|gov)(?![\w])(?:/[^\s]{0,300})?", _no_check),
-    (TIME, r"(?i)\bgmt ?[+-] ?\d{1,2}", _no_check),
+    (TIME, r"(?i)\bgmt ?[+-] ?\d{1,2}(?::\d\d)?", _no_check),
     (DATE, rf"(?<![\d/-]){_YEAR}-\d{{1,2}}(?:-\d{{1,2}})?(?![\d-])", _no_check),
     (DATE, rf"(?<![\d/.-])(?P<day>\d{{1,2}}(?P<by>[/.-])\d{{1,2}})(?P=by)(?:{_YEAR}|\d\d)(?![\d/])", _day_month),
     (DATE, rf"(?<![\d/.-])(?P<day>\d{{1,2}} ?[/.-] ?\d{{1,2}}) ?[/.-] ?{_YEAR}(?![\d/])", _day_month),
@@ -109,6 +109,7 @@ _PATTERNS: tuple[tuple[str, str, Check], ...] = (
     (ORDINAL, rf"(?<=[;:.] )\d{{1,2}}[.)] (?=[{_UPPER}])", _no_check),
     (ORDINAL, rf"(?i:lần thứ|thứ|khóa|khoá|đại hội|giai đoạn|quân khu|thế kỷ|chương|hạng|loại) {_ROMAN}\b", _no_check),
     (ORDINAL, r"(?i)\b(?:lần )?thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín|mười(?: \w{2,4})?)\b", _no_check),
+    (NAME, r"(?i)\bchương trình (?:một|1) triệu sáng kiến", _no_check),
     (NAME, r"(?i)\bcovid ?-? ?(?:19|2019)\b|\b(?:công nghiệp|web|cmcn) \d\.\d", _no_check),
     (NAME, r"\b\d{2}[A-Z]\d?-\d{3}\.?\d{2}\b", _no_check),
     (NAME, r"\b[^\W\d_]{1,20}-?\d(?:[\d.]{0,6}\d)?", _no_unit),

@@ -22,6 +22,7 @@ _TELLS = re.compile(r"(?:là|đạt|còn|gồm|có|được|lên|tới|đến|:|
 _PARTITIVE = re.compile(r" {0,2}(?:số|tổng số|các|trong số|trên tổng số)? {0,2}")
 _LISTED = re.compile(r", ?| và |, và | hoặc ")
 _CHANGE = re.compile(r" (?:lên|xuống|lên đến|lên tới|xuống còn|còn) ")
+_ENDS_RANGE = re.compile(r"(?:\d|trăm|nghìn|ngàn|triệu|tỷ|tỉ|đồng) ?%? ?(?:-|đến|tới) {0,2}$")
 _FREE_YEAR = range(1900, 2100)
 
 
@@ -51,8 +52,11 @@ def _marked(text: Plain, mark: Mark) -> Mention:
 
 
 def _as_before(text: Plain, previous: Mention, mention: Mention) -> Mention:
-    """In “Quận 5, 6 và 7” each is an ordinal as the first one is."""
-    listed = _LISTED.fullmatch(text.lower[previous.end : mention.start])
+    """In “Quận 5, 6 và 7” each is an ordinal as the first one is; in “đoàn viên: 551/530” both count the same."""
+    between = text.lower[previous.end : mention.start]
+    if between == "/" and previous.kind == mention.kind == FIGURE and not mention.unit:
+        return replace(mention, unit=previous.unit, what=previous.what)
+    listed = _LISTED.fullmatch(between)
     if previous.kind == ORDINAL and mention.kind == FIGURE and mention.unit not in _known_units() and listed:
         return Mention(mention.start, mention.end, mention.text, ORDINAL)
     return mention
@@ -78,13 +82,13 @@ def _kind(numeral: Numeral, before: str, counted: _Counted | None, text: Plain) 
     """What a number is; None for a word that only looks like one."""
     if numeral.spelled:
         return _kind_in_words(numeral, before, counted, text)
-    if kind := named(before, counts=counted is not None or numeral.scaled):
+    known_unit = counted is not None and (counted.unit in _known_units() or "/" in counted.unit)
+    if kind := named(before, counts=known_unit or numeral.scaled):
         return kind
     digits = text.cased[numeral.start : numeral.end]
-    if len(digits) == 4 and digits.isdigit() and int(digits) in _FREE_YEAR:
-        known_unit = counted is not None and counted.unit in _known_units()
-        if not known_unit or words().before["year_before"].search(before):
-            return DATE
+    a_year = len(digits) == 4 and digits.isdigit() and int(digits) in _FREE_YEAR
+    if a_year and (not known_unit or words().before["year_before"].search(before)):
+        return DATE
     if counted is None and digits.isdigit() and len(digits) >= 7:
         return CODE
     if counted is None and re.fullmatch(r"\d{1,2}(?:\.\d{1,2})+", digits):
@@ -263,7 +267,7 @@ def _sign_of_range(text: Plain, start: int, end: int, before: str) -> str:
         return ">=" if ranges or not changes else "="
     if re.match(r" ?%? ?- ?\d", text.lower[_digits_end(text.lower, start) : end + 8]):
         return ">="
-    return "<=" if re.search(r"\d ?%? ?(?:-|đến|tới) {0,2}$", before) else "="
+    return "<=" if _ENDS_RANGE.search(before) else "="
 
 
 def _digits_end(text: str, at: int) -> int:

@@ -164,6 +164,10 @@ def test_what_counts_nothing_is_told_apart(text, kind):
         ("Phát 2024 suất quà.", [(2_024, "=", "suất")]),
         ("Trong 5 năm qua.", [(5, "=", "năm")]),
         ("Quận 5, 6 và 7 dự.", []),
+        ("Phát triển đoàn viên được 51/60, đạt 85%.", [(51, "=", "người"), (60, "=", "người"), (85, "=", "%")]),
+        ("Sập giàn giáo ở tầng 9 bất ngờ.", []),
+        ("Đã có 35 trên 40 đơn vị xong.", [(35, "=", "đơn vị"), (40, "=", "đơn vị")]),
+        ("Đội thắng 3-1, vào bán kết.", []),
     ],
 )
 def test_what_could_be_either_goes_by_what_follows(text, read):

@@ -47,6 +47,7 @@ MOVES = "Trong nhiệm kỳ kết nạp 300 đoàn viên, chuyển đến 120 ng
         ("Đã có 45/52 đơn vị mở hội nghị (đạt 86,5%).", ("fraction", OK)),
         ("Đã có 45/52 đơn vị mở hội nghị, đạt 90%.", ("fraction", FAIL)),
         ("Đã có 39/44 đơn vị mở hội nghị, đạt 88%.", ("fraction", WARN)),
+        ("Đã có 3/7 đơn vị mở hội nghị, đạt 42,85%.", ("fraction", OK)),
         ("Đã có 45 trên tổng số 52 đơn vị mở hội nghị, chiếm 95%.", ("fraction", FAIL)),
         ("Có 108% đoàn viên học nghị quyết.", ("above_all", FAIL)),
         ("Đoàn viên tăng từ 1.200 người lên 1.500 người, tăng 25%.", ("growth", OK)),

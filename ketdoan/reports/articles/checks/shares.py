@@ -44,9 +44,9 @@ def _fraction(part: Mention, whole: Mention, share: Mention) -> Finding:
     real = f"{part.number / whole.number * 100:.2f}".replace(".", ",") if whole.number else "?"
     says = f"{part.text}/{whole.text} = {real}%, bài viết ghi {told(share)}."
     verdict = judgement.verdict
-    if verdict == FAIL and abs(part.number * 100 / whole.number - share.number) < share.step:
-        verdict, says = WARN, f"{says} Số này bị cắt bớt chứ không làm tròn."
-    return Finding(FRACTION, verdict, says, (part, whole, share), judgement.repairs)
+    if verdict == FAIL and 0 <= part.number * 100 / whole.number - share.number < share.step:
+        verdict, says = OK if places else WARN, f"{says} Số này bị cắt bớt chứ không làm tròn."
+    return Finding(FRACTION, verdict, says, (part, whole, share), () if verdict == OK else judgement.repairs)
 
 
 def above_all(story: Story) -> Iterator[Finding]:
