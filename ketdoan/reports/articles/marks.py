@@ -110,6 +110,11 @@ _PATTERNS: tuple[tuple[str, str, Check], ...] = (
     (ORDINAL, rf"(?i:lần thứ|thứ|khóa|khoá|đại hội|giai đoạn|quân khu|thế kỷ|chương|hạng|loại) {_ROMAN}\b", _no_check),
     (ORDINAL, r"(?i)\b(?:lần )?thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín|mười(?: \w{2,4})?)\b", _no_check),
     (NAME, r"(?i)\bchương trình (?:một|1) triệu sáng kiến", _no_check),
+    (
+        NAME,
+        r"(?i)\b(?:siêu thị|gian hàng|phiên chợ|chợ|cửa hàng|quầy|chuyến xe|bữa cơm|tour) 0 ?(?:đồng|đ)\b",
+        _no_check,
+    ),
     (NAME, r"(?i)\bcovid ?-? ?(?:19|2019)\b|\b(?:công nghiệp|web|cmcn) \d\.\d", _no_check),
     (NAME, r"\b\d{2}[A-Z]\d?-\d{3}\.?\d{2}\b", _no_check),
     (NAME, r"\b[^\W\d_]{1,20}-?\d(?:[\d.]{0,6}\d)?", _no_unit),

@@ -20,6 +20,7 @@ _PER = re.compile(r" ?/ ?")
 _RANGE = re.compile(r" ?%? ?(?:-|đến|tới) ?")
 _TELLS = re.compile(r"(?:là|đạt|còn|gồm|có|được|lên|tới|đến|:|=|hơn|trên|gần|khoảng|với|cho|thêm) ?$")
 _PARTITIVE = re.compile(r" {0,2}(?:số|tổng số|các|trong số|trên tổng số)? {0,2}")
+_QUOTES = frozenset("\"“«'")
 _LISTED = re.compile(r", ?| và |, và | hoặc ")
 _CHANGE = re.compile(r" (?:lên|xuống|lên đến|lên tới|xuống còn|còn) ")
 _ENDS_RANGE = re.compile(r"(?:\d|trăm|nghìn|ngàn|triệu|tỷ|tỉ|đồng) ?%? ?(?:-|đến|tới) {0,2}$")
@@ -121,6 +122,7 @@ def _counted_after(text: Plain, at: int) -> _Counted | None:
     """The unit of measure that follows a number: đồng/người, % of something, or a noun that is counted."""
     known, lower = words(), text.lower
     start = _at_word(lower, at)
+    start += lower[start : start + 1] in _QUOTES
     match = known.noun.match(lower, start)
     if match is None:
         if "\n" in lower[at:start]:
@@ -264,7 +266,8 @@ def _sign_of_range(text: Plain, start: int, end: int, before: str) -> str:
     if re.search(r"(?<!\w)từ {1,2}$", before):
         ranges = _RANGE.match(following) or re.match(r"[^,\n]{0,50}trở lên", following)
         changes = re.search(r"(?<!\w)(?:lên|xuống|còn|thành|đến|tới)(?!\w)", following)
-        return ">=" if ranges or not changes else "="
+        opens = re.search(r"(?:^|[.,;:\n]) {0,3}từ {1,2}$", before)
+        return ">=" if ranges or not (changes or opens) else "="
     if re.match(r" ?%? ?- ?\d", text.lower[_digits_end(text.lower, start) : end + 8]):
         return ">="
     return "<=" if _ENDS_RANGE.search(before) else "="

@@ -64,6 +64,7 @@ def others(text):
         ("Có 45 công đoàn cơ sở.", (45, "=", "đơn vị")),
         ("Có 2000 lao động mất việc.", (2_000, "=", "người")),
         ("Trồng 40 chậu hoa.", (40, "=", "chậu")),
+        ("Xây 2 “Mái ấm Công đoàn”.", (2, "=", "căn")),
     ],
 )
 def test_figures_are_read_with_their_unit(text, read):
@@ -79,6 +80,7 @@ def test_figures_are_read_with_their_unit(text, read):
         ("Có từ 500 đoàn viên đang làm việc trở lên.", ">="), ("Có đúng 500 đoàn viên.", "="),
         ("Có >500 đoàn viên.", ">"),
         ("Nâng tổng số lên 500 đoàn viên.", "="), ("Tăng từ 500 đoàn viên lên mức mới.", "="),
+        ("Từ 500 đoàn viên được giới thiệu, xã chọn ra người tiêu biểu.", "="),
     ],
 )  # fmt: skip
 def test_bounds_keep_their_sign(text, sign):

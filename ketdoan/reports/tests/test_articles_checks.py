@@ -55,6 +55,8 @@ MOVES = "Trong nhiệm kỳ kết nạp 300 đoàn viên, chuyển đến 120 ng
         ("Số vụ giảm từ 50 vụ xuống 40 vụ, giảm 20%.", ("growth", OK)),
         ("Mở 60 lớp, tăng 20% so với năm trước (50 lớp).", ("growth", OK)),
         ("Mở 60 lớp, tăng 12 lớp so với năm trước (50 lớp).", ("growth", FAIL)),
+        ("Xảy ra 50 vụ (giảm 10 vụ tương ứng với 16,7%).", ("growth", OK)),
+        ("Xảy ra 50 vụ (giảm 10 vụ tương ứng với 20%).", ("growth", FAIL)),
         ("Có 80 đơn vị đã ký kết thỏa ước.\nTỷ lệ chung: 76% doanh nghiệp đã ký kết thỏa ước.", ("base", UNDEFINED)),
         ("Có 250 đoàn viên nữ, chiếm tỷ lệ 41%.", ("base", UNDEFINED)),
         (f"{MOVES} So với đầu nhiệm kỳ tăng 300 đoàn viên.", ("movements", OK)),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ketdoan.reports.rules.checking import FAIL, OK, UNDEFINED, WARN
+from ketdoan.reports.rules.parser import PLACES
 
 from ..arithmetic import judge
 from ..domain import Deed, domain
@@ -39,8 +40,8 @@ def fractions(story: Story) -> Iterator[Finding]:
 
 
 def _fraction(part: Mention, whole: Mention, share: Mention) -> Finding:
-    places = max(0, -int(share.step.as_tuple().exponent))
-    judgement = judge(f"[P] ≈%{min(places, 4)} [A] / [B]", {"P": share, "A": part, "B": whole})
+    places = _places(share)
+    judgement = judge(f"[P] ≈%{places} [A] / [B]", {"P": share, "A": part, "B": whole})
     real = f"{part.number / whole.number * 100:.2f}".replace(".", ",") if whole.number else "?"
     says = f"{part.text}/{whole.text} = {real}%, bài viết ghi {told(share)}."
     verdict = judgement.verdict
@@ -71,7 +72,8 @@ def growth(story: Story) -> Iterator[Finding]:
     """Từ 1.200 lên 1.500 đoàn viên, tăng 25%; 1.500 đoàn viên, tăng 25% so với năm trước (1.200 đoàn viên)."""
     for sentence in story.sentences:
         for at in range(len(sentence.figures) - 2):
-            found = _from_to(story, sentence, at) or _beside_before(story, sentence, at)
+            tells = (_from_to, _beside_before, _by_both)
+            found = next((one for one in (tell(story, sentence, at) for tell in tells) if one), None)
             if found:
                 yield found
 
@@ -95,12 +97,42 @@ def _beside_before(story: Story, sentence: Sentence, at: int) -> Finding | None:
     return _changed(old, new, change, direction[1])
 
 
+def _by_both(story: Story, sentence: Sentence, at: int) -> Finding | None:
+    """3.612 vụ, tăng 263 vụ, tương ứng với 7,85%: the share of what there was before."""
+    new, change, share = sentence.figures[at : at + 3]
+    direction = re.search(r"(tăng|giảm) ?(?:thêm )?$", story.between(new, change))
+    joined = re.search(
+        r"(?<!\w)(?:tương ứng|tương đương)(?: với)? (?:tăng |giảm |tỷ lệ )?$", story.between(change, share)
+    )
+    if (
+        not direction
+        or not joined
+        or share.unit != "%"
+        or change.unit != new.unit
+        or len(story.between(new, change)) > 40
+    ):
+        return None
+    sign = "-" if direction[1] == "tăng" else "+"
+    cells = {"P": share, "C": change, "N": new}
+    judgement = judge(f"[P] ≈%{_places(share)} [C] / ([N] {sign} [C])", cells)
+    if judgement.verdict == UNDEFINED:
+        return None
+    says = f"{told(new)}, {direction[1]} {told(change)}, bài viết ghi tương ứng {told(share)}"
+    if judgement.verdict == FAIL and judgement.expected is not None:
+        says += f"; tính ra {judgement.expected * 100:.2f}%".replace(".", ",")
+    return Finding(GROWTH, judgement.verdict, says + ".", (new, change, share), judgement.repairs)
+
+
+def _places(share: Mention) -> int:
+    """How many digits of a percentage stand after its decimal sign, as many as rules know."""
+    return min(PLACES, max(0, -int(share.step.as_tuple().exponent)))
+
+
 def _changed(old: Mention, new: Mention, change: Mention, direction: str) -> Finding | None:
     more, less = (new, old) if direction == "tăng" else (old, new)
     cells = {"M": more, "L": less, "O": old, "C": change}
     if change.unit == "%":
-        places = min(4, max(0, -int(change.step.as_tuple().exponent)))
-        judgement = judge(f"[C] ≈%{places} ([M] - [L]) / [O]", cells)
+        judgement = judge(f"[C] ≈%{_places(change)} ([M] - [L]) / [O]", cells)
     elif change.unit in (new.unit, ""):
         judgement = judge("[C] = [M] - [L]", cells)
     else:

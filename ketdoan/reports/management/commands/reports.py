@@ -1,5 +1,5 @@
-"""`./manage reports forms|check|article`: the forms that are shipped, what the rules of one say of some figures, and
-whether the figures of an article agree."""
+"""`./manage reports forms|check|verdicts|article`: the forms that are shipped, what their rules say of some figures,
+and whether the figures of an article agree."""
 
 import json
 from argparse import ArgumentParser, _SubParsersAction
@@ -101,7 +101,8 @@ class Command(BaseCommand):
             self._write(article_told(article))
             return
         for found in article.findings:
-            self.stdout.write(f"{WORDS.get(found.verdict, 'Đúng')}: {found.sentence}")
+            note = f" ({found.note}.)" if found.note else ""
+            self.stdout.write(f"{WORDS.get(found.verdict, 'Đúng')}: {found.sentence}{note}")
         self.stdout.write(f"{len(article.figures)} số liệu, {len(article.findings)} nhận xét.")
 
     def _tell(self, finding: Finding) -> None:
