@@ -4,7 +4,7 @@ Each pattern is read over the whole text once; where two overlap, the one that s
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from .model import DATE, DOCUMENT, NAME, ORDINAL, PHONE, TERM, TIME
@@ -142,12 +142,5 @@ def marks(text: Plain) -> list[Mark]:
 def named(before: str, *, counts: bool) -> str:
     """The kind that the words before a number give it; "" for none. `counts`: a counted noun follows."""
     lists = words()
-    kinds: Iterator[tuple[str, re.Pattern[str]]] = iter(lists.always.items())
-    for kind, pattern in kinds:
-        if pattern.search(before):
-            return kind
-    if not counts:
-        for kind, pattern in lists.alone.items():
-            if pattern.search(before):
-                return kind
-    return ""
+    told = [*lists.always.items(), *(() if counts else lists.alone.items())]
+    return next((kind for kind, pattern in told if pattern.search(before)), "")

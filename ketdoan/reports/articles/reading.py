@@ -13,6 +13,8 @@ from .words import BEFORE, words
 
 #: How many words tell what a figure counts.
 WORDS_OF_WHAT = 9
+#: How many numbers in a row may share the noun that follows the last one.
+LONGEST_LIST = 12
 _CLAUSE = re.compile(r"[.;,()\n!?:]")
 _WORD = re.compile(r" {0,3}([^\W\d_]+(?:[-/&'][^\W\d_]+)*)")
 _AT_LEAST = re.compile(r" {0,2}(?:trở lên|trở xuống)")
@@ -107,9 +109,7 @@ def _kind_in_words(numeral: Numeral, before: str, counted: _Counted | None, text
         opens = not before.rstrip(" ") or before.rstrip(" ")[-1] in ".\n:;-“"
         if not (opens or known.before["five_before"].search(before)) or noun[0] not in known.five_of:
             return None
-    if noun[0] in ("phần", "con", "nam", "nữ", "nước", "ngành", "bộ", "quỹ", "ban"):
-        return None
-    return FIGURE
+    return None if noun[0] in known.never_spelled else FIGURE
 
 
 def _at_word(text: str, at: int) -> int:
@@ -167,7 +167,8 @@ def _new_noun(text: Plain, word: re.Match[str]) -> bool:
 
 def _shared(text: Plain, found: Sequence[Numeral], at: int) -> _Counted | None:
     """The unit that a number shares with the next one: 221/253 đơn vị, 15 - 20 triệu đồng, từ 5 đến 7 người."""
-    while at + 1 < len(found) and _LISTED.fullmatch(text.lower[found[at].end : found[at + 1].start]):
+    last = min(at + LONGEST_LIST, len(found)) - 1
+    while at < last and _LISTED.fullmatch(text.lower[found[at].end : found[at + 1].start]):
         at += 1
         if counted := _counted_after(text, found[at].end):
             return counted if counted.unit in _known_units() else None
@@ -224,7 +225,8 @@ def _counted_before(text: Plain, numeral: Numeral) -> _Counted | None:
         match for match in known.noun.finditer(clause) if match.start() == 0 or not clause[match.start() - 1].isalnum()
     ]
     nouns = [match for match in nouns if known.unit(match[0]) not in ("năm", "lần", "%", "đồng", "tháng", "ngày")]
-    if not nouns or not _TELLS.search(clause.rstrip(" ")):
+    beside = bool(nouns) and known.unit(nouns[-1][0]) == "người" and not clause[nouns[-1].end() :].strip(" ")
+    if not nouns or not (beside or _TELLS.search(clause.rstrip(" "))):
         return None
     total = re.search(r"(?<!\w)số ", clause)
     chosen = next((noun for noun in nouns if total and noun.start() >= total.end()), nouns[-1])

@@ -28,6 +28,7 @@ class Words:
     alone: Mapping[str, re.Pattern[str]]
     before: Mapping[str, re.Pattern[str]]
     five_of: frozenset[str]
+    never_spelled: frozenset[str]
     ends: re.Pattern[str]
     abbreviations: frozenset[str]
     glued: frozenset[str]
@@ -68,6 +69,7 @@ def words() -> Words:
         alone={kind: _last(each) for kind, each in told["named"]["alone"].items()},
         before={name: _last(lists[name]) for name in before},
         five_of=frozenset(lists["five_of"]),
+        never_spelled=frozenset(lists["never_spelled"]),
         ends=re.compile(rf"{one_of(lists['ends'])}(?!\w)"),
         abbreviations=frozenset(lists["abbreviations"]),
         glued=frozenset(lists["glued"]),

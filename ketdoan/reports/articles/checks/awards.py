@@ -18,6 +18,7 @@ _AIM = re.compile(
     r"[^.;]{0,40}\(? ?(?:so với |vượt |vượt mức )?(?:chỉ tiêu|kế hoạch|mục tiêu)"
     r"(?: (?:là|đề ra|giao|nghị quyết|đại hội|được giao|năm|:)){0,4}:? ?$"
 )
+_LEADS = re.compile(r" ?(?:|:|là|có|đạt|được|gồm) {0,2}")
 _SAYS_NOT = re.compile(r"(?<!\w)(?:chưa đạt|không đạt|thấp hơn|chưa hoàn thành)(?!\w)")
 _SAYS_REACHED = re.compile(r"(?<!\w)(?:vượt|đạt chỉ tiêu|hoàn thành chỉ tiêu|đạt kế hoạch)(?!\w)")
 NOT_VERIFIED = "Căn cứ chưa được đối chiếu với văn bản"
@@ -37,16 +38,25 @@ def _pairs(story: Story, sentence: Sentence, cap: Cap) -> Iterator[tuple[Mention
     """Figures of both awards in one sentence, each told once, both as numbers or both as shares."""
     told_of: dict[str, list[Mention]] = {cap.of: [], cap.among: []}
     for at, figure in enumerate(sentence.figures):
-        following = story.after(sentence, at)
-        for cell, some in told_of.items():
-            name = domain().awards[cell].search(following)
-            if name and not _ONLY_WISHED.search(following[: name.start()]):
-                some.append(figure)
+        cell = _award(story, sentence, at)
+        if cell in told_of:
+            told_of[cell].append(figure)
     counted = [[one for one in some if one.unit in ("người", "lượt")] for some in told_of.values()]
     shares = [[one for one in some if one.unit == "%"] for some in told_of.values()]
     for of, among in (counted, shares):
         if len(of) == 1 and len(among) == 1 and of[0] is not among[0]:
             yield of[0], among[0]
+
+
+def _award(story: Story, sentence: Sentence, at: int) -> str:
+    """The award of a figure: the one right before it (lao động tiên tiến: 250 người), else the first one after it."""
+    leading, following = story.before(sentence, at), story.after(sentence, at).partition(";")[0]
+    for cell, pattern in domain().awards.items():
+        if any(_LEADS.fullmatch(leading, name.end()) for name in pattern.finditer(leading)):
+            return cell
+    names = [(name.start(), cell) for cell, one in domain().awards.items() if (name := one.search(following))]
+    start, cell = min(names, default=(0, ""))
+    return "" if _ONLY_WISHED.search(following[:start]) else cell
 
 
 def _capped(cap: Cap, of: Mention, among: Mention) -> Iterator[Finding]:
@@ -70,6 +80,8 @@ def targets(story: Story) -> Iterator[Finding]:
             reached, aim = sentence.figures[at : at + 2]
             if reached.unit != aim.unit or not reached.unit or not _AIM.match(story.between(reached, aim)):
                 continue
+            if aim.number * 2 < reached.number:
+                continue  # vượt chỉ tiêu 3%: by so much
             near = story.text.lower[max(sentence.start, reached.start - 80) : min(sentence.end, aim.end + 60)]
             yield from _reached(reached, aim, near)
 

@@ -18,7 +18,9 @@ _OF_A_PLAN = re.compile(
     r"\W{0,3}(?:so |trên )?(?:với )?(?:tổng )?"
     r"(?:kế hoạch|chỉ tiêu|dự toán|nghị quyết|mục tiêu|so với|kh\b|ct\b|định mức|công suất|cùng kỳ|năm trước|mức)"
 )
-_TOTAL = re.compile(r" ?/ ?| (?:trên|trên tổng số|trong tổng số|/tổng số) ")
+_PLAN_IN_BRACKETS = re.compile(r"% (?:so với )?(?:kế hoạch|chỉ tiêu)[^.,;()]{0,30}\((?:là |kế hoạch |chỉ tiêu )?")
+#: 45/52 đơn vị; 150.000 đoàn viên/165.000 lao động.
+_TOTAL = re.compile(r"(?: [^\W\d][^\d.,;:()/]{0,40})? ?/ ?| (?:trên|trên tổng số|trong tổng số|/tổng số) ")
 _MORE_OR_LESS = re.compile(r"(?<!\w)(?:tăng|giảm|vượt|cao hơn|thấp hơn|gấp|bằng|nâng|lãi)(?!\w)")
 _TARGET = re.compile(r"(?<!\w)(?:phấn đấu|chỉ tiêu|mục tiêu|kế hoạch|đến năm|hằng năm|hàng năm)(?!\w)")
 _FROM_TO = re.compile(r"(?<!\w)(?:lên|xuống|còn|thành)(?: đến| tới| còn)? {0,2}$")
@@ -30,6 +32,7 @@ def fractions(story: Story) -> Iterator[Finding]:
         figures = sentence.figures
         for at in range(len(figures) - 2):
             part, whole, share = figures[at : at + 3]
+            yield from _of_plan(story, part, whole, share)
             if share.unit != "%" or part.unit != whole.unit or not _TOTAL.fullmatch(story.between(part, whole)):
                 continue
             words_between = story.between(whole, share)
@@ -37,6 +40,14 @@ def fractions(story: Story) -> Iterator[Finding]:
                 found = _fraction(part, whole, share)
                 if found.verdict == OK or not _OF_A_PLAN.match(story.text.lower, share.end + 1):
                     yield found
+
+
+def _of_plan(story: Story, done: Mention, share: Mention, plan: Mention) -> Iterator[Finding]:
+    """Kết nạp 1.500 đoàn viên, đạt 150% kế hoạch (1.000 đoàn viên)."""
+    alike = share.unit == "%" and done.unit == plan.unit != "%"
+    reaches = alike and _REACHES.search(story.between(done, share)[-20:])
+    if reaches and _PLAN_IN_BRACKETS.fullmatch(story.between(share, plan)):
+        yield _fraction(done, plan, share)
 
 
 def _fraction(part: Mention, whole: Mention, share: Mention) -> Finding:
