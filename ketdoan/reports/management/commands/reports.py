@@ -1,4 +1,5 @@
-"""`./manage reports forms|check`: the forms that are shipped, and what the rules of one say of some figures."""
+"""`./manage reports forms|check|verdicts|article`: the forms that are shipped, what their rules say of some figures,
+and whether the figures of an article agree."""
 
 import json
 from argparse import ArgumentParser, _SubParsersAction
@@ -9,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.viet import VietError, format_number
+from ketdoan.reports.articles.checking import check_article
+from ketdoan.reports.articles.checking import told as article_told
 from ketdoan.reports.models import Submission
 from ketdoan.reports.queries.verdicts import Verdicts
 from ketdoan.reports.rules.catalogue import catalogue
@@ -36,6 +39,9 @@ class Command(BaseCommand):
             "--demo", action="store_true", required=True, help="số liệu đã công bố, ở dữ liệu minh họa"
         )
         judging.add_argument("--json", action="store_true", dest="as_json")
+        article = tasks.add_parser("article")
+        article.add_argument("file", type=Path, help="tệp văn bản của bài viết")
+        article.add_argument("--json", action="store_true", dest="as_json")
 
     @staticmethod
     def _checking(tasks: "_SubParsersAction[Any]") -> None:
@@ -83,6 +89,21 @@ class Command(BaseCommand):
                 self._tell(finding)
         counts = {verdict: sum(one.verdict == verdict for one in findings) for verdict in ("OK", *WORDS)}
         self.stdout.write(", ".join(f"{WORDS.get(name, 'Đúng')}: {number}" for name, number in counts.items()))
+
+    def _article(self, *, file: Path, as_json: bool, **_: Any) -> None:
+        try:
+            article = check_article(file.read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError):
+            raise CommandError(f"Không đọc được tệp {file}.") from None
+        except VietError as error:
+            raise CommandError(str(error)) from None
+        if as_json:
+            self._write(article_told(article))
+            return
+        for found in article.findings:
+            note = f" ({found.note}.)" if found.note else ""
+            self.stdout.write(f"{WORDS.get(found.verdict, 'Đúng')}: {found.sentence}{note}")
+        self.stdout.write(f"{len(article.figures)} số liệu, {len(article.findings)} nhận xét.")
 
     def _tell(self, finding: Finding) -> None:
         self.stdout.write(f"{WORDS[finding.verdict]}: {finding.rule.words}")
