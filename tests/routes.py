@@ -18,7 +18,8 @@ ON_TASKS = (
     *("hall", "task_file", "opened"),
 )
 ON_REPORTS = (
-    *("report", "save", "submit", "take_back", "course", "accept", "give_back", "reopen", "exempt", "oblige"),
+    *("report", "save", "submit", "take_back", "course", "workbook", "upload", "pdf"),
+    *("accept", "ask", "give_back", "reopen", "exempt", "oblige"),
 )
 ON_ROUNDS = ("round", "remind", "change_due", "lock")
 ON_DRAFTS = ("edit_task", "reach", "send", "drop")
@@ -43,8 +44,11 @@ THINGS = {
     "activities:decide": "extension",
     **dict.fromkeys((f"reports:{name}" for name in ON_REPORTS), "report"),
     **dict.fromkeys((f"reports:{name}" for name in ON_ROUNDS), "round"),
-    **dict.fromkeys(("reports:behind", "reports:adjust"), "summed"),
+    **dict.fromkeys(("reports:behind", "reports:adjust", "reports:unlike"), "summed"),
+    "reports:pdf_of": "report",
     "reports:unadjust": "adjustment",
+    "reports:answer": "report_question",
+    **dict.fromkeys(("reports:outcome", "reports:withdraw_target"), "target"),
     **dict.fromkeys(("activities:group", "activities:drop_group"), "group"),
     **dict.fromkeys(("units:correct_regulation", "units:end_regulation", "units:regulation_file"), "regulation"),
     **dict.fromkeys(("activities:programme", "activities:item_new", "activities:items_copy"), "programme"),
@@ -131,6 +135,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "file": lambda side: side.objects["task_file"].pk,
     "item": lambda side: side.objects["item"].pk,
     "figure": lambda side: "closing",
+    "no": lambda side: 1,
     "cell": lambda side: "DV.CUOI_KY",
     "photo": lambda side: side.objects["photo"].pk,
 }

@@ -44,7 +44,8 @@ from ketdoan.members.queries.applications import Applicant
 from ketdoan.reports.actions import rounds
 from ketdoan.reports.actions.filling import fill
 from ketdoan.reports.actions.judging import adjust
-from ketdoan.reports.models import FormVersion, Submission
+from ketdoan.reports.actions.targets import Aim, set_target
+from ketdoan.reports.models import FormVersion, Note, Submission
 from ketdoan.reports.rules.figures import Figure
 from ketdoan.units.actions import bodies, persons, plans, posts, regulations, reorganisation
 from ketdoan.units.actions.importing import acts
@@ -211,7 +212,12 @@ def _reported(side: Side, words: str) -> dict[str, Any]:
     report, summed = (Submission.objects.get(round=asked, unit=unit) for unit in (side.unit, side.province))
     fill(submission=report, cells={"DV.CUOI_KY": Figure(Decimal(12))}, seen=0)
     adjustment = adjust(submission=summed, cell="DV.CUOI_KY", delta=Decimal(3), reason=f"Của {words}")
-    return {"round": asked, "report": report, "summed": summed, "adjustment": adjustment}
+    days = {"first": date(today().year, 1, 1), "last": date(today().year, 12, 31)}
+    aim = Aim("DV.KET_NAP", f"Kết nạp {words}", ">=", Decimal(9), "người", **days, source=f"Nghị quyết {words}")
+    target = set_target(unit=side.unit, aim=aim)
+    question = Note.objects.create(submission=report, kind="asked", rule="BD-03", text=f"Hỏi {words}")
+    found = {"target": target, "report_question": question}
+    return found | {"round": asked, "report": report, "summed": summed, "adjustment": adjustment}
 
 
 def _import(side: Side, words: str, family: str) -> UnionImport:

@@ -28,11 +28,16 @@ module = Module(
         "inspection_head": ["reports.view", "reports.fill"],
     },
     menu=[
-        MenuItem("Báo cáo", "file-chart-column", "reports:own", "reports.view", order=4),
-        MenuItem("Bảng số liệu", "chart-column", "reports:board", "reports.view", order=5),
-        MenuItem("Đợt báo cáo", "chart-no-axes-combined", "reports:rounds", "reports.view", order=5),
+        MenuItem("Báo cáo của đơn vị", "file-chart-column", "reports:own", "reports.view", order=30),
+        MenuItem("Đợt báo cáo", "calendar-clock", "reports:rounds", "reports.view", order=31),
+        MenuItem("Bảng số liệu", "chart-column", "reports:board", "reports.view", order=32),
+        MenuItem("Chỉ tiêu", "target", "reports:targets", "reports.view", order=33),
+        MenuItem("Kiểm tra bài viết", "scan-search", "reports:article", "reports.view", order=34),
     ],
-    quick=[MenuItem("Mở đợt báo cáo", "chart-no-axes-combined", "reports:new_round", "reports.open")],
+    quick=[
+        MenuItem("Đặt chỉ tiêu", "target", "reports:new_target", "reports.target"),
+        MenuItem("Mở đợt báo cáo", "calendar-clock", "reports:new_round", "reports.open"),
+    ],
     inbox=[reports_due],
     messages=[
         MessageKind(

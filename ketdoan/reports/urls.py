@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from .views import board, entry, papers, review, rounds
+from .views import articles, board, entry, papers, review, rounds, targets
 
 app_name = "reports"
 urlpatterns = [
     path("", entry.own, name="own"),
     path("so-lieu/", board.board, name="board"),
     path("so-lieu/<int:pk>/khac-thuong/", board.unlike, name="unlike"),
+    path("bai-viet/", articles.article, name="article"),
+    path("chi-tieu/", targets.targets, name="targets"),
+    path("chi-tieu/moi/", targets.new_target, name="new_target"),
+    path("chi-tieu/<int:pk>/ket-qua/", targets.outcome, name="outcome"),
+    path("chi-tieu/<int:pk>/bo/", targets.withdraw, name="withdraw_target"),
     path("dot/", rounds.rounds, name="rounds"),
     path("dot/moi/", rounds.new_round, name="new_round"),
     path("dot/<int:pk>/", rounds.round_page, name="round"),
@@ -26,6 +31,8 @@ urlpatterns = [
     path("<int:pk>/pdf/<int:no>/", papers.pdf, name="pdf_of"),
     path("<int:pk>/o/<str:cell>/", review.behind, name="behind"),
     path("<int:pk>/tiep-nhan/", review.accept, name="accept"),
+    path("<int:pk>/hoi/", review.ask, name="ask"),
+    path("cau-hoi/<int:pk>/tra-loi/", entry.answer, name="answer"),
     path("<int:pk>/tra-lai/", review.give_back, name="give_back"),
     path("<int:pk>/cho-sua/", review.reopen, name="reopen"),
     path("<int:pk>/mien/", review.exempt, name="exempt"),

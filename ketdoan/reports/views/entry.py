@@ -18,6 +18,7 @@ from ketdoan.core.screens import screen
 from ketdoan.core.viet import VietError, format_number
 from ketdoan.units.queries.tree import may_open
 
+from ..actions import asking
 from ..actions import filling as acts
 from ..models import Filling, Note, Revision, Submission
 from ..queries.forms import form_version
@@ -80,6 +81,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "explained": Note.objects.filter(submission=found, kind="explained"),
         "adjustments": found.adjustments.filter(voided_at=None) if found.consolidates else [],
         "counted": found.state in COUNTED,
+        "questions": Note.objects.filter(submission=found, kind="asked", settled_at=None),
+        "answers": Note.objects.filter(submission=found, kind="answered"),
     }
     return render(request, "reports/entry.html" if writing else "reports/report.html", context)
 
@@ -204,6 +207,20 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("reports:report", pk)
+
+
+@screen("reports.fill")
+@require_POST
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer a question about the own unit's report."""
+    question = get_object_or_404(Note.objects.select_related("submission__round"), pk=pk)
+    found = seen_report(question.submission_id)
+    try:
+        asking.answer(question=question, text=request.POST.get("text", ""))
+        messages.success(request, "Đã trả lời cấp trên.")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("reports:report", found.pk)
 
 
 @screen("reports.view")

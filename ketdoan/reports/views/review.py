@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from ketdoan.core.editing import edit
 from ketdoan.core.screens import screen
 
+from ..actions import asking, rounds
 from ..actions import judging as acts
-from ..actions import rounds
 from ..forms.rounds import AdjustForm, ReasonForm
 from ..models import Adjustment, Submission
 from ..queries.below import below_in
@@ -41,6 +41,19 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, f"Đã tiếp nhận báo cáo của {found.unit.short_name}.")
     following = next_waiting(found)
     return redirect("reports:report", following.pk) if following else redirect("reports:round", found.round_id)
+
+
+@screen("reports.review")
+@require_POST
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask a unit about figures that do not agree, in one click."""
+    found = seen_report(pk)
+    try:
+        asking.ask(submission=found, rule=request.POST.get("rule", ""))
+        messages.success(request, f"Đã hỏi {found.unit.short_name}.")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("reports:report", pk)
 
 
 @screen("reports.review")
