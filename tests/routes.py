@@ -18,7 +18,7 @@ ON_TASKS = (
     *("hall", "task_file", "opened"),
 )
 ON_REPORTS = (
-    *("report", "save", "submit", "take_back", "course", "workbook", "upload", "pdf"),
+    *("report", "save", "submit", "take_back", "course", "workbook", "upload", "pdf", "ask_employer"),
     *("accept", "ask", "give_back", "reopen", "exempt", "oblige"),
 )
 ON_ROUNDS = ("round", "remind", "change_due", "lock")
@@ -106,6 +106,7 @@ COMMON: dict[str, dict[str, Any]] = {
     "core:job_retry": {"pk": 1},
     "core:job_cancel": {"pk": 1},
     "units:invitation": {"secret": "khong-co"},
+    "reports:sheet": {"secret": "khong-co"},
     "activities:notice": {"token": "khong-co"},
     "activities:notice_file": {"token": "khong-co", "file": 1},
     "units:print_template": {"kind": TEMPLATE},

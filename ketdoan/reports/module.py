@@ -50,7 +50,10 @@ module = Module(
     demo=[("Báo cáo", ask_for_reports), ("Số liệu đã công bố", enter_published)],
     persons=PersonalData(
         apart=dict.fromkeys(
-            [f"reports.{name}" for name in ("adjustment", "filling", "note", "paper", "revision", "round", "target")],
+            [
+                f"reports.{name}"
+                for name in ("adjustment", "employersheet", "filling", "note", "paper", "revision", "round", "target")
+            ],
             APART,
         )
     ),

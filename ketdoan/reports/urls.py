@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import articles, board, entry, papers, review, rounds, targets
+from .views import articles, board, employers, entry, papers, review, rounds, targets
 
 app_name = "reports"
 urlpatterns = [
@@ -31,6 +31,8 @@ urlpatterns = [
     path("<int:pk>/pdf/<int:no>/", papers.pdf, name="pdf_of"),
     path("<int:pk>/o/<str:cell>/", review.behind, name="behind"),
     path("<int:pk>/tiep-nhan/", review.accept, name="accept"),
+    path("<int:pk>/phieu/", employers.ask, name="ask_employer"),
+    path("phieu/<str:secret>/", employers.sheet, name="sheet"),
     path("<int:pk>/hoi/", review.ask, name="ask"),
     path("cau-hoi/<int:pk>/tra-loi/", entry.answer, name="answer"),
     path("<int:pk>/tra-lai/", review.give_back, name="give_back"),

@@ -1,8 +1,6 @@
 """Files of tasks, and notices that are open to whoever has the link."""
 
-import segno
 from django.db.models import QuerySet
-from django.utils.safestring import SafeString, mark_safe
 
 from ketdoan.core.unscoped import everything
 from ketdoan.units.models import Attachment
@@ -22,8 +20,3 @@ def open_notice(token: str) -> Task | None:
         found = Task.objects.filter(token=token, kind="notice", state__in=(TaskState.SENT, TaskState.CLOSED))
         return found.select_related("unit").first()
 
-
-def qr(address: str) -> SafeString:
-    """The address as a QR code, drawn as SVG: dark on light in either theme, as cameras want it."""
-    drawn = segno.make(address, error="m", micro=False)
-    return mark_safe(drawn.svg_inline(scale=4, border=2, dark="#000", light="#fff", omitsize=True))  # noqa: S308 - of modules alone

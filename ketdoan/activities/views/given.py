@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ketdoan.core.editing import KEY, edit
 from ketdoan.core.files import file_response
 from ketdoan.core.listing import listing, shown_rows
+from ketdoan.core.qr import qr
 from ketdoan.core.screens import screen
 from ketdoan.core.viet import format_number, today
 from ketdoan.units.models import Unit
@@ -23,7 +24,7 @@ from ..actions.answers import confirm
 from ..actions.clock import remind_late
 from ..forms.tasks import ReachForm, TaskForm, WhyForm
 from ..models import Task
-from ..queries.notices import files_of, qr
+from ..queries.notices import files_of
 from ..queries.people import ASSIGN
 from ..queries.reach import Reach, led, supporting
 from ..queries.results import results_of, totals

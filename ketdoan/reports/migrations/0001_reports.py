@@ -294,6 +294,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="EmployerSheet",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField(verbose_name="dùng đến")),
+                ("used_at", models.DateTimeField(editable=False, null=True, verbose_name="điền lúc")),
+                ("withdrawn_at", models.DateTimeField(editable=False, null=True, verbose_name="thu hồi lúc")),
+                ("filling", models.PositiveIntegerField(editable=False, null=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.post"
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="employer_sheets",
+                        to="reports.submission",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Adjustment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -1,5 +1,6 @@
 """The tables of the module."""
 
+from .employers import EmployerSheet
 from .forms import FormVersion
 from .rounds import Round
 from .submissions import Adjustment, Counting, Filling, Note, Paper, Revision, Submission
@@ -8,6 +9,7 @@ from .targets import Target
 __all__ = [
     "Adjustment",
     "Counting",
+    "EmployerSheet",
     "Filling",
     "FormVersion",
     "Note",

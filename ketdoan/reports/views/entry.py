@@ -21,6 +21,7 @@ from ketdoan.units.queries.tree import may_open
 from ..actions import asking
 from ..actions import filling as acts
 from ..models import Filling, Note, Revision, Submission
+from ..queries.employers import rows_of_employer
 from ..queries.forms import form_version
 from ..queries.listing import own_reports
 from ..queries.reading import Report, before, findings, handed_in, report_of
@@ -81,6 +82,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "explained": Note.objects.filter(submission=found, kind="explained"),
         "adjustments": found.adjustments.filter(voided_at=None) if found.consolidates else [],
         "counted": found.state in COUNTED,
+        "may_ask_employer": writing and not found.consolidates and bool(rows_of_employer(found)),
         "questions": Note.objects.filter(submission=found, kind="asked", settled_at=None),
         "answers": Note.objects.filter(submission=found, kind="answered"),
     }
