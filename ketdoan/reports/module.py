@@ -6,6 +6,7 @@ from .demo import ask_for_reports, enter_published
 from .queries.inbox import reports_due
 
 CHAIR = [f"reports.{right}" for right in ("view", "fill", "submit", "review", "open", "lock", "target")]
+KEPT = ("adjustment", "employersheet", "filling", "note", "paper", "revision", "round", "target")
 APART = "Số liệu chung của đơn vị; chỉ dẫn đến vị trí công tác của người làm."
 
 module = Module(

@@ -20,8 +20,8 @@ class Element:
 
     `uom` is the unit of measure. `over_time` is first, last, sum, wavg or none; `over_units` sum, netted (moves between
     units count where the other end lies outside), wavg by `weight`, or none. A ratio names its two parts. A structural
-    element counts people whom units brought or took along, without an event of their own. A signed one may be below 0. Of an employer's
-    one the staff of the employer know the figure.
+    element counts people whom units brought or took along, without an event of their own. A signed one may be
+    below 0. Of an `employer` one the staff of the employer know the figure.
     """
 
     code: str
