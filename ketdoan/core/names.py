@@ -14,6 +14,7 @@ the few names that have them; the people come by their names, in order again. A 
 """
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -22,13 +23,15 @@ from django.db import OperationalError, connection, models, transaction
 from django.db.migrations import RunSQL
 from django.db.models import F, Func, TextField, Value
 
-from .search import COUNTED, Found, WordsIndex, by_index, estimate, near, order_of, page_of, patterns_of
+from .search import COUNTED, Found, WordsIndex, by_index, estimate, near, order_of, page_of, patterns_of, row_by_row
 
 #: Words that no more people bear (by the planner's estimate) are rare, if no more different names have them.
 FEW = 10_000
 #: How many of the names with common words are taken, ever more until their bearers fill the page, and how far the
-#: names are walked in order for them.
-STEPS, REACH = (20, 400, 4_000), 400_000
+#: names are walked in order for them. The first time half as many again as a list of its length should need.
+STEPS, REACH, AMPLE = (20, 400, 4_000), 400_000, 1.5
+#: Of how many rare words names are looked for by the index.
+RAREST = 2
 #: Of how many rows of a list at the most it is seen how many match common words.
 SEEN = 20_000
 
@@ -57,21 +60,32 @@ class Names(models.Model):
         return [models.Index(fields=["sort_key"], include=["words"], name=name), WordsIndex(name=f"{name}_words")]
 
     @classmethod
-    def page(cls, queryset: models.QuerySet, words: Sequence[str], start: int, size: int) -> Found | None:
+    def page(cls, queryset: models.QuerySet, words: Sequence[str], start: int, size: int, width: int) -> Found | None:
         """Rows of a list in the order of its names, whose names match (see `core.search.found`); None where too few of
-        the many that match are in the list. Names with the same sort key have the same words."""
+        the many that match are in the list. Names with the same sort key have the same words. `width` is the number of
+        rows in the list, as the planner expects."""
         names = cls._base_manager.order_by(order_of(queryset)[0])
         if estimate(queryset.model._base_manager.order_by().filter(by_index(words, whole=True))) <= 2 * FEW:
-            rare = set(names.order_by().filter(by_index(words)).values_list("sort_key", flat=True)[: FEW + 1])
+            rare = set(cls._with(words)[: FEW + 1])
             if len(rare) <= FEW:
                 return page_of(queryset.filter(bears(rare)), start, size)
         wanted = start + size + 1
-        for step in STEPS:
+        enough = int(AMPLE * wanted * estimate(names) / max(width, 1))
+        first = min(max(enough, STEPS[0]), STEPS[-1])
+        for step in (first, *(step for step in STEPS if step > first)):
             some = near(names, words, REACH, max(step, wanted), "sort_key")
             rows = list(queryset.filter(bears(some))[:wanted])
             if len(rows) == wanted:
                 return _told(queryset, words, rows[start:-1], start + size)
         return None
+
+    @classmethod
+    def _with(cls, words: Sequence[str]) -> models.QuerySet:
+        """Sort keys of the names with some words. The index is asked for the rarest alone: to gather all that begin
+        with a common one takes longer than to look at the names that are left."""
+        names = cls._base_manager.order_by()
+        rarest = sorted(words, key=lambda word: _commonness(cls, word))[:RAREST]
+        return names.filter(by_index(rarest), row_by_row(words)).values_list("sort_key", flat=True)
 
     @classmethod
     def hold(cls) -> None:
@@ -102,6 +116,12 @@ class Names(models.Model):
             cursor.execute(f"SELECT n.sort_key FROM {_unborne(cls, bearers)}")  # noqa: S608 - names of tables
             keys = [key for (key,) in cursor.fetchall()]
         return cls.let_go(bearers, keys) if keys else 0
+
+
+@lru_cache(maxsize=10_000)
+def _commonness(names: type[Names], word: str) -> int:
+    """In how many names a word is, as the planner expects: kept, since nothing but the way of searching hangs on it."""
+    return estimate(names._base_manager.order_by().filter(by_index([word], whole=True)))
 
 
 def bears(keys: Collection[str]) -> Func:

@@ -99,7 +99,7 @@ def found(queryset: models.QuerySet, text: str, start: int, size: int, field: st
         return page_of(queryset.filter(row_by_row(words, field)), start, size)
     names = getattr(queryset.model, "names", None)
     if names and field == "words" and str(order_of(queryset)[0]).lstrip("-") == "sort_key":
-        page = names.page(queryset, words, start, size)
+        page = names.page(queryset, words, start, size, width)
     else:
         page = _page_by_words(queryset, words, start, size, field)
     if page:
@@ -187,7 +187,7 @@ def _anywhere(queryset: models.QuerySet, words: Sequence[str], field: str) -> mo
 
 def estimate(queryset: models.QuerySet) -> int:
     """How many rows the planner expects."""
-    return json.loads(queryset.order_by().explain(format="json"))[0]["Plan"]["Plan Rows"]
+    return json.loads(queryset.order_by().values("pk").explain(format="json"))[0]["Plan"]["Plan Rows"]
 
 
 def _walkable(queryset: models.QuerySet) -> bool:
