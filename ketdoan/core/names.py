@@ -14,16 +14,17 @@ the few names that have them; the people come by their names, in order again. A 
 """
 
 from collections.abc import Collection, Sequence
-from functools import lru_cache
+from math import prod
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.cache import caches
 from django.db import OperationalError, connection, models, transaction
 from django.db.migrations import RunSQL
 from django.db.models import F, Func, TextField, Value
 
-from .search import COUNTED, Found, WordsIndex, by_index, estimate, near, order_of, page_of, patterns_of, row_by_row
+from .search import COUNTED, Found, WordsIndex, begins_with, by_index, estimate, near, order_of, page_of, row_by_row
 
 #: Words that no more people bear (by the planner's estimate) are rare, if no more different names have them.
 FEW = 10_000
@@ -32,6 +33,8 @@ FEW = 10_000
 STEPS, REACH, AMPLE = (20, 400, 4_000), 400_000, 1.5
 #: Of how many rare words names are looked for by the index.
 RAREST = 2
+#: For how many seconds a process remembers what the planner expects.
+REMEMBERED = 600
 #: Of how many rows of a list at the most it is seen how many match common words.
 SEEN = 20_000
 
@@ -65,12 +68,13 @@ class Names(models.Model):
         the many that match are in the list. Names with the same sort key have the same words. `width` is the number of
         rows in the list, as the planner expects."""
         names = cls._base_manager.order_by(order_of(queryset)[0])
-        if estimate(queryset.model._base_manager.order_by().filter(by_index(words, whole=True))) <= 2 * FEW:
+        bearers = expected(queryset.model)
+        if bearers * prod(expected(queryset.model, word) / bearers for word in words) <= 2 * FEW:
             rare = set(cls._with(words)[: FEW + 1])
             if len(rare) <= FEW:
                 return page_of(queryset.filter(bears(rare)), start, size)
         wanted = start + size + 1
-        enough = int(AMPLE * wanted * estimate(names) / max(width, 1))
+        enough = int(AMPLE * wanted * expected(cls) / max(width, 1))
         first = min(max(enough, STEPS[0]), STEPS[-1])
         for step in (first, *(step for step in STEPS if step > first)):
             some = near(names, words, REACH, max(step, wanted), "sort_key")
@@ -84,7 +88,7 @@ class Names(models.Model):
         """Sort keys of the names with some words. The index is asked for the rarest alone: to gather all that begin
         with a common one takes longer than to look at the names that are left."""
         names = cls._base_manager.order_by()
-        rarest = sorted(words, key=lambda word: _commonness(cls, word))[:RAREST]
+        rarest = sorted(words, key=lambda word: expected(cls, word))[:RAREST]
         return names.filter(by_index(rarest), row_by_row(words)).values_list("sort_key", flat=True)
 
     @classmethod
@@ -118,10 +122,15 @@ class Names(models.Model):
         return cls.let_go(bearers, keys) if keys else 0
 
 
-@lru_cache(maxsize=10_000)
-def _commonness(names: type[Names], word: str) -> int:
-    """In how many names a word is, as the planner expects: kept, since nothing but the way of searching hangs on it."""
-    return estimate(names._base_manager.order_by().filter(by_index([word], whole=True)))
+def expected(table: type[models.Model], word: str = "") -> int:
+    """How many rows of a table have a word, or are there at all, as the planner expects. The process remembers it for a
+    while: nothing but the way of searching hangs on it."""
+
+    def ask() -> int:
+        rows = table._base_manager.order_by()
+        return max(estimate(rows.filter(by_index([word], whole=True)) if word else rows), 1)
+
+    return int(caches["process"].get_or_set(f"expected:{table._meta.label_lower}:{word}", ask, REMEMBERED) or 1)
 
 
 def bears(keys: Collection[str]) -> Func:
@@ -132,11 +141,12 @@ def bears(keys: Collection[str]) -> Func:
 def _told(queryset: models.QuerySet, words: Sequence[str], rows: list[Any], least: int) -> Found:
     """A page of rows that match common words, of which there are more than `least`; counted in a part of the list."""
     part, params = queryset.order_by().values("words")[:SEEN].query.sql_with_params()
+    begins, sought = begins_with(words)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(*) FROM (SELECT 1 FROM ({part}) part (words)"  # noqa: S608 - compiled by Django
-            " WHERE (' ' || words) LIKE ALL (%s) LIMIT %s) found",
-            [*params, patterns_of(words), COUNTED + 1],
+            f" WHERE {begins} LIMIT %s) found",
+            [*params, *sought, COUNTED + 1],
         )
         (number,) = cursor.fetchone()
     if number <= COUNTED and queryset.order_by()[: SEEN + 1].count() <= SEEN:
