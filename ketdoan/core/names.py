@@ -72,7 +72,7 @@ class Names(models.Model):
         if bearers * prod(expected(queryset.model, word) / bearers for word in words) <= 2 * FEW:
             rare = set(cls._with(words)[: FEW + 1])
             if len(rare) <= FEW:
-                return page_of(queryset.filter(bears(rare)), start, size)
+                return page_of(queryset.filter(bears(rare)), start, size, in_order=True)
         wanted = start + size + 1
         enough = int(AMPLE * wanted * expected(cls) / max(width, 1))
         first = min(max(enough, STEPS[0]), STEPS[-1])

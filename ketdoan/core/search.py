@@ -145,16 +145,19 @@ def all_found(queryset: models.QuerySet, text: str, field: str = "words") -> mod
     return queryset.filter(_anywhere(queryset, words, field))
 
 
-def capped_count(queryset: models.QuerySet) -> tuple[int, bool]:
-    """The number of rows, counted no further than COUNTED, and whether there are more."""
-    count = queryset.order_by()[: COUNTED + 1].count()
+def capped_count(queryset: models.QuerySet, *, in_order: bool = False) -> tuple[int, bool]:
+    """The number of rows, counted no further than COUNTED, and whether there are more. Counted in their order where the
+    way to rows in order is a good one and the planner might find worse without."""
+    count = (queryset if in_order else queryset.order_by())[: COUNTED + 1].count()
     return min(count, COUNTED), count > COUNTED
 
 
-def page_of(queryset: models.QuerySet, start: int, size: int) -> Found:
-    """A page of a list, and its length."""
-    count, more = capped_count(queryset)
-    return Found(list(queryset[start : start + size]), count, more)
+def page_of(queryset: models.QuerySet, start: int, size: int, *, in_order: bool = False) -> Found:
+    """A page of a list, and its length: where the page is not full, it ends there."""
+    rows = list(queryset[start : start + size])
+    if len(rows) < size and (rows or not start) and start + len(rows) <= COUNTED:
+        return Found(rows, start + len(rows), more=False)
+    return Found(rows, *capped_count(queryset, in_order=in_order))
 
 
 def _page_of_few(queryset: models.QuerySet, start: int, size: int) -> Found:
