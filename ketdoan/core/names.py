@@ -33,6 +33,8 @@ FEW = 10_000
 STEPS, REACH, AMPLE = (20, 400, 4_000), 400_000, 1.5
 #: Of how many rare words names are looked for by the index.
 RAREST = 2
+#: If none of these have served, all names are taken, unless they are more.
+MANY = 100_000
 #: For how many seconds a process remembers what the planner expects.
 REMEMBERED = 600
 #: Of how many rows of a list at the most it is seen how many match common words.
@@ -81,7 +83,8 @@ class Names(models.Model):
             rows = list(queryset.filter(bears(some))[:wanted])
             if len(rows) == wanted:
                 return _told(queryset, words, rows[start:-1], start + size)
-        return None
+        whole = near(names, words, None, MANY + 1, "sort_key")
+        return page_of(queryset.filter(bears(whole)), start, size, in_order=True) if len(whole) <= MANY else None
 
     @classmethod
     def _with(cls, words: Sequence[str]) -> models.QuerySet:

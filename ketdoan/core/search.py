@@ -228,9 +228,9 @@ def order_of(queryset: models.QuerySet) -> Sequence[Any]:
 
 
 def near(
-    table: models.QuerySet, words: Sequence[str], reach: int, most: int, key: str, field: str = "words"
+    table: models.QuerySet, words: Sequence[str], reach: int | None, most: int, key: str, field: str = "words"
 ) -> list[Any]:
-    """Keys of the first matching rows, `most` at most, among the first `reach` of a table in its order."""
+    """Keys of the first matching rows, `most` at most, among the first `reach` of a table in its order, or all."""
     walk, params = table.values_list(key, field)[:reach].query.sql_with_params()
     begins, sought = begins_with(words)
     with connections[table.db].cursor() as cursor:
