@@ -99,7 +99,7 @@ def found(queryset: models.QuerySet, text: str, start: int, size: int, field: st
         return page_of(queryset.filter(row_by_row(words, field)), start, size)
     names = getattr(queryset.model, "names", None)
     if names and field == "words" and str(order_of(queryset)[0]).lstrip("-") == "sort_key":
-        page = names.page(queryset, words, start, size)
+        page = names.page(queryset, words, start, size, width)
     else:
         page = _page_by_words(queryset, words, start, size, field)
     if page:
@@ -145,16 +145,19 @@ def all_found(queryset: models.QuerySet, text: str, field: str = "words") -> mod
     return queryset.filter(_anywhere(queryset, words, field))
 
 
-def capped_count(queryset: models.QuerySet) -> tuple[int, bool]:
-    """The number of rows, counted no further than COUNTED, and whether there are more."""
-    count = queryset.order_by()[: COUNTED + 1].count()
+def capped_count(queryset: models.QuerySet, *, in_order: bool = False) -> tuple[int, bool]:
+    """The number of rows, counted no further than COUNTED, and whether there are more. Counted in their order where the
+    way to rows in order is a good one and the planner might find worse without."""
+    count = (queryset if in_order else queryset.order_by())[: COUNTED + 1].count()
     return min(count, COUNTED), count > COUNTED
 
 
-def page_of(queryset: models.QuerySet, start: int, size: int) -> Found:
-    """A page of a list, and its length."""
-    count, more = capped_count(queryset)
-    return Found(list(queryset[start : start + size]), count, more)
+def page_of(queryset: models.QuerySet, start: int, size: int, *, in_order: bool = False) -> Found:
+    """A page of a list, and its length: where the page is not full, it ends there."""
+    rows = list(queryset[start : start + size])
+    if len(rows) < size and (rows or not start) and start + len(rows) <= COUNTED:
+        return Found(rows, start + len(rows), more=False)
+    return Found(rows, *capped_count(queryset, in_order=in_order))
 
 
 def _page_of_few(queryset: models.QuerySet, start: int, size: int) -> Found:
@@ -172,11 +175,12 @@ def by_index(words: Sequence[str], field: str = "words", *, whole: bool = False)
 
 def row_by_row(words: Sequence[str], field: str = "words") -> _Begins:
     """The condition that is tested on each row, without the index."""
-    return _Begins(F(field), Value(patterns_of(words), output_field=ArrayField(TextField())))
+    return _Begins(F(field), Value([f"% {word}%" for word in words], output_field=ArrayField(TextField())))
 
 
-def patterns_of(words: Sequence[str]) -> list[str]:
-    return [f"% {word}%" for word in words]
+def begins_with(words: Sequence[str]) -> tuple[str, list[str]]:
+    """The same for a query written by hand, on its column `words`, with its parameters; a quarter faster."""
+    return " AND ".join(["strpos(' ' || words, %s) > 0"] * len(words)), [f" {word}" for word in words]
 
 
 def _anywhere(queryset: models.QuerySet, words: Sequence[str], field: str) -> models.Q:
@@ -187,7 +191,7 @@ def _anywhere(queryset: models.QuerySet, words: Sequence[str], field: str) -> mo
 
 def estimate(queryset: models.QuerySet) -> int:
     """How many rows the planner expects."""
-    return json.loads(queryset.order_by().explain(format="json"))[0]["Plan"]["Plan Rows"]
+    return json.loads(queryset.order_by().values("pk").explain(format="json"))[0]["Plan"]["Plan Rows"]
 
 
 def _walkable(queryset: models.QuerySet) -> bool:
@@ -224,13 +228,14 @@ def order_of(queryset: models.QuerySet) -> Sequence[Any]:
 
 
 def near(
-    table: models.QuerySet, words: Sequence[str], reach: int, most: int, key: str, field: str = "words"
+    table: models.QuerySet, words: Sequence[str], reach: int | None, most: int, key: str, field: str = "words"
 ) -> list[Any]:
-    """Keys of the first matching rows, `most` at most, among the first `reach` of a table in its order."""
+    """Keys of the first matching rows, `most` at most, among the first `reach` of a table in its order, or all."""
     walk, params = table.values_list(key, field)[:reach].query.sql_with_params()
+    begins, sought = begins_with(words)
     with connections[table.db].cursor() as cursor:
         cursor.execute(
-            f"SELECT key FROM ({walk}) AS near (key, words) WHERE (' ' || words) LIKE ALL (%s) LIMIT %s",  # noqa: S608 - compiled by Django
-            [*params, patterns_of(words), most],
+            f"SELECT key FROM ({walk}) AS near (key, words) WHERE {begins} LIMIT %s",  # noqa: S608 - compiled by Django
+            [*params, *sought, most],
         )
         return [found for (found,) in cursor.fetchall()]

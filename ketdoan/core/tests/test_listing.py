@@ -312,9 +312,10 @@ def test_every_way_of_searching_gives_the_same_rows(
         {},
         {"FEW": 2, "STEPS": (1, 20, 400)},
         {"FEW": 2, "STEPS": (1, 4), "REACH": 40},
+        {"FEW": 2, "STEPS": (1, 4), "REACH": 40, "MANY": 3},
         {"FEW": 2, "STEPS": (400,), "SEEN": 30},
     ],
-    ids=["rare", "common", "common, too far in the order", "counted in part"],
+    ids=["rare", "common", "common, too far in the order", "and of too many names", "counted in part"],
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
 @given(

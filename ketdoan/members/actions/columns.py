@@ -10,7 +10,7 @@ import numpy as np
 from django.db import connection, transaction
 
 from ..models import Spell, SpellColumns
-from ..queries.columns import COUNTING, TOLD, TYPES, folder
+from ..queries.columns import COUNTING, SHAPE, TOLD, TYPES, folder
 
 #: A register with fewer spells is read quickly enough.
 LEAST = 1_000_000
@@ -27,7 +27,7 @@ _ROW = np.dtype(
     ]
 )
 _FORGET = "DELETE FROM members_spellchange WHERE pg_visible_in_snapshot(xact::text::xid8, %s::pg_snapshot)"
-_POSTGRES = {8: "int8", 4: "int4", 2: "int2"}
+_POSTGRES = {8: "int8", 4: "int4", 1: '"char"'}
 
 
 def keep_columns(least: int = LEAST) -> bool:
@@ -38,7 +38,7 @@ def keep_columns(least: int = LEAST) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_snapshot()::text, system_identifier FROM pg_control_system()")
         snapshot, system = cursor.fetchone()
-    name = uuid.uuid4().hex
+    name = f"{SHAPE}-{uuid.uuid4().hex}"
     number = _write(folder() / name) if _large(least) else 0
     with transaction.atomic(), connection.cursor() as cursor:
         SpellColumns.objects.all().delete()

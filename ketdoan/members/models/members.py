@@ -45,7 +45,8 @@ class Member(ScopedModel):
             # Given names tell men and women apart: in the order of all names the first of one sex may come late.
             models.Index(fields=["sex", "sort_key"], name="member_sex"),
             models.Index(fields=["state", "sort_key"], name="member_state", condition=~Q(state="member")),
-            models.Index(fields=["unit", "sort_key"], name="member_unit"),
+            # With it members of some units are counted by the words of their names without a look at the rows.
+            models.Index(fields=["unit", "sort_key"], include=["words", "state"], name="member_unit_words"),
             WordsIndex(name="member_words"),
             models.Index(fields=["words", "birth_date"], name="member_namesakes"),
         ]

@@ -1,12 +1,13 @@
 """All spells as columns: figures of the whole country in a fraction of the time that reading every row would take.
 
 A job (actions/columns.py) writes the columns of a large register into a file, which the processes of the server share.
-They hold no person: the unit, the days, the sex, the kinds of events. Whoever counts takes the file and puts what has
-changed since in the place of what it says, so that a figure is always that of the moment. Where there is no file, or
-too much has changed since it was written, the spells themselves are read.
+They hold no person: the unit, the days, the sex, the kinds of events, where moves came from. Whoever counts takes the
+file and puts what has changed since in the place of what it says, so that a figure is always that of the moment. Where
+there is no file, or too much has changed since it was written, the spells themselves are read.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -32,9 +33,17 @@ SEXES = ("", Person.FEMALE, Person.MALE)
 #: Places for the sexes in `key`, which is the unit's id times this and the place of the sex.
 WIDE = 4
 #: The kinds of events that count in flows where the day's tree tells who stood above; 0 for all else.
-CAME = {EventKind.ADMISSION: 1, EventKind.RECOGNITION: 2}
+CAME = {EventKind.ADMISSION: 1, EventKind.RECOGNITION: 2, EventKind.TRANSFER: 3}
 WENT = {EventKind.LEAVE: 1}
-TYPES = {"id": np.int64, "key": np.int32, "since": np.int32, "until": np.int32, "came": np.int16, "went": np.int16}
+TYPES = {
+    "id": np.int64,
+    "key": np.int32,
+    "since": np.int32,
+    "until": np.int32,
+    "came": np.int8,
+    "went": np.int8,
+    "source": np.int32,
+}
 Columns = Mapping[str, np.ndarray]
 Condition = Callable[[Columns], np.ndarray]
 #: What a spell is as numbers. Only spells that count as membership are told.
@@ -44,9 +53,12 @@ TOLD = f"""
     CASE WHEN s.path IS NOT NULL THEN 0 {" ".join(f"WHEN s.came = '{kind}' THEN {code}" for kind, code in CAME.items())}
     ELSE 0 END,
     CASE WHEN s.out_path IS NOT NULL THEN 0
-    {" ".join(f"WHEN s.went = '{kind}' THEN {code}" for kind, code in WENT.items())} ELSE 0 END
+    {" ".join(f"WHEN s.went = '{kind}' THEN {code}" for kind, code in WENT.items())} ELSE 0 END,
+    coalesce(s.from_unit_id, 0)::int4
 """
 COUNTING = f"s.standing IN ({', '.join(repr(str(standing)) for standing in COUNTED)})"
+#: Names of files begin with this: those of a version of the program that wrote other columns are not read.
+SHAPE = hashlib.sha256(f"{TOLD}{COUNTING}{TYPES}".encode()).hexdigest()[:7]
 #: The spells changed since a file was written, as they are now; one row without a spell where none is. No row at all
 #: where another file has taken the place of this one.
 _CHANGED = f"""
@@ -66,6 +78,20 @@ def folder() -> Path:
 
 
 @dataclass(frozen=True, eq=False)
+class Events:
+    """Of each event of a kind the unit, the one that a move came from, and the number of the day."""
+
+    units: np.ndarray
+    sources: np.ndarray
+    days: np.ndarray
+
+    def among(self, units: Sequence[int]) -> "Events":
+        """Those of some units."""
+        there = np.isin(self.units, units)
+        return Events(self.units[there], self.sources[there], self.days[there])
+
+
+@dataclass(frozen=True, eq=False)
 class Spells:
     """All spells of the moment: those of the file but for the `gone` places in it, and the `fresh` ones."""
 
@@ -78,24 +104,23 @@ class Spells:
         at = day_number(day)
         return self._by_unit(lambda spells: (spells["since"] <= at) & (spells["until"] > at))
 
-    def flows(self, since: date, until: date) -> dict[str, np.ndarray]:
-        """By the id of the unit its own members on both days, and what came and went in between where the day's tree
-        tells who was above."""
+    def events(self, since: date, until: date) -> dict[EventKind, Events]:
+        """What happened on the days after `since` up to and with `until`, where the day's tree tells who was above."""
         first, last = day_number(since), day_number(until)
 
-        def came(code: int) -> Condition:
-            return lambda spells: (spells["since"] > first) & (spells["since"] <= last) & (spells["came"] == code)
+        def within(day: str, kind: str) -> dict[str, np.ndarray]:
+            names = ("key", "source", day, kind)
+            found = self._where(lambda spells: (spells[day] > first) & (spells[day] <= last), names)
+            return {name: np.concatenate(pieces) for name, pieces in zip(names, zip(*found, strict=True), strict=True)}
 
-        def went(spells: Columns) -> np.ndarray:
-            return (spells["until"] > first) & (spells["until"] <= last) & (spells["went"] == WENT[EventKind.LEAVE])
-
-        return {
-            "opening": self.by_sex(since).sum(axis=1),
-            "closing": self.by_sex(until).sum(axis=1),
-            "admitted": self._by_unit(came(CAME[EventKind.ADMISSION])).sum(axis=1),
-            "recognised": self._by_unit(came(CAME[EventKind.RECOGNITION])).sum(axis=1),
-            "left": self._by_unit(went).sum(axis=1),
-        }
+        told = {}
+        for day, name, kinds in (("since", "came", CAME), ("until", "went", WENT)):
+            spells = within(day, name)
+            for kind, code in kinds.items():
+                at = np.flatnonzero(spells[name] == code)
+                units, sources, days = (spells[one][at].astype(np.int64) for one in ("key", "source", day))
+                told[kind] = Events(units // WIDE, sources, days)
+        return told
 
     @cached_property
     def _units(self) -> int:
@@ -104,13 +129,21 @@ class Spells:
     def _by_unit(self, which: Condition) -> np.ndarray:
         """How many of the spells of which a condition holds each unit has, by sex."""
         width = self._units * WIDE
-        found = np.bincount(self.fresh["key"][which(self.fresh)], minlength=width)
+        found = np.zeros(width, dtype=np.int64)
+        for (keys,) in self._where(which, ["key"]):
+            found += np.bincount(keys, minlength=width)
+        return found.reshape(-1, WIDE)[:, : len(SEXES)]
+
+    def _where(self, which: Condition, names: Sequence[str]) -> Iterator[list[np.ndarray]]:
+        """Columns of the spells of which a condition holds, piece by piece."""
+        at = np.flatnonzero(which(self.fresh))
+        yield [self.fresh[name][at] for name in names]
         for start in range(0, len(self.kept["key"]), PIECE):
             piece = {name: column[start : start + PIECE] for name, column in self.kept.items()}
             there = which(piece)
             there[self.gone[(self.gone >= start) & (self.gone < start + PIECE)] - start] = False
-            found += np.bincount(piece["key"][there], minlength=width)
-        return found.reshape(-1, WIDE)[:, : len(SEXES)]
+            at = np.flatnonzero(there)
+            yield [piece[name][at] for name in names]
 
 
 def spells() -> Spells | None:
@@ -146,9 +179,10 @@ def _system() -> int:
 
 @lru_cache(maxsize=2)
 def _kept(name: str, system: int) -> Columns | None:
-    """The columns of a file; None where it is of another database, or not on this machine."""
-    if not SpellColumns.objects.filter(name=name, system=system).exists():
+    """The columns of a file; None where it is of another database or shape, or not on this machine."""
+    if not name.startswith(SHAPE) or not SpellColumns.objects.filter(name=name, system=system).exists():
         return None
     with suppress(FileNotFoundError):
-        return {column: np.memmap(folder() / name / column, kind, mode="r") for column, kind in TYPES.items()}
+        files = {column: np.memmap(folder() / name / column, kind, mode="r") for column, kind in TYPES.items()}
+        return {column: np.asarray(file) for column, file in files.items()}
     return None

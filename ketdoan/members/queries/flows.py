@@ -18,7 +18,7 @@ from ketdoan.units.queries.ancestry import DAY_ONE, ancestry, day_number
 from ketdoan.units.queries.lens import look
 
 from ..rules import COUNTED, EventKind
-from .columns import spells
+from .columns import Events, Spells, spells
 from .stock import stood
 
 
@@ -62,11 +62,13 @@ class Flows:
         restless = self._above.restless(since, until) if under is None else under
         units = None if under is None else under.tolist()
         asked = {"since": since, "until": until, "counted": [str(one) for one in COUNTED], "units": units}
-        own = _own(asked)
+        kept = spells() if units is None else None
+        events = kept.events(since, until) if kept else {}
+        own = _kept_own(kept, events, since, until) if kept else _own(asked)
         self._opening = stood(look(since, tree=tree), own["unit_id"], own["opening"])
         self._closing = stood(look(until, tree=tree), own["unit_id"], own["closing"])
         self._count_settled(own, restless, until)
-        self._count_by_day({**asked, "restless": restless.tolist()})
+        self._count_by_day({**asked, "restless": restless.tolist()}, events)
 
     def of(self, unit_id: int) -> Flow:
         """The flow of one unit."""
@@ -95,10 +97,11 @@ class Flows:
         for chain in self._above.chains(units, np.full_like(units, day_number(until))):
             self._add(chain, **numbers)
 
-    def _count_by_day(self, asked: dict[str, Any]) -> None:
+    def _count_by_day(self, asked: dict[str, Any], events: dict[EventKind, Events]) -> None:
         for name, (which, kind) in SETTLED.items():
-            self._count_ends(name, _rows(which, {**asked, "kind": kind.value}))
-        self._count_moves(_rows(MOVED, {**asked, "kind": EventKind.TRANSFER.value}))
+            kept = events[kind].among(asked["restless"]) if events else None
+            self._count_ends(name, _rows(which, kind, asked, kept))
+        self._count_moves(_rows(MOVED, EventKind.TRANSFER, asked, events.get(EventKind.TRANSFER)))
 
     def _count_ends(self, name: str, rows: "_Rows") -> None:
         """Add what came or went to each unit and to all above it."""
@@ -163,6 +166,7 @@ WENT = CAME | {
                   AND out_path IS NULL UNION ALL SELECT * FROM members_spell WHERE out_path IS NOT NULL) went""",
 }
 MOVED = CAME | {"source": "from_unit_id", "from_path": "from_path", "spells": "members_spell"}
+WITH_PATH = "(SELECT * FROM members_spell WHERE {path} IS NOT NULL) told"
 #: What is counted of settled units in one reading, of others by the day: the end of a spell, and the kind of event.
 SETTLED = {
     "admitted": (CAME, EventKind.ADMISSION),
@@ -184,16 +188,21 @@ SQL = """
 
 def _own(asked: dict[str, Any]) -> dict[str, np.ndarray]:
     """Units that had members at any time of the period, and the numbers of OWN."""
-    if asked["units"] is None and (kept := spells()):
-        told = kept.flows(asked["since"], asked["until"])
-        units = np.flatnonzero(sum(told.values()))
-        return {"unit_id": units, **{name: numbers[units] for name, numbers in told.items()}}
     inside = "AND unit_id = ANY(%(units)s)" if asked["units"] is not None else ""
     kinds = {name: kind.value for name, (_, kind) in SETTLED.items()}
     with connection.cursor() as cursor:
         cursor.execute(OWN.format(inside=inside), {**asked, **kinds})
         columns = cursor.fetchone()
     return {name: np.array(column or [], dtype=np.int64) for name, column in zip(OWN_COLUMNS, columns, strict=True)}
+
+
+def _kept_own(kept: Spells, events: dict[EventKind, Events], since: date, until: date) -> dict[str, np.ndarray]:
+    """The same as `_own`, from the columns."""
+    told = {name: kept.by_sex(day).sum(axis=1) for name, day in (("opening", since), ("closing", until))}
+    for name, (_, kind) in SETTLED.items():
+        told[name] = np.bincount(events[kind].units, minlength=len(told["opening"]))
+    units = np.flatnonzero(sum(told.values()))
+    return {"unit_id": units, **{name: numbers[units] for name, numbers in told.items()}}
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,19 +220,24 @@ class _Rows:
 INSIDE = "AND (unit_id = ANY(%(units)s) OR {source} = ANY(%(units)s) OR {path} IS NOT NULL)"
 
 
-def _rows(which: dict[str, str], asked: dict[str, Any]) -> _Rows:
+def _rows(which: dict[str, str], kind: EventKind, asked: dict[str, Any], kept: Events | None) -> _Rows:
+    """Events of a kind. Where the columns tell them (`kept`), those with a path alone are read."""
+    if kept:
+        which = which | {"spells": WITH_PATH.format(**which)}
     inside = INSIDE.format(**which) if asked["units"] is not None else ""
     with connection.cursor() as cursor:
-        cursor.execute(SQL.format(inside=inside, **which), {"day_one": DAY_ONE, **asked})
+        cursor.execute(SQL.format(inside=inside, **which), {**asked, "day_one": DAY_ONE, "kind": kind.value})
         units, sources, days, numbers, paths, from_paths = (column or [] for column in cursor.fetchone())
-    usual = np.array([path is None for path in paths], dtype=bool)
-    by_day = [
-        np.array([value or 0 for value in column], dtype=np.int64)[usual] for column in (units, sources, days, numbers)
-    ]
     told = [
         (path, source or "", np.array([number]))
         for path, source, number in zip(paths, from_paths, numbers, strict=True)
         if path is not None
+    ]
+    if kept:
+        return _Rows(kept.units, kept.sources, kept.days, np.ones_like(kept.units), told)
+    usual = np.array([path is None for path in paths], dtype=bool)
+    by_day = [
+        np.array([value or 0 for value in column], dtype=np.int64)[usual] for column in (units, sources, days, numbers)
     ]
     return _Rows(by_day[0], by_day[1], by_day[2], by_day[3], told)
 

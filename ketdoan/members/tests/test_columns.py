@@ -4,14 +4,17 @@ from collections import Counter
 from datetime import date, timedelta
 from random import Random
 
+import numpy as np
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.secrets import load_secrets
+from ketdoan.members.actions import columns as actions_columns
 from ketdoan.members.actions.columns import keep_columns
 from ketdoan.members.actions.correcting import void
+from ketdoan.members.actions.moving import transfer
 from ketdoan.members.actions.people import leave, suspend
 from ketdoan.members.factories import make_members
 from ketdoan.members.models import Member, MemberEvent, Spell, SpellChange, SpellColumns
@@ -22,9 +25,10 @@ from ketdoan.members.queries.flows import Flows
 from ketdoan.members.queries.stock import stock
 from ketdoan.members.rules import COUNTED
 from ketdoan.units.actions.persons import correct_person
-from ketdoan.units.actions.reorganisation import absorb
+from ketdoan.units.actions.reorganisation import absorb, move
 from ketdoan.units.factories import make_unit
-from ketdoan.units.models import Unit
+from ketdoan.units.models import Change, Unit
+from ketdoan.units.queries.ancestry import DAY_ONE
 from ketdoan.units.tests.committing import committing
 from ketdoan.units.tests.test_plan_rivals import WRITTEN
 
@@ -39,6 +43,7 @@ def world(django_db_setup, django_db_blocker, monkeypatch, settings, tmp_path):
     with committing(django_db_blocker, monkeypatch, clear), acting(SYSTEM):
         top = make_unit("confederation", "TLD", since=DAYS[0])
         province = make_unit("provincial_federation", "P", top, since=DAYS[0])
+        make_unit("provincial_federation", "Q", top, since=DAYS[0])
         units = [make_unit("grassroots_union", code, province, since=DAYS[0]) for code in "ABCD"]
         for number, unit in enumerate(units):
             make_members(unit, *[f"Nguyễn Thị {code}" for code in "abcdef"], on=DAYS[1 + number], sex="f")
@@ -62,15 +67,28 @@ def counted_by_hand(day):
     )
 
 
-def flows_by_hand(since, until):
+def events_by_hand(since, until):
+    """What happened in a period, as far as columns tell it."""
     found = Counter()
     for spell in Spell._base_manager.filter(standing__in=map(str, COUNTED)):
-        came = spell.path is None and since < spell.since <= until
-        went = spell.out_path is None and spell.until is not None and since < spell.until <= until
-        found["admitted", spell.unit_id] += came and spell.came == "admission"
-        found["recognised", spell.unit_id] += came and spell.came == "recognition"
-        found["left", spell.unit_id] += went and spell.went == "leave"
-    return +found
+        if (
+            spell.path is None
+            and since < spell.since <= until
+            and spell.came in ("admission", "recognition", "transfer")
+        ):
+            found[spell.came, spell.unit_id, spell.from_unit_id or 0, spell.since] += 1
+        if spell.out_path is None and spell.went == "leave" and since < spell.until <= until:
+            found["leave", spell.unit_id, spell.from_unit_id or 0, spell.until] += 1
+    return found
+
+
+def flows_without_files(since, until):
+    with transaction.atomic():
+        SpellColumns.objects.all().delete()
+        assert spells() is None
+        found = list(Flows(since, until).each())
+        transaction.set_rollback(True)
+    return found
 
 
 def agree():
@@ -80,19 +98,22 @@ def agree():
         assert counted_by_hand(day) == +Counter(
             {(unit, sex): int(told[unit, at]) for unit in range(len(told)) for at, sex in enumerate(SEXES)}
         )
-    told = kept.flows(DAYS[2], DAYS[15])
-    names = ("admitted", "recognised", "left")
-    assert flows_by_hand(DAYS[2], DAYS[15]) == +Counter(
-        {(name, unit): int(number) for name in names for unit, number in enumerate(told[name])}
+    since, until = DAYS[2], DAYS[15]
+    assert events_by_hand(since, until) == Counter(
+        (str(kind), unit, source, DAY_ONE + timedelta(days=day))
+        for kind, events in kept.events(since, until).items()
+        for unit, source, day in zip(*map(np.ndarray.tolist, (events.units, events.sources, events.days)), strict=True)
     )
+    assert list(Flows(since, until).each()) == flows_without_files(since, until)
 
 
 def act(random, units):
     """Something that happens to members of the union."""
+    above = Unit._base_manager.filter(kind="provincial_federation").order_by("code")
     members = list(Member._base_manager.filter(state="member"))
     someone = random.sample(members, min(len(members), random.randrange(1, 4)))
     day = random.choice(DAYS[4:])
-    match random.randrange(6):
+    match random.randrange(9):
         case 0:
             make_members(random.choice(units), "Trần Thị Mới", "Trần Văn Mới", on=day, sex=random.choice("fm"))
         case 1:
@@ -105,6 +126,10 @@ def act(random, units):
             person = someone[0].person
             born = {"birth_date": None, "birth_year": person.birth_year}
             correct_person(person=person, name=person.name, sex=random.choice("fm"), **born)
+        case 5 | 6:
+            transfer(members=someone, to=random.choice(units), on=day)
+        case 7:
+            move(units=[random.choice(units)], parent=random.choice(above), since=day)
         case _:
             absorb(units=[units[3]], into=units[0], since=day)
 
@@ -126,6 +151,8 @@ def test_figures_are_those_of_counting_each_spell_whatever_was_written_since(wor
             assert keep_columns(least=1)
             agree()
     assert done > 20
+    assert Spell._base_manager.filter(came="transfer").count() > 5
+    assert Change.objects.filter(kind="move").exists()
     assert not SpellChange.objects.exists()
 
 
@@ -165,6 +192,16 @@ def test_files_of_another_database_or_that_are_gone_are_not_used(world):
     SpellColumns.objects.update(system=1)
     columns._kept.cache_clear()
     assert spells() is None
+
+
+def test_files_with_columns_of_another_shape_are_not_used(world, monkeypatch):
+    with monkeypatch.context() as before:
+        before.setattr(actions_columns, "SHAPE", "0000000")
+        keep_columns(least=1)
+    assert len(list(folder().glob("*"))) == 1
+    assert spells() is None
+    keep_columns(least=1)
+    assert spells() is not None
 
 
 def test_after_too_many_changes_the_spells_themselves_are_read(world, monkeypatch):

@@ -18,8 +18,10 @@ from django.db import transaction
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.unscoped import everything
+from ketdoan.members.actions.columns import keep_columns
 from ketdoan.members.actions.history import load_history
-from ketdoan.members.models import Member, MemberEvent, RejectedLine, Spell
+from ketdoan.members.models import Member, MemberEvent, RejectedLine, Spell, SpellChange
+from ketdoan.members.queries.columns import spells
 from ketdoan.members.queries.evidence import FIGURES, spells_behind
 from ketdoan.members.queries.flows import Flows
 from ketdoan.members.queries.stock import stock
@@ -52,7 +54,17 @@ def looked_at(events: list[dict[str, object]], since: date, until: date) -> tupl
     return found, set(RejectedLine.objects.values_list("event", flat=True))
 
 
-def test_flows_of_random_histories_are_those_of_the_oracle() -> None:
+def told_by_columns(since: date, until: date) -> dict[str, dict[str, int]]:
+    """The flows of every unit, as files with the columns of the spells tell them."""
+    keep_columns(least=1)
+    SpellChange.objects.all().delete()
+    with everything():
+        codes = dict(Unit.objects.values_list("pk", "code"))
+        return {codes[pk]: asdict(flow) for pk, flow in Flows(since, until).each()}
+
+
+def test_flows_of_random_histories_are_those_of_the_oracle(settings, tmp_path) -> None:
+    settings.DATA = tmp_path
     seen: Counter[str] = Counter()
     for seed in range(FIRST, FIRST + HISTORIES):
         random = Random(seed)
@@ -64,14 +76,19 @@ def test_flows_of_random_histories_are_those_of_the_oracle() -> None:
         try:
             with transaction.atomic():
                 found, rejected = looked_at(events, since, until)
+                by_columns = told_by_columns(since, until)
+                seen["columns"] += spells() is not None
+                seen["paths"] += Spell._base_manager.exclude(path=None).exists()
                 raise Undone
         except Undone:
             pass
         assert rejected == refused, f"history {seed}"
         assert found == expected, f"history {seed}, {since} to {until}"
+        assert by_columns == expected, f"history {seed}, {since} to {until}"
         for name in (*oracle.FLOWING, "opening", "closing", "structural"):
             seen[name] += sum(flow[name] != 0 for flow in expected.values())
         seen["impossible"] += len(refused)
+    assert min(seen.pop("columns"), seen.pop("paths")) > HISTORIES / 2
     assert min(seen.values()) > HISTORIES, seen
 
 

@@ -51,7 +51,7 @@ def members(request: HttpRequest) -> HttpResponseBase:
             "may_import": actor.may("members.import"),
             "offers": [*bulk_offers(actor), *card_bulk_offers(actor)],
             "number": number,
-            "unit": _own_unit(),
+            "unit": _own_unit(request),
             "faulty": _faulty(request),
         },
     )
@@ -63,8 +63,10 @@ def _faulty(request: HttpRequest) -> str:
     return urlencode({"can_xem": asked}) if asked and current_actor().may(COMPLETE) else ""
 
 
-def _own_unit() -> Unit | None:
-    return Unit.objects.filter(pk=current_actor().unit_id or 0, ended_on=None).first()
+def _own_unit(request: HttpRequest) -> Unit | None:
+    """The unit of the post that is held, unless it has ended."""
+    unit: Unit = request.post.unit  # type: ignore[attr-defined]
+    return None if unit.ended_on else unit
 
 
 @screen("members.view")
