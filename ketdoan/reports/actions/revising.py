@@ -57,7 +57,7 @@ def report_digest(form_id: int, values: bytes, marks: bytes, manifest: Any) -> s
 def _must_be_complete(report: Report) -> None:
     if not (missing := report.missing):
         return
-    named = {row.cell: row for section in report.form.sections for row in section.rows}
+    named = {row.cell: row for row in report.form.rows}
     first = named[missing[0]]
     more = f" và {len(missing) - 1} ô nữa" if len(missing) > 1 else ""
     raise ValidationError(

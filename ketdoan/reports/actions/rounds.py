@@ -94,6 +94,7 @@ def _owed(asked: Round, day: date) -> Iterator[Submission]:
                 path=paths[place],
                 territory_path=paths[place] if stands is None else _path(territory, stands),
                 consolidates=is_upper,
+                grassroots=not is_upper,
                 employer_kind="" if is_upper else employer_kind(employers.get(unit_id, ""), catalogue()),
                 due=asked.due,
             )

@@ -166,6 +166,7 @@ class Migration(migrations.Migration):
                 ("path", models.CharField(db_collation="C", editable=False, max_length=200)),
                 ("territory_path", models.CharField(db_collation="C", editable=False, max_length=200)),
                 ("consolidates", models.BooleanField(editable=False, verbose_name="tổng hợp từ cấp dưới")),
+                ("grassroots", models.BooleanField(editable=False, verbose_name="đơn vị cơ sở")),
                 (
                     "employer_kind",
                     models.CharField(blank=True, editable=False, max_length=20, verbose_name="loại hình"),

@@ -18,7 +18,8 @@ class Submission(ScopedModel):
 
     `path` and `territory_path` are where the unit stood when the round was opened, as ids from the top; by them its
     figures go up, whatever becomes of the trees. `consolidates` says that it puts together what is below it: then its
-    own cells are what it adds of itself. `employer_kind` is that of a unit that does not, as the catalogue names it.
+    own cells are what it adds of itself. `employer_kind` is that of a unit that does not, as the catalogue names it;
+    `grassroots` that it has no unions below it.
     `values` and `marks` are the figures as they stand (`rules.packs`), `no` the number of the last filling, `revision`
     that of the last one handed in, 0 for none. `numbers` counts the cells that hold something.
     """
@@ -29,6 +30,7 @@ class Submission(ScopedModel):
     path = models.CharField(max_length=200, db_collation="C", editable=False)
     territory_path = models.CharField(max_length=200, db_collation="C", editable=False)
     consolidates = models.BooleanField("tổng hợp từ cấp dưới", editable=False)
+    grassroots = models.BooleanField("đơn vị cơ sở", editable=False)
     employer_kind = models.CharField("loại hình", max_length=20, blank=True, editable=False)
     due = models.DateField("hạn nộp")
     state = models.CharField("tình trạng", max_length=10, choices=State.choices, default=State.OWED, editable=False)

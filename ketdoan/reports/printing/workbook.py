@@ -11,8 +11,8 @@ from ketdoan.core.excel.book import open_book
 from ketdoan.core.viet import VietError, format_date
 
 from ..models import Submission
-from ..queries.reading import before, handed_in, report_of
-from ..rules.catalogue import catalogue, plain_cell
+from ..queries.reading import asked_rows, before, handed_in, report_of
+from ..rules.catalogue import catalogue
 from ..rules.figures import Figure
 from ..rules.packs import Entry
 from ..rules.writing import figure_text, read_figure
@@ -60,15 +60,14 @@ def _formats(book: Workbook) -> dict[str, Any]:
 
 
 def _write_lines(sheet: Any, report: Submission, formats: Mapping[str, Any]) -> None:
-    told, earlier = report_of(report), handed_in(before(report))
+    told, earlier, asked = report_of(report), handed_in(before(report)), set(asked_rows(report))
     at = 5
     for section in told.form.sections:
         sheet.write(at, 2, section.title, formats["part"])
         at += 1
         for row in section.rows:
             element = catalogue().element(row.cell)
-            closed = catalogue().closed(row.cell, report.round.first)
-            if element.numerator or closed or (report.employer_kind and plain_cell(row.cell)[0]):
+            if element.numerator or row not in asked:
                 continue
             own = figure_text(told.own.get(row.cell, Entry()).figure)
             last = figure_text(earlier.get(row.cell, Figure()))
@@ -104,7 +103,7 @@ def read_filled(file: IO[bytes], report: Submission) -> Filled:
         raise VietError("Tệp này là của báo cáo khác: khác đơn vị hoặc khác kỳ.")
     if form != report.form_id:
         raise VietError("Tệp này theo phiên bản cũ của biểu mẫu. Hãy tải tệp mẫu mới.")
-    known = {row.cell for section in report_of(report).form.sections for row in section.rows}
+    known = set(report_of(report).form.cells)
     cells, wrong = {}, []
     for at, row in enumerate(rows[5:], 6):
         cell = row[CODE].strip() if row else ""

@@ -10,7 +10,7 @@ from ..models import EmployerSheet, Submission
 from ..rules.catalogue import catalogue, plain_cell
 from ..rules.forms import Row
 from ..rules.states import OPEN
-from .forms import form_version
+from .reading import asked_rows
 
 
 def digest_of(secret: str) -> str:
@@ -21,14 +21,7 @@ def digest_of(secret: str) -> str:
 def rows_of_employer(report: Submission) -> list[Row]:
     """The lines of a report whose figures an employer knows."""
     known = catalogue()
-    return [
-        row
-        for section in form_version(report.form_id).sections
-        for row in section.rows
-        if known.element(row.cell).employer
-        and not known.closed(row.cell, report.round.first)
-        and not plain_cell(row.cell)[0]
-    ]
+    return [row for row in asked_rows(report) if known.element(row.cell).employer and not plain_cell(row.cell)[0]]
 
 
 def open_sheet(secret: str) -> EmployerSheet | None:

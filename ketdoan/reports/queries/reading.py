@@ -9,10 +9,10 @@ from django.db.models import Sum as TotalOf
 
 from ..models import Revision, Submission
 from ..rules.adding import completed
-from ..rules.catalogue import catalogue
+from ..rules.catalogue import catalogue, plain_cell
 from ..rules.checking import Finding, check
-from ..rules.figures import Figure
-from ..rules.forms import Form
+from ..rules.figures import NOT_APPLICABLE, Figure
+from ..rules.forms import Form, Row
 from ..rules.packs import Entry, figures_in, unpack, written
 from ..rules.states import COUNTED, Source
 from .forms import form_version
@@ -48,15 +48,27 @@ def report_of(submission: Submission, gathered: Sum | None = None) -> Report:
     left out; else it is what is there at the moment."""
     form = form_version(submission.form_id)
     own = written(unpack(form.cells, submission.values, submission.marks))
-    closed = {
-        cell: Entry(Figure(state="na"), Source.COMPUTED)
-        for cell in form.cells
-        if catalogue().closed(cell, submission.round.first)
-    }
+    absent = Entry(Figure(state=NOT_APPLICABLE), Source.COMPUTED)
+    closed = {row.cell: absent for row in form.rows if _closed(row, submission)}
     if submission.consolidates:
         return _consolidated(submission, form, closed | own, gathered or _below(submission))
     entries = closed | own
     return Report(form, own, {}, {}, _completed(form, entries, submission.employer_kind))
+
+
+def asked_rows(submission: Submission) -> list[Row]:
+    """The lines of its form that a report is asked for: without kinds of employers that have ended or that the unit is
+    not, and without what tells of units below where there are none."""
+    rows = form_version(submission.form_id).rows
+    return [
+        row
+        for row in rows
+        if not _closed(row, submission) and not (submission.employer_kind and plain_cell(row.cell)[0])
+    ]
+
+
+def _closed(row: Row, submission: Submission) -> bool:
+    return (row.upper and submission.grassroots) or catalogue().closed(row.cell, submission.round.first)
 
 
 def _completed(form: Form, entries: Mapping[str, Entry], employer: str = "") -> dict[str, Entry]:

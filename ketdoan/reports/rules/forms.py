@@ -20,7 +20,7 @@ BLOCK, EXPLAIN, HINT = "block", "explain", "hint"
 class Row:
     """A line of a form: its number as it is printed, its cell, its words; the whole of which it is a part. Nobody need
     write a total, nor a `derived` line: it follows from others by the rule that has it alone on its left side. `key`
-    lines head the board of the form."""
+    lines head the board of the form. `upper` ones tell of units below: a unit without any is not asked for them."""
 
     no: str
     cell: str
@@ -29,6 +29,7 @@ class Row:
     total_of: tuple[str, ...] = ()
     derived: bool = False
     key: bool = False
+    upper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Form:
     def followed(self) -> Mapping[str, Node]:
         """Cells that follow from others of the same report, and how: totals and derived lines."""
         found = {}
-        for row in (row for section in self.sections for row in section.rows if row.total_of or row.derived):
+        for row in (row for row in self.rows if row.total_of or row.derived):
             checks = (rule.check for rule in self.rules if rule.check.sign == "=" and rule.check.left == Cell(row.cell))
             check = next((one for one in checks if not any(cell.periods for cell in cells_of(one.right))), None)
             if check:
@@ -78,9 +79,14 @@ class Form:
         return found
 
     @property
+    def rows(self) -> list[Row]:
+        """All lines, in their order."""
+        return [row for section in self.sections for row in section.rows]
+
+    @property
     def cells(self) -> list[str]:
         """All cells, in the order of the form."""
-        return [row.cell for section in self.sections for row in section.rows]
+        return [row.cell for row in self.rows]
 
 
 @cache
@@ -112,8 +118,9 @@ def form_of(told: Mapping[str, Any], known: Catalogue | None = None) -> Form:
 def _row(told: Mapping[str, Any], known: Catalogue) -> Row:
     key = told["cell"]
     label = told.get("label") or known.title(key)
-    totals, derived, heads = tuple(told.get("total_of", ())), told.get("derived", False), told.get("key", False)
-    return Row(told["no"], key, label, told.get("part_of", ""), totals, derived, heads)
+    totals = tuple(told.get("total_of", ()))
+    marks = {mark: told.get(mark, False) for mark in ("derived", "key", "upper")}
+    return Row(told["no"], key, label, told.get("part_of", ""), totals, **marks)
 
 
 def _of_rows(form: str, rows: Iterable[Row], known: Catalogue) -> list[Rule]:

@@ -231,7 +231,7 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
     """How a report came to be: what was written when, what was handed in, what was said."""
     found = seen_report(pk)
     form = form_version(found.form_id)
-    numbers = {row.cell: (row.no, row.label) for section in form.sections for row in section.rows}
+    numbers = {row.cell: (row.no, row.label) for row in form.rows}
     rows = Filling.objects.filter(submission=found).select_related("post__person", "post__unit").order_by("-no")[:200]
     fillings = [
         (row, [(*numbers[cell], _told(value)) for cell, value in row.cells.items() if cell in numbers]) for row in rows

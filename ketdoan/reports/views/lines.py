@@ -7,8 +7,7 @@ from ketdoan.core.viet import format_number
 
 from ..models import Submission
 from ..models.submissions import Note, NoteKind
-from ..queries.reading import Report
-from ..rules.adding import plain_cell
+from ..queries.reading import Report, asked_rows
 from ..rules.catalogue import RATIO, catalogue
 from ..rules.checking import FAIL, WARN, Finding
 from ..rules.figures import Figure
@@ -62,22 +61,12 @@ class Part:
 
 def parts_of(submission: Submission, report: Report, earlier: Mapping[str, Figure]) -> list[Part]:
     """The sections of a report. Lines that do not concern the unit in this period at all are left out."""
-    remarks = _remarks(submission)
+    remarks, asked = _remarks(submission), set(asked_rows(submission))
     return [
         Part(section.title, lines)
         for section in report.form.sections
-        if (lines := [_line(row, submission, report, earlier, remarks) for row in _asked(section.rows, submission)])
+        if (lines := [_line(row, submission, report, earlier, remarks) for row in section.rows if row in asked])
     ]
-
-
-def _asked(rows: Iterable[Row], submission: Submission) -> Iterable[Row]:
-    """Without what is closed, and without kinds of employers that a unit of one kind is not."""
-    for row in rows:
-        if catalogue().closed(row.cell, submission.round.first):
-            continue
-        if submission.employer_kind and plain_cell(row.cell)[0]:
-            continue
-        yield row
 
 
 def _remarks(submission: Submission) -> dict[str, list[str]]:
@@ -137,8 +126,8 @@ class Problem:
 
 def problems_of(form: Form, told: Iterable[Finding]) -> list[Problem]:
     """The broken rules, those that must hold first."""
-    numbers = {row.cell: row.no for section in form.sections for row in section.rows}
-    labels = {row.cell: row.label for section in form.sections for row in section.rows}
+    numbers = {row.cell: row.no for row in form.rows}
+    labels = {row.cell: row.label for row in form.rows}
     found = [_problem(one, numbers, labels) for one in told if one.verdict in (FAIL, WARN)]
     return sorted(found, key=lambda one: (not one.must, not one.explain))
 

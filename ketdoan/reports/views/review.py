@@ -119,8 +119,7 @@ def adjust(request: HttpRequest, pk: int) -> HttpResponse:
     told = report_of(found)
     cells = [
         (row.cell, f"{row.no}. {row.label}")
-        for section in told.form.sections
-        for row in section.rows
+        for row in told.form.rows
         if row.cell in adding.at and adding.added[adding.at[row.cell]]
     ]
     back = reverse("reports:report", args=[pk])
@@ -149,7 +148,7 @@ def behind(request: HttpRequest, pk: int, cell: str) -> HttpResponse:
     """What a figure of a consolidated report is made of: the units directly below, and adjustments."""
     found = seen_report(pk)
     told = report_of(found)
-    row = next((row for section in told.form.sections for row in section.rows if row.cell == cell), None)
+    row = next((row for row in told.form.rows if row.cell == cell), None)
     if row is None or not found.consolidates:
         raise Http404
     made = below_in(found, cell)
