@@ -1,7 +1,8 @@
 """What the module registers with the rest."""
 
-from ketdoan.core.modules import MenuItem, MessageKind, Module, PersonalData
+from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic, PersonalData
 
+from . import tasks
 from .demo import ask_for_reports, enter_published
 from .queries.inbox import reports_due
 
@@ -48,6 +49,8 @@ module = Module(
             ("mail", "digest", "bell"),
         )
     ],
+    schedule=[Periodic("reports", "5 7 * * *", tasks.daily)],
+    help={"reports:*": "bao-cao-va-tong-hop", "reports:article": "kiem-tra-so-lieu-bai-viet"},
     demo=[("Báo cáo", ask_for_reports), ("Số liệu đã công bố", enter_published)],
     persons=PersonalData(
         apart=dict.fromkeys(

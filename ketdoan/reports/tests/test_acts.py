@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 
 from ketdoan.core.acting import SYSTEM, acting
-from ketdoan.core.models import AuditEntry
-from ketdoan.core.viet import today
+from ketdoan.core.models import AuditEntry, Notification
+from ketdoan.core.viet import format_date, today
+from ketdoan.reports.actions import clock
 from ketdoan.reports.actions.filling import fill, submit, take_back
 from ketdoan.reports.actions.judging import accept, adjust, give_back, reopen, unadjust
 from ketdoan.reports.actions.rounds import change_due, exempt, lock_round, oblige, open_round
@@ -25,7 +26,7 @@ from ketdoan.reports.rules.states import TRANSITIONS, Source, State
 from ketdoan.units.actions import reorganisation
 from ketdoan.units.factories import make_unit
 
-from .union import actor_at, make_union
+from .union import account_at, actor_at, make_union
 
 pytestmark = pytest.mark.django_db
 DUE = date(2023, 6, 15)
@@ -286,3 +287,25 @@ def test_a_target_names_its_resolution_and_a_unit_of_measure_that_fits(units):
             assert field in messages(error)
     with acting(actor_at(units["X"])), pytest.raises(PermissionDenied):
         set_target(unit=units["C"], aim=aim)
+
+
+def test_who_has_not_handed_in_is_reminded_once_a_step_and_those_above_are_told(units, asked):
+    account = account_at(units["A"], "chair", "chutich-a")
+    above = account_at(units["X"], "chair", "chutich-x")
+
+    def told(whom, day):
+        Submission._base_manager.filter(round=asked).update(due=day)
+        Notification.objects.all().delete()
+        for _ in range(2):
+            clock.remind_due()
+        return list(Notification.objects.filter(account=whom).values_list("title", flat=True))
+
+    words = "Báo cáo T 6 tháng đầu năm 2023"
+    assert told(account, today() + timedelta(days=8)) == []
+    soon = today() + timedelta(days=2)
+    assert told(account, soon) == [f"{words}: còn 3 ngày (hạn {format_date(soon)})"]
+    past = today() - timedelta(days=4)
+    assert told(account, past) == [f"{words}: quá hạn 3 ngày (hạn {format_date(past)})"]
+    assert "2 đơn vị chưa nộp báo cáo T 6 tháng đầu năm 2023" in told(above, past)
+    handed_in(units, asked)
+    assert told(account, past) == []

@@ -36,7 +36,7 @@ def changes(finding):
 def test_each_form_asks_for_each_cell_once_and_its_rules_only_for_cells_it_has(code):
     form, known = forms()[code], catalogue()
     assert [cell for cell, times in Counter(form.cells).items() if times > 1] == []
-    rows = [row for row in form.rows]
+    rows = form.rows
     asked = {cell.key for rule in form.rules for cell in rule.check.cells}
     assert asked <= set(form.cells)
     assert len({rule.code for rule in form.rules}) == len(form.rules)

@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Any
 
-from ketdoan.core.acting import Actor
+from ketdoan.core.acting import SYSTEM, Actor, acting
+from ketdoan.core.models import Account
 from ketdoan.core.modules import permissions
 from ketdoan.core.scope import Scope
-from ketdoan.units.factories import make_unit
-from ketdoan.units.models import Unit
+from ketdoan.units.actions.posts import give_post
+from ketdoan.units.factories import make_person, make_unit
+from ketdoan.units.models import Role, Unit
 
 FOUNDED = date(2020, 1, 1)
 GRASSROOTS = ("A", "B", "C", "D", "E")
@@ -29,3 +31,13 @@ def actor_at(unit: Unit, **changed: Any) -> Actor:
     """Somebody at a unit with every right."""
     values: dict[str, Any] = {"account_id": None, "post_id": None, "unit_id": unit.pk, "label": unit.short_name}
     return Actor(**{**values, "scope": Scope(unit.path), "permissions": frozenset(permissions()), **changed})
+
+
+def account_at(unit: Unit, role: str, username: str) -> Account:
+    """An account whose person holds a post of a role at a unit."""
+    person = make_person(unit, f"Nguyễn Văn {username}")
+    person.account = Account.objects.create_user(username)
+    person.save()
+    with acting(SYSTEM):
+        give_post(person=person, unit=unit, role=Role.objects.get(code=role), since=FOUNDED)
+    return person.account
