@@ -45,7 +45,7 @@ from ketdoan.reports.actions import rounds
 from ketdoan.reports.actions.filling import fill
 from ketdoan.reports.actions.judging import adjust
 from ketdoan.reports.actions.targets import Aim, set_target
-from ketdoan.reports.models import FormVersion, Note, Submission
+from ketdoan.reports.models import FormVersion, Note, Revision, Submission
 from ketdoan.reports.rules.figures import Figure
 from ketdoan.units.actions import bodies, persons, plans, posts, regulations, reorganisation
 from ketdoan.units.actions.importing import acts
@@ -215,6 +215,8 @@ def _reported(side: Side, words: str) -> dict[str, Any]:
     days = {"first": date(today().year, 1, 1), "last": date(today().year, 12, 31)}
     aim = Aim("DV.KET_NAP", f"Kết nạp {words}", ">=", Decimal(9), "người", **days, source=f"Nghị quyết {words}")
     target = set_target(unit=side.unit, aim=aim)
+    Revision.objects.create(submission=report, no=1, form=form, values=b"", marks=b"", digest=f"x{words}")
+    Submission.objects.filter(pk=report.pk).update(revision=1)
     question = Note.objects.create(submission=report, kind="asked", rule="BD-03", text=f"Hỏi {words}")
     found = {"target": target, "report_question": question}
     return found | {"round": asked, "report": report, "summed": summed, "adjustment": adjustment}

@@ -14,6 +14,7 @@ from typing import Any
 from _camera import CONFEDERATION, GARMENT, PHONE, PROVINCE, SYSTEM, Studio, shoot
 from _imports import of_member_import, of_union_import
 from _members import of_cards, of_duplicates, of_joining, of_personal_data, of_register, of_review
+from _reports import of_reports
 
 
 def main(asked: list[str]) -> None:
@@ -203,6 +204,7 @@ PARTS: dict[str, Callable[[Studio], None]] = {
     "personal-data": of_personal_data,
     "member-import": of_member_import,
     "union-import": of_union_import,
+    "reports": of_reports,
     "tasks": _of_tasks,
     "log": _of_the_log,
     "programmes": _of_programmes,
