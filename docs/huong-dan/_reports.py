@@ -1,11 +1,13 @@
-"""Pictures of reports: the grid, the sheet of an employer, rounds, sums and what is behind them, the board, articles."""
+"""Pictures of reports: the grid, the sheet of an employer, rounds, sums and what is behind them, the board."""
 
 from _camera import PHONE, PROVINCE, Studio, shoot
 
 PLANTATION = "chutich.caosu"
 FIGURES = {"DV.KET_NAP": "12", "DV.CHUYEN_DEN": "3", "DV.CHUYEN_DI": "1", "DV.GIAM_KHAC": "5", "DV.CUOI_KY": "1.300"}
-TEXT = """Trong nhiệm kỳ, công đoàn cơ sở kết nạp 120 đoàn viên, chuyển đến 35 người, chuyển đi 20 người và giảm khác 60 người. \
-So đầu nhiệm kỳ tăng 95 đoàn viên. Có 48/55 đơn vị tổ chức hội nghị người lao động, đạt 87%."""
+TEXT = (
+    "Trong nhiệm kỳ, công đoàn cơ sở kết nạp 120 đoàn viên, chuyển đến 35 người, chuyển đi 20 người và giảm khác 60 "
+    "người. So đầu nhiệm kỳ tăng 95 đoàn viên. Có 48/55 đơn vị tổ chức hội nghị người lao động, đạt 87%."
+)
 
 
 def of_reports(studio: Studio) -> None:

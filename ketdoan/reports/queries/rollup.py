@@ -86,6 +86,11 @@ class Sums:
         return Sum(self.adding, self._added[at].copy(), int(self._reported[at]), int(self._expected[at]))
 
     @property
+    def units(self) -> list[int]:
+        """The units that have others below them."""
+        return list(self._at)
+
+    @property
     def old(self) -> bool:
         """Whether they were read so long ago that what has changed since may no longer be told."""
         return monotonic() - self._read_at > LONG
