@@ -65,5 +65,6 @@ def _sum(adding: Adding, rows: Iterable[Any]) -> np.ndarray:
             numbers, marks = adding.spread(cells, [one for one, _ in packs], [one for _, one in packs])
             if employer:
                 adding.tell_apart(cells, employer, numbers, marks)
-            added += adding.addends(numbers, marks).sum(axis=0)
+            for at, told in adding.addends(numbers, marks):
+                added[at] += told.sum(axis=0)
     return added

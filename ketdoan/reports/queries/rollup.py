@@ -12,16 +12,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from time import monotonic
+from typing import Any, NamedTuple
+from uuid import uuid4
 
 import numpy as np
-from django.db import connection
+from django.db import connection, transaction
+from psycopg import ServerCursor
 
 from ketdoan.core.scope import LINE, TERRITORY
 
 from ..models import Round
 from ..rules.adding import Adding
 from ..rules.figures import Figure
-from ..rules.states import COUNTED, State
+from ..rules.states import COUNTED
 from .forms import adding_of, form_version
 
 KEPT = 12
@@ -31,17 +34,21 @@ LONG = 6 * 3600
 #: Pairs of what a table's paths are called and the tree they are of.
 PATHS = {LINE: "path", TERRITORY: "territory_path"}
 
-# One statement, so that the snapshot is that of all rows. The second part names the rows of `Counting` that this
-# snapshot tells of as not seen though they are here: those of a database that came from a copy.
+# One statement, so that the snapshot is that of all rows. A report counts at its unit where others are below that one,
+# else at the unit right above. The second part names the rows of `Counting` that this snapshot tells of as not seen
+# though they are here: those of a database that came from a copy.
 _ALL = """
-    SELECT pg_current_snapshot()::text, s.id, s.{path}, s.form_id, s.consolidates, s.employer_kind,
-           s.state, s.values, s.marks
+    SELECT pg_current_snapshot()::text, NULL::bigint,
+           (CASE WHEN s.consolidates THEN s.unit_id::text ELSE split_part(rtrim(s.{path}, '/'), '/', -2) END),
+           s.form_id, s.employer_kind, s.consolidates, s.state = ANY(%(counted)s), s.state = 'exempt',
+           CASE WHEN s.state = ANY(%(counted)s) THEN s.values END, CASE WHEN s.state = ANY(%(counted)s) THEN s.marks END
     FROM reports_submission s WHERE s.round_id = %(round)s
     UNION ALL
-    SELECT pg_current_snapshot()::text, c.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    SELECT pg_current_snapshot()::text, c.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM reports_counting c WHERE c.round_id = %(round)s
         AND NOT pg_visible_in_snapshot(c.xact::text::xid8, pg_current_snapshot())
 """
+_UPPERS = "SELECT {path} FROM reports_submission WHERE round_id = %s AND consolidates"
 _ADJUSTED = """
     SELECT s.{path}, a.cell, a.delta FROM reports_adjustment a JOIN reports_submission s ON s.id = a.submission_id
     WHERE s.round_id = %s AND a.voided_at IS NULL
@@ -117,52 +124,72 @@ class Sums:
 
     def _read_all(self) -> None:
         self._read_at = monotonic()
-        reports = self._rows()
-        self._at = {unit: at for at, unit in enumerate(dict.fromkeys(_uppers(reports)))}
+        parents = self._find_units()
         self._added = np.zeros((len(self._at), *self.adding.shape))
         self._reported = np.zeros(len(self._at), dtype=np.int64)
         self._expected = np.zeros(len(self._at), dtype=np.int64)
-        reports.sort(key=lambda row: (row.form_id, row.employer))
-        for (form_id, employer), rows in groupby(reports, key=lambda row: (row.form_id, row.employer)):
-            found = list(rows)
-            for start in range(0, len(found), PIECE):
-                self._take(form_version(form_id).cells, employer, found[start : start + PIECE])
+        for piece in self._pieces():
+            self._take(piece)
+        # The lowest ones first: what is below a unit goes up with it.
+        for at, parent in sorted(parents.items(), reverse=True):
+            if parent >= 0:
+                self._added[parent] += self._added[at]
+                self._reported[parent] += self._reported[at]
+                self._expected[parent] += self._expected[at]
         self._take_adjustments()
 
-    def _rows(self) -> list["_Report"]:
-        reports = []
+    def _find_units(self) -> dict[int, int]:
+        """The units that have others below, each with the place of the one above it; those above come first."""
         with connection.cursor() as cursor:
-            cursor.execute(_ALL.format(path=self._column), {"round": self._round.pk})
-            for seen, key, *told in cursor:
-                self._seen = seen
-                if told[0] is None:
-                    self._foreign.add(key)
-                else:
-                    reports.append(_Report(*told))
-        return reports
+            cursor.execute(_UPPERS.format(path=self._column), [self._round.pk])
+            chains = [list(map(int, path.strip("/").split("/"))) for (path,) in cursor.fetchall()]
+        self._at: dict[int, int] = {}
+        parents: dict[int, int] = {}
+        for chain in sorted(chains, key=len):
+            above = -1
+            for unit in chain:
+                at = self._at.setdefault(unit, len(self._at))
+                parents.setdefault(at, above)
+                above = at
+        return parents
 
-    def _take(self, cells: Sequence[str], employer: str, reports: Sequence["_Report"]) -> None:
-        """Add a piece of the reports of one form and one kind of employer."""
-        counted = sorted((one for one in reports if one.counts), key=lambda one: one.path)
-        for one in reports:
-            if not one.consolidates and one.state != State.EXEMPT:
-                for at in self._above(one.path):
-                    self._expected[at] += 1
-                    self._reported[at] += one.counts
-        filled = [one for one in counted if one.marks]
-        if not filled:
-            return
-        numbers, marks = self.adding.spread(cells, [one.values for one in filled], [one.marks for one in filled])
+    def _pieces(self) -> Iterator[list["_Report"]]:
+        """The reports of the round, some thousand at a time."""
+        asked: dict[str, Any] = {"round": self._round.pk, "counted": [str(state) for state in COUNTED]}
+        with transaction.atomic(), _reading() as cursor:
+            cursor.execute(_ALL.format(path=self._column), asked, binary=True)
+            while rows := cursor.fetchmany(PIECE):
+                self._seen = rows[0][0]
+                self._foreign.update(row[1] for row in rows if row[1] is not None)
+                yield [_Report(*row[2:]) for row in rows if row[1] is None]
+        if not self._seen:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_current_snapshot()::text")
+                (self._seen,) = cursor.fetchone()
+
+    def _take(self, piece: Sequence["_Report"]) -> None:
+        """Add some reports, each at the unit where it counts first."""
+        found = [one for one in piece if one.at.isdigit() and int(one.at) in self._at]
+        at = np.array([self._at[int(one.at)] for one in found], dtype=np.int64)
+        alone = np.array([not one.consolidates for one in found], dtype=bool)
+        asked = alone & np.array([not one.exempt for one in found], dtype=bool)
+        counted = alone & np.array([one.counts for one in found], dtype=bool)
+        np.add.at(self._expected, at[asked], 1)
+        np.add.at(self._reported, at[counted], 1)
+        filled = [(one, int(place)) for one, place in zip(found, at, strict=True) if one.marks]
+        filled.sort(key=lambda row: (row[0].form_id, row[0].employer, row[1]))
+        for (form_id, employer), rows in groupby(filled, key=lambda row: (row[0].form_id, row[0].employer)):
+            reports, places = zip(*rows, strict=True)
+            self._add_all(form_version(form_id).cells, employer, reports, np.array(places))
+
+    def _add_all(self, cells: Sequence[str], employer: str, reports: Sequence["_Report"], places: np.ndarray) -> None:
+        """Add reports of one form and one kind of employer, in the order of the units where they count."""
+        numbers, marks = self.adding.spread(cells, [one.values for one in reports], [one.marks for one in reports])
         if employer:
             self.adding.tell_apart(cells, employer, numbers, marks)
-        addends = self.adding.addends(numbers, marks)
-        chains = [self._above(one.path) for one in filled]
-        for depth in range(max(map(len, chains))):
-            # Those below one unit stand side by side, since they are in the order of their paths.
-            units = np.array([chain[depth] if depth < len(chain) else -1 for chain in chains])
-            begins = np.flatnonzero(np.diff(units, prepend=-2))
-            found = units[begins] >= 0
-            self._added[units[begins][found]] += np.add.reduceat(addends, begins, axis=0)[found]
+        begins = np.flatnonzero(np.diff(places, prepend=-1))
+        for row, told in self.adding.addends(numbers, marks):
+            self._added[places[begins], row] += np.add.reduceat(told.astype(float, copy=False), begins, axis=0)
 
     def _take_adjustments(self) -> None:
         with connection.cursor() as cursor:
@@ -172,26 +199,23 @@ class Sums:
                     self._add(path, self.adding.of_adjustment(cell, delta))
 
 
-@dataclass(frozen=True, slots=True)
-class _Report:
-    path: str
+def _reading() -> ServerCursor[Any]:
+    """A cursor that hands rows over by and by, and bytes as they are: as text each would come as two letters."""
+    connection.ensure_connection()
+    return ServerCursor(connection.connection, f"sums_{uuid4().hex}")
+
+
+class _Report(NamedTuple):
+    """A report as it is read: the unit where it counts first, as digits, and what it says if it counts."""
+
+    at: str
     form_id: int
-    consolidates: bool
     employer: str
-    state: str
+    consolidates: bool
+    counts: bool
+    exempt: bool
     values: bytes
     marks: bytes
-
-    @property
-    def counts(self) -> bool:
-        return self.state in COUNTED
-
-
-def _uppers(reports: Sequence[_Report]) -> Iterator[int]:
-    """The units that are on the path of another."""
-    for one in reports:
-        chain = one.path.strip("/").split("/")
-        yield from map(int, chain if one.consolidates else chain[:-1])
 
 
 _kept: OrderedDict[tuple[int, str], Sums] = OrderedDict()

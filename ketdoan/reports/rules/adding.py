@@ -5,7 +5,7 @@ how many gave a number, how many of these are bounds of either side, how many do
 What is added is read back as figures: a mean is Σ value × weight / Σ weight, a percentage Σ numerator / Σ denominator.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import numpy as np
@@ -52,24 +52,26 @@ class Adding:
         """Where the cells of one form stand among those of the round."""
         return np.array([self.at[cell] for cell in cells], dtype=np.int64)
 
-    def addends(self, values: np.ndarray, marks: np.ndarray) -> np.ndarray:
-        """Of reports (numbers and marks, one row a report and one column a cell of the round) what each adds:
-        an array of reports × ROWS × cells."""
+    def addends(self, values: np.ndarray, marks: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+        """What reports (numbers and marks, a row a report, a column a cell of the round) add: for each of ROWS in which
+        there is anything, an array of reports × cells."""
         kinds = marks & 7
-        bounds = kinds >= FIRST_BOUND
-        numbers = (kinds == NUMBER) | bounds
-        lower = np.isin(kinds, _LOWER)
-        found = np.zeros((len(values), *self.shape))
-        found[:, SUM] = np.where(numbers & self.added, values, 0.0)
-        found[:, GIVEN] = numbers
-        found[:, LOWER] = lower
-        found[:, UPPER] = bounds & ~lower
-        found[:, UNSURE] = kinds == NOT_KNOWN
+        numbers = (kinds == NUMBER) | (kinds >= FIRST_BOUND)
+        told = np.where(numbers & self.added, values, 0.0)
         for place, weight in self.weights.items():
-            weighed = np.where(numbers[:, place], values[:, weight], 0.0)
-            found[:, SUM, place] *= weighed
-            found[:, WEIGHT, place] = weighed
-        return found
+            told[:, place] *= values[:, weight]
+        yield SUM, told
+        yield GIVEN, numbers
+        if not (kinds == NUMBER).all():
+            lower = np.isin(kinds, _LOWER)
+            yield LOWER, lower
+            yield UPPER, (kinds >= FIRST_BOUND) & ~lower
+            yield UNSURE, kinds == NOT_KNOWN
+        if self.weights:
+            weighed = np.zeros(values.shape)
+            for place, weight in self.weights.items():
+                weighed[:, place] = np.where(numbers[:, place], values[:, weight], 0.0)
+            yield WEIGHT, weighed
 
     def of_report(self, cells: Sequence[str], values: Bytes, marks: Bytes, employer: str = "") -> np.ndarray:
         """What one report adds; `cells` are those of its form, `employer` the unit's kind where it is one that reports
@@ -79,7 +81,10 @@ class Adding:
         row, kinds = self.spread(cells, [values], [marks])
         if employer:
             self.tell_apart(cells, employer, row, kinds)
-        return self.addends(row, kinds)[0]
+        found = self.nothing()
+        for at, told in self.addends(row, kinds):
+            found[at] = told[0]
+        return found
 
     def spread(
         self, cells: Sequence[str], values: Sequence[Bytes], marks: Sequence[Bytes]
