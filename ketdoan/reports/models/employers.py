@@ -2,12 +2,13 @@
 
 from django.db import models
 
+from ketdoan.core.scope import ScopedModel, Subtree
 from ketdoan.units.models import Post
 
 from .submissions import Submission
 
 
-class EmployerSheet(models.Model):
+class EmployerSheet(ScopedModel):
     """A link by which whoever holds it may fill in, once, what the employer knows of a report.
 
     Of the secret in the link its digest alone is kept. `used_at` is when it was filled in, `filling` the number of the
@@ -22,6 +23,8 @@ class EmployerSheet(models.Model):
     filling = models.PositiveIntegerField(null=True, editable=False)
     post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
+
+    visible = Subtree("submission__unit")
 
     class Meta:
         ordering = ["-pk"]

@@ -58,7 +58,7 @@ class Submission(ScopedModel):
         return f"{self.round_id} {self.unit_id}"
 
 
-class Filling(models.Model):
+class Filling(ScopedModel):
     """One saving of cells, for ever: what was written in which, by whom.
 
     `cells` maps each to [number or null, sign or state, source]. `seen` is the number of the last filling that the
@@ -74,6 +74,8 @@ class Filling(models.Model):
     account = models.BigIntegerField(null=True)
     at = models.DateTimeField(default=timezone.now)
 
+    visible = Subtree("submission__unit")
+
     class Meta:
         ordering = ["no"]
         constraints = [models.UniqueConstraint(fields=["submission", "no"], name="filling_once")]
@@ -82,7 +84,7 @@ class Filling(models.Model):
         return f"{self.submission_id} {self.no}"
 
 
-class Revision(models.Model):
+class Revision(ScopedModel):
     """A report as it was handed in, for ever. `digest` is that of its figures, its form and its manifest.
 
     `manifest` says of a consolidated report what it was put together from: ids and revisions of the reports below,
@@ -102,6 +104,8 @@ class Revision(models.Model):
     post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
+    visible = Subtree("submission__unit")
+
     class Meta:
         ordering = ["no"]
         constraints = [models.UniqueConstraint(fields=["submission", "no"], name="revision_once")]
@@ -110,12 +114,14 @@ class Revision(models.Model):
         return f"{self.submission_id} {self.no}"
 
 
-class Paper(models.Model):
+class Paper(ScopedModel):
     """The PDF of a report as it was when its round was locked, for ever."""
 
     revision = models.OneToOneField(Revision, models.PROTECT, related_name="paper")
     blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
+
+    visible = Subtree("revision__submission__unit")
 
     def __str__(self) -> str:
         return str(self.revision_id)
@@ -130,7 +136,7 @@ class NoteKind(models.TextChoices):
     ANSWERED = "answered", "Trả lời"
 
 
-class Note(models.Model):
+class Note(ScopedModel):
     """Words about a cell of a report, or about a rule that its figures break; without either, about all of it."""
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="notes")
@@ -142,6 +148,8 @@ class Note(models.Model):
     at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True)
 
+    visible = Subtree("submission__unit")
+
     class Meta:
         ordering = ["pk"]
         indexes = [models.Index(fields=["submission", "kind"], name="note_of_submission")]
@@ -150,7 +158,7 @@ class Note(models.Model):
         return self.text
 
 
-class Adjustment(models.Model):
+class Adjustment(ScopedModel):
     """What a unit adds to (or takes off) the sum of what is below it in one cell: the reports below are never touched.
 
     It counts for the unit that made it and for all above.
@@ -164,6 +172,8 @@ class Adjustment(models.Model):
     at = models.DateTimeField(default=timezone.now)
     voided_at = models.DateTimeField(null=True)
 
+    visible = Subtree("submission__unit")
+
     class Meta:
         ordering = ["pk"]
         constraints = [models.CheckConstraint(condition=~Q(delta=0), name="adjustment_not_nothing")]
@@ -172,7 +182,7 @@ class Adjustment(models.Model):
         return f"{self.cell} {self.delta}"
 
 
-class Counting(models.Model):
+class Counting(ScopedModel):
     """A change of what counts in the figures of the units above: `vector` is added to each of them, `reported` and
     `expected` to how many have reported and how many must.
 
@@ -188,6 +198,8 @@ class Counting(models.Model):
     vector = models.BinaryField()
     xact = models.BigIntegerField(editable=False)
     at = models.DateTimeField(default=timezone.now)
+
+    visible = Subtree("round__unit")
 
     class Meta:
         indexes = [models.Index(fields=["round", "xact"], name="counting_round_xact")]

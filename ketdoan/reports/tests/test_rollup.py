@@ -116,7 +116,7 @@ class Course:
         if self.adjusted:
             code, _, _, pk = self.adjusted.pop(self.dice.randrange(len(self.adjusted)))
             with acting(actor_at(self.units[code])):
-                unadjust(adjustment=Adjustment.objects.get(pk=pk))
+                unadjust(adjustment=Adjustment._base_manager.get(pk=pk))
 
     def let_off(self, code: str) -> None:
         """Units that handed in cannot be let off any more."""
