@@ -1,18 +1,24 @@
-"""`./manage reports forms|check`: the forms that are shipped, and what the rules of one say of some figures."""
+"""`./manage reports forms|check|sources`: the forms that are shipped, what the rules of one say of some figures, and
+where the figures of a unit's report come from."""
 
 import json
 from argparse import ArgumentParser, _SubParsersAction
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from ketdoan.core.unscoped import everything
 from ketdoan.core.viet import VietError, format_number
+from ketdoan.reports.queries.forms import latest
+from ketdoan.reports.queries.origins import cells_told
 from ketdoan.reports.rules.catalogue import catalogue
 from ketdoan.reports.rules.checking import FAIL, UNDEFINED, WARN, Finding, check, told
 from ketdoan.reports.rules.figures import Figure, figure_of
 from ketdoan.reports.rules.forms import Form, forms
 from ketdoan.reports.rules.periods import period_named
+from ketdoan.units.models import Unit
 
 WORDS = {FAIL: "Sai", WARN: "Cần xem", UNDEFINED: "Chưa đủ số liệu"}
 
@@ -28,6 +34,11 @@ class Command(BaseCommand):
         listing = tasks.add_parser("forms")
         listing.add_argument("--json", action="store_true", dest="as_json")
         self._checking(tasks)
+        asking = tasks.add_parser("sources")
+        asking.add_argument("--form", required=True, help="mã biểu mẫu")
+        asking.add_argument("--unit", required=True, help="mã đơn vị")
+        asking.add_argument("--period", required=True, help="kỳ: 2023, 2023-H1, 2023-Q2, 2023-07")
+        asking.add_argument("--json", action="store_true", dest="as_json")
 
     @staticmethod
     def _checking(tasks: "_SubParsersAction[Any]") -> None:
@@ -64,6 +75,26 @@ class Command(BaseCommand):
                 self._tell(finding)
         counts = {verdict: sum(one.verdict == verdict for one in findings) for verdict in ("OK", *WORDS)}
         self.stdout.write(", ".join(f"{WORDS.get(name, 'Đúng')}: {number}" for name, number in counts.items()))
+
+    def _sources(self, *, form: str, unit: str, period: str, as_json: bool, **_: Any) -> None:
+        if latest(form) is None and form not in forms():
+            raise CommandError(f"Không có biểu mẫu “{form}”. Các biểu mẫu: {', '.join(forms())}.")
+        try:
+            days = period_named(period)
+        except VietError as error:
+            raise CommandError(str(error)) from None
+        with everything():
+            found = Unit.objects.filter(code=unit).first()
+            if found is None:
+                raise CommandError(f"Không có đơn vị “{unit}”.")
+            rows = cells_told(form, found, days)
+        if as_json:
+            self._write([asdict(row) for row in rows])
+            return
+        for row in rows:
+            if row.source:
+                number = format_number(row.figure) if isinstance(row.figure, int) else row.figure
+                self.stdout.write(f"{row.cell:34} {row.source:11} {number:>12}  {row.evidence or ''}")
 
     def _tell(self, finding: Finding) -> None:
         self.stdout.write(f"{WORDS[finding.verdict]}: {finding.rule.words}")
