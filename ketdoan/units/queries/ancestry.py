@@ -4,6 +4,7 @@ Shapes tell all of one day; here each question has a day of its own, as events h
 changes anywhere.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -55,6 +56,7 @@ class Ancestry:
 
     edges: tuple[_Edges, ...]
     units: np.ndarray
+    begins: np.ndarray
     ends: np.ndarray
 
     def parents(self, units: np.ndarray, days: np.ndarray) -> np.ndarray:
@@ -98,6 +100,24 @@ class Ancestry:
             found.append(above)
         return found
 
+    def under(self, top: int, units: np.ndarray, days: np.ndarray) -> np.ndarray:
+        """Of each unit whether it stood at or below another on its day."""
+        return np.any([chain == top for chain in self.chains(units, days)], axis=0)
+
+    def changed(self, since: date, until: date, among: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+        """Each of the days [since, until) on which edges right above some of the units began or ended, with these."""
+        first, last = day_number(since), day_number(until)
+        days, units = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        for edges in self.edges:
+            for at in (edges.keys & NEVER, edges.untils):
+                there = np.flatnonzero((at >= first) & (at < last))
+                there = there[np.isin(edges.children[there], among)]
+                days.append(at[there])
+                units.append(edges.children[there])
+        on, below = np.concatenate(days), np.concatenate(units)
+        for day in np.unique(on).tolist():
+            yield day, np.unique(below[on == day])
+
 
 def ancestry(tree: str = LINE) -> Ancestry:
     """Who stood above whom, as known now."""
@@ -107,13 +127,14 @@ def ancestry(tree: str = LINE) -> Ancestry:
 @lru_cache(maxsize=2)
 def _ancestry(tree: str, version: int) -> Ancestry:
     own = _read(tree)
-    ends = _arrays(
-        """SELECT array_agg(unit_id ORDER BY unit_id), array_agg(until ORDER BY unit_id) FROM (
-               SELECT unit_id, max(coalesce(upper(valid) - %s, %s)) AS until
+    lives = _arrays(
+        """SELECT array_agg(unit_id ORDER BY unit_id), array_agg(since ORDER BY unit_id),
+                  array_agg(until ORDER BY unit_id) FROM (
+               SELECT unit_id, min(lower(valid) - %s) AS since, max(coalesce(upper(valid) - %s, %s)) AS until
                FROM units_unitversion WHERE replaced_at IS NULL GROUP BY unit_id) v""",
-        [DAY_ONE, NEVER],
+        [DAY_ONE, DAY_ONE, NEVER],
     )
-    return Ancestry((own, _read(LINE)) if tree == TERRITORY else (own,), *ends)
+    return Ancestry((own, _read(LINE)) if tree == TERRITORY else (own,), *lives)
 
 
 def _read(tree: str) -> _Edges:
