@@ -17,6 +17,7 @@ from django.db.models import Max, QuerySet
 
 from ketdoan.core.rules import current_rules
 from ketdoan.core.scope import LINE, TERRITORY
+from ketdoan.core.search import among
 
 from ..models import Change
 from ..rules import DESCRIBING, LEVELS, Counts, Level
@@ -94,6 +95,12 @@ def ids_below(unit_id: int, day: date, tree: str = LINE) -> list[int]:
     follow = shape(day, tree)
     at = follow.position(unit_id)
     return [] if at is None else follow.ids[at : int(follow.ends[at])].tolist()
+
+
+def below(rows: QuerySet, place: str, unit_id: int, day: date, tree: str = LINE) -> QuerySet:
+    """Those of the rows whose unit, at the end of `place`, stood at or under a unit on a day."""
+    ids = ids_below(unit_id, day, tree)
+    return rows if len(ids) == len(shape(day, tree)) else rows.filter(among(ids, f"{place}_id"))
 
 
 def shape_version(day: date) -> int:
