@@ -128,14 +128,19 @@ def _stock_evidence(code: str) -> Any:
     return evidence
 
 
+def members_on(day: date, sex: str | None = None) -> dict[int, float]:
+    """For every unit the members of its own at the end of a day."""
+    ids, numbers = own_members(day, sex=sex)
+    return dict(zip(ids.tolist(), map(float, numbers.tolist()), strict=True))
+
+
 def _stock_values(code: str) -> Callable[[date], dict[int, float]]:
     of = STOCKS[code]
 
     def values(day: date) -> dict[int, float]:
         """For every unit the members of its own at the end of a day."""
         if code in SEX:
-            ids, numbers = own_members(day, sex=SEX[code])
-            return dict(zip(ids.tolist(), map(float, numbers.tolist()), strict=True))
+            return members_on(day, SEX[code])
         rows = Spell._base_manager.filter(on_day(day) & of.on(day))
         if of.private:
             roots = shape(day).ids[shape(day).parents < 0].tolist()

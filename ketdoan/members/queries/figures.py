@@ -11,9 +11,11 @@ from ketdoan.core.modules import Hit, UnitFigure
 from ketdoan.core.viet import format_number
 
 from ..models import MemberEvent, Spell
-from .counting import measures
+from .counting import measures, members_on
 from .happening import flows
 from .stock import counted
+
+__all__ = ["FLOWS", "MEASURES", "describe", "members_on", "unit_figures"]
 
 
 def describe(row: Spell | MemberEvent) -> Hit:
