@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -12,6 +13,7 @@ from ketdoan.core.modules import Measure, Tally
 from ketdoan.core.scope import LINE, current_scope
 from ketdoan.core.search import among
 from ketdoan.units.models import Person, Unit, UnitVersion
+from ketdoan.units.queries.ancestry import ancestry
 from ketdoan.units.queries.shape import below, shape
 
 from ..models import Card, PersonLink, Spell
@@ -53,6 +55,16 @@ class Stock:
         return self.which & Q(has_card(day)) if self.carded else self.which
 
 
+def ever_had_members(unit_id: int, tree: str = LINE) -> bool:
+    """Whether the register knows of anybody who belonged to a unit, or to one that then stood under it."""
+    ever = ancestry(tree).ever_below(np.array([unit_id], dtype=np.int64)).tolist()
+    told = Q()
+    for path in ("path", "out_path", "from_path"):  # of units that stood there for a part of a day alone
+        told |= Q(**{f"{path}__startswith": f"{unit_id}/"}) | Q(**{f"{path}__contains": f"/{unit_id}/"})
+    rows = Spell._base_manager.order_by()
+    return rows.filter(among(ever, "unit_id")).exists() or rows.filter(told).exists()
+
+
 STOCKS = {
     "members.members": Stock("Đoàn viên", COUNTING),
     "members.women": Stock("Đoàn viên nữ", COUNTING & WOMEN),
@@ -67,7 +79,7 @@ def stock_tallies(codes: Collection[str], unit_id: int, day: date, tree: str = L
     """The stocks of a unit by code. Where there never was a member, nothing is told."""
     follow = shape(day, tree)
     at = follow.position(unit_id)
-    if at is None or not below(Spell._base_manager.all(), "unit", unit_id, day, tree).exists():
+    if at is None or not ever_had_members(unit_id, tree):
         return {}
     wide = follow.ends[at] - at > MANY
     numbers = {code: _of_columns(code, unit_id, day, tree) for code in codes if wide and code in SEX}

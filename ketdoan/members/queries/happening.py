@@ -20,7 +20,7 @@ from ketdoan.units.queries.crossing import Area
 from ..models import MemberEvent, Spell
 from ..models.spells import COUNTING
 from ..rules import EventKind, LeaveReason, voided
-from .counting import WOMEN, by_unit
+from .counting import WOMEN, by_unit, ever_had_members
 from .moving import CAME, WENT, brought, events_inside, moves
 
 
@@ -82,9 +82,7 @@ def happened_tallies(
 
 def _area(unit_id: int, since: date, until: date, tree: str) -> Area | None:
     """The area of a unit, where there ever was a member."""
-    area = Area(unit_id, since, until, tree)
-    known = until > since and Spell._base_manager.filter(among(area.under.ever.tolist(), "unit_id")).exists()
-    return area if known else None
+    return Area(unit_id, since, until, tree) if until > since and ever_had_members(unit_id, tree) else None
 
 
 def _what(happened: Happened, day: str) -> Q:
