@@ -153,7 +153,8 @@ def _evidence(figure: Counted) -> Callable[..., Iterable[Activity]]:
 def _tallies(codes: Collection[str], unit_id: int, since: date, until: date, tree: str = LINE) -> Mapping[str, Tally]:
     """The figures of a unit by code. Where nothing was noted in these days, it is not known whether nothing was done;
     nor what another module keeps."""
-    known = {code: figure for code, figure in _figures().items() if code in codes and not _left(figure, since, until)}
+    elsewhere = _kept_elsewhere(since, until)
+    known = {code: one for code, one in _figures().items() if code in codes and one.kind not in elsewhere}
     asked: dict[str, Any] = {"lines": Count("pk")}
     for place, figure in enumerate(known.values()):
         asked |= {f"rows{place}": Count("pk", filter=_which(figure)), f"sum{place}": _sum(figure, _which(figure))}
@@ -164,11 +165,11 @@ def _tallies(codes: Collection[str], unit_id: int, since: date, until: date, tre
     return {code: Tally(int(told[f"sum{n}"] or 0), told[f"rows{n}"]) for n, code in enumerate(known)}
 
 
-def _left(figure: Counted, since: date, until: date) -> bool:
-    """Whether another module keeps the kind on any of the days."""
-    rows = [row for row in current_rules() if row.key == KEY and row.selector.get("work") == figure.kind]
-    return any(row.value["owner"] and not (row.until and row.until <= since) and not (row.since and row.since >= until)
-               for row in rows)  # fmt: skip
+def _kept_elsewhere(since: date, until: date) -> set[str]:
+    """The kinds that another module keeps on any of the days."""
+    rows = [row for row in current_rules() if row.key == KEY and row.value["owner"]]
+    within = [row for row in rows if not (row.until and row.until <= since) and not (row.since and row.since >= until)]
+    return {row.selector["work"] for row in within}
 
 
 def describe(line: Activity) -> Hit:

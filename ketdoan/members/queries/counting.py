@@ -16,7 +16,7 @@ from ketdoan.units.models import Person, Unit, UnitVersion
 from ketdoan.units.queries.ancestry import ancestry
 from ketdoan.units.queries.shape import below, shape
 
-from ..models import Card, PersonLink, Spell
+from ..models import Card, Spell
 from ..models.spells import COUNTING
 from ..rules import Standing
 from .stock import own_members, stock
@@ -33,11 +33,11 @@ def on_day(day: date) -> Q:
     return Q(since__lte=day) & (Q(until=None) | Q(until__gt=day))
 
 
-def has_card(day: date) -> Exists:
+def has_card(day: date) -> Q:
     """Whether the member has a card in force on a day, be it under another record of theirs."""
     good = Card._base_manager.filter(issued_on__lte=day).exclude(ended_on__lte=day).exclude(until__lt=day)
-    linked = PersonLink._base_manager.filter(undone_at=None, into=OuterRef(OuterRef("person"))).values("person")
-    return Exists(good.filter(Q(person=OuterRef("person")) | Q(person__in=linked)))
+    linked = {"person__linked_to__into": OuterRef("person"), "person__linked_to__undone_at": None}
+    return Q(Exists(good.filter(person=OuterRef("person")))) | Q(Exists(good.filter(**linked)))
 
 
 @dataclass(frozen=True)
@@ -52,17 +52,21 @@ class Stock:
 
     def on(self, day: date) -> Q:
         """Which spells count, private or not."""
-        return self.which & Q(has_card(day)) if self.carded else self.which
+        return self.which & has_card(day) if self.carded else self.which
 
 
 def ever_had_members(unit_id: int, tree: str = LINE) -> bool:
     """Whether the register knows of anybody who belonged to a unit, or to one that then stood under it."""
     ever = ancestry(tree).ever_below(np.array([unit_id], dtype=np.int64)).tolist()
-    told = Q()
-    for path in ("path", "out_path", "from_path"):  # of units that stood there for a part of a day alone
-        told |= Q(**{f"{path}__startswith": f"{unit_id}/"}) | Q(**{f"{path}__contains": f"/{unit_id}/"})
     rows = Spell._base_manager.order_by()
-    return rows.filter(among(ever, "unit_id")).exists() or rows.filter(told).exists()
+    return rows.filter(among(ever, "unit_id")).exists() or any(
+        rows.filter(Q(**{f"{path}__isnull": False}) & _names(path, unit_id)).exists()
+        for path in ("path", "out_path")  # units that stood there for a part of a day alone
+    )
+
+
+def _names(path: str, unit_id: int) -> Q:
+    return Q(**{f"{path}__startswith": f"{unit_id}/"}) | Q(**{f"{path}__contains": f"/{unit_id}/"})
 
 
 STOCKS = {

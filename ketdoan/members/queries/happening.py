@@ -1,11 +1,11 @@
 """What happened to members in a period, as reports ask for it: of one unit with all below it, and the rows behind."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
@@ -174,25 +174,24 @@ class _Told:
 PARTY = "members.party"
 
 
-def introduced(since: date, until: date) -> QuerySet[MemberEvent]:
-    """The introductions of members to the Party in a period that are not void. Unscoped."""
+def _introduced(since: date, until: date, units: Sequence[int] | None = None) -> list[tuple[int, int, date]]:
+    """The introductions of members to the Party in a period that are not void: event, unit and day. Unscoped."""
     kind = EventKind.PARTY_INTRODUCTION.value
-    rows = MemberEvent._base_manager.filter(kind=kind, on__gte=since, on__lt=until)
-    doubtful = rows.filter(Exists(MemberEvent._base_manager.filter(person=OuterRef("person"), voids=OuterRef("pk"))))
-    people = set(doubtful.values_list("person", flat=True))
+    rows = MemberEvent._base_manager.filter(kind=kind, on__gte=since, on__lt=until).order_by("on", "pk")
+    rows = rows if units is None else rows.filter(among(units, "unit_id"))
+    told = list(rows.values_list("pk", "unit", "on", "person"))
+    events = MemberEvent._base_manager.filter(among([pk for pk, *_ in told], "voids_id"))
+    people = set(events.values_list("person", flat=True)) if told else set()
     voids: Any = MemberEvent._base_manager.filter(person__in=people, voids__isnull=False).order_by("pk")
     gone, _ = voided(list(voids.values_list("pk", "voids"))) if people else (set(), set())
-    return rows.exclude(pk__in=gone)
+    return [(pk, unit, on) for pk, unit, on, _ in told if pk not in gone]
 
 
-def introduced_to(area: Area) -> list[int]:
-    """Those of them of members of an area."""
-    rows = introduced(area.since, area.until).filter(among(area.under.ever.tolist(), "unit_id")).order_by("on", "pk")
-    told = list(rows.values_list("pk", "unit", "on"))
-    if not told:
-        return []
-    pks, units, days = zip(*told, strict=True)
-    return np.array(pks, dtype=np.int64)[area.inside(units, days, [None] * len(told))].tolist()
+def introduced_in(area: Area) -> list[int]:
+    """The introductions of members of an area."""
+    told = _introduced(area.since, area.until, area.under.ever.tolist())
+    inside = area.inside([unit for _, unit, _ in told], [on for *_, on in told], [None] * len(told))
+    return [pk for (pk, *_), there in zip(told, inside.tolist(), strict=True) if there]
 
 
 def party_tallies(
@@ -200,13 +199,17 @@ def party_tallies(
 ) -> Mapping[str, Tally]:
     """How many members were introduced to the Party. Where there never was a member, nothing is told."""
     area = _area(unit_id, since, until, tree)
-    number = len(introduced_to(area)) if area else 0
+    number = len(introduced_in(area)) if area else 0
     return dict.fromkeys(codes, Tally(number, number)) if area else {}
+
+
+def _party_values(since: date, until: date) -> dict[int, float]:
+    return {unit: float(number) for unit, number in Counter(unit for _, unit, _ in _introduced(since, until)).items()}
 
 
 def _party_evidence(unit: Unit, since: date, until: date, tree: str = "") -> QuerySet[MemberEvent]:
     area = Area(unit.pk, since, until, tree or current_scope().tree)
-    rows = MemberEvent.objects.filter(among(introduced_to(area)))
+    rows = MemberEvent.objects.filter(among(introduced_in(area)))
     return rows.select_related("person", "unit").order_by("on", "pk")
 
 
@@ -234,7 +237,7 @@ def flows(describe: Any) -> list[Flow]:
         ),
         Flow(
             "members.introduced", "Giới thiệu đoàn viên ưu tú cho Đảng", "người",
-            lambda since, until: by_unit(introduced(since, until)), _party_evidence, party_tallies, describe,
+            _party_values, _party_evidence, party_tallies, describe,
             permission=PARTY,
         ),
     ]  # fmt: skip

@@ -6,7 +6,7 @@ with their units.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -47,12 +47,22 @@ def events_inside(area: Area, end: End, which: Q, rows: QuerySet[Spell] | None =
 
 def _is_inside(area: Area, end: End, where: Q) -> Q:
     stood = area.under
-    unsteady = Q(among(stood.crossed.tolist(), f"{end.unit}_id")) | Q(**{f"{end.path}__isnull": False})
-    told = list(Spell._base_manager.filter(where & unsteady).order_by().values_list("pk", *end))
+    crossed = [Q(among(stood.crossed.tolist(), f"{end.unit}_id"))] if len(stood.crossed) else []
+    told = _each_once(where, [*crossed, Q(**{f"{end.path}__isnull": False})], *end)
     pks, units, days, paths = zip(*told, strict=True) if told else ((), (), (), ())
     found = np.array(pks, dtype=np.int64)[area.inside(units, days, paths)]
     steady = Q(among(stood.steady.tolist(), f"{end.unit}_id")) & Q(**{f"{end.path}__isnull": True})
     return (steady | Q(among(found.tolist()))) if len(found) else steady
+
+
+def _each_once(where: Q, ways: Sequence[Q], *fields: str) -> list[Any]:
+    """The spells of which `where` holds and any of the ways does: key and fields. Each way is asked for by itself, since
+    it has an index of its own."""
+    found: dict[int, Any] = {}
+    for way in ways:
+        rows = Spell._base_manager.filter(where & way).order_by("since", "pk").values_list("pk", *fields)
+        found |= {row[0]: row for row in rows}
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +81,14 @@ def moves(area: Area, kind: EventKind) -> Iterator[Move]:
     """Those who moved over the border of an area."""
     stood = area.under
     ever, steady = stood.ever.tolist(), stood.steady.tolist()
-    told_by_path = Q(path__isnull=False) | Q(from_path__isnull=False)
-    touching = Q(among(ever, "unit_id")) | Q(among(ever, "from_unit_id")) | told_by_path
-    within = Q(among(steady, "unit_id")) & Q(among(steady, "from_unit_id")) & ~told_by_path
-    rows = Spell._base_manager.filter(COUNTING & area.during("since") & Q(came=kind.value) & touching & ~within)
-    told = list(
-        rows.order_by("since", "pk").values_list("came_event", "since", "unit", "path", "from_unit", "from_path")
-    )
+    plain = Q(path__isnull=True, from_path__isnull=True)
+    within = Q(among(steady, "unit_id")) & Q(among(steady, "from_unit_id")) & plain
+    where = COUNTING & area.during("since") & Q(came=kind.value) & ~within
+    ways = [Q(among(ever, "unit_id")), Q(among(ever, "from_unit_id")), Q(path__isnull=False)]
+    told = _each_once(where, ways, "came_event", "since", "unit", "path", "from_unit", "from_path")
     if not told:
         return
-    events, days, units, paths, sources, from_paths = zip(*told, strict=True)
+    _, events, days, units, paths, sources, from_paths = zip(*told, strict=True)
     came, went = area.inside(units, days, paths).tolist(), area.inside(sources, days, from_paths).tolist()
     for event, source, day, to, from_here in zip(events, sources, days, came, went, strict=True):
         if to != from_here:
@@ -126,11 +134,10 @@ def _told_by_paths(area: Area) -> Iterator[tuple[int, date, int]]:
     """What is to be added for spells that began or ended before, or after, the tree changed on the same day."""
     began = area.during("since") & Q(path__isnull=False)
     ended = area.during("until") & Q(out_path__isnull=False)
-    rows = Spell._base_manager.filter(COUNTING & (began | ended)).order_by()
-    told: list[Any] = list(rows.values_list("unit", "since", "until", "path", "out_path"))
+    told = _each_once(COUNTING, [began, ended], "unit", "since", "until", "path", "out_path")
     if not told:
         return
-    units, since, until, paths, out_paths = zip(*told, strict=True)
+    _, units, since, until, paths, out_paths = zip(*told, strict=True)
     never = [None] * len(told)
     ends = [day or first for day, first in zip(until, since, strict=True)]
     first, begin = area.inside(units, since, never).astype(int), area.inside(units, since, paths).astype(int)

@@ -17,7 +17,7 @@ from ketdoan.core.acting import current_actor
 from ketdoan.core.modules import Flow, Hit, Measure, Tally, flows, measures
 from ketdoan.core.scope import LINE
 from ketdoan.units.models import Unit
-from ketdoan.units.queries.shape import ids_below, structure_version
+from ketdoan.units.queries.shape import ids_below, one_moment, structure_version
 
 from ..models import Submission
 from ..rules.bindings import Binding, bindings
@@ -90,14 +90,15 @@ def sourced_for(cells: Iterable[str], unit_id: int, days: Days) -> dict[str, Sou
     for binding in bound:
         asked[_question(binding, days)].append(binding)
     found: dict[str, Sourced] = {}
-    for (tallies, *when), of_one in asked.items():
-        told: Mapping[str, Tally] = tallies([one.code for one in of_one], unit_id, *when, LINE)
-        found |= {
-            one.cell: Sourced(Figure(Decimal(told[one.code].figure)), one.source, told[one.code].rows, one.code)
-            for one in of_one
-            if one.code in told
-        }
+    with one_moment():
+        for (tallies, *when), of_one in asked.items():
+            told: Mapping[str, Tally] = tallies([one.code for one in of_one], unit_id, *when, LINE)
+            found |= {one.cell: _sourced(one, told[one.code]) for one in of_one if one.code in told}
     return found
+
+
+def _sourced(binding: Binding, told: Tally) -> Sourced:
+    return Sourced(Figure(Decimal(told.figure)), binding.source, told.rows, binding.code)
 
 
 def _question(binding: Binding, days: Days) -> tuple[Any, ...]:
@@ -174,8 +175,9 @@ def evidence_for(told: Sourced, unit: Unit, binding: Binding, days: Days) -> Evi
 
 
 def _rows(measured: Measure | Flow, unit: Unit, binding: Binding, days: Days) -> QuerySet | Sequence[Any]:
-    if isinstance(measured, Flow):
-        rows = measured.evidence(unit, days.first, days.until, tree=LINE)
-    else:
-        rows = measured.evidence(unit, days.stock_day(binding), tree=LINE)
+    with one_moment():
+        if isinstance(measured, Flow):
+            rows = measured.evidence(unit, days.first, days.until, tree=LINE)
+        else:
+            rows = measured.evidence(unit, days.stock_day(binding), tree=LINE)
     return rows if isinstance(rows, QuerySet) else list(rows)

@@ -241,9 +241,13 @@ class World:
             self.state.workers[unit] = (workers, women)
 
     def seat(self) -> None:
-        body = self.dice.choice(["executive", "inspection", "people_inspection", "women", "group_leaders"])
+        bodies_of = ["executive", "inspection", "people_inspection", "women", "group_leaders"]
+        body = self.dice.choice([*bodies_of, "executive", "inspection"])
         unit = self.some("group") if body == "group_leaders" else self.some("grassroots")
-        if body in ("executive", "inspection") and self.dice.random() < 0.3:
+        of = "executive" if body in ("inspection", "women") else body
+        begun = [code for code, kind in self.state.seats if kind == of]
+        unit = self.dice.choice(begun) if begun and self.dice.random() < 0.5 else unit
+        if body == "executive" and self.dice.random() < 0.2:
             unit = self.some("federation")
         try:
             if not self.state.seats.get((unit, body)):
@@ -265,7 +269,7 @@ class World:
             self.state.regulated.add(unit)
 
     def log(self) -> None:
-        unit, kind = self.some("grassroots", "federation", "upper"), self.dice.choice(list(LOGGED))
+        unit, kind = self.some("grassroots", "federation", "upper"), self.dice.choice([*LOGGED, "visit", "training"])
         numbers: dict[str, Any] = {
             name: self.dice.randrange(1, 90) for name in LOGGED[kind] if self.dice.random() < 0.8
         }

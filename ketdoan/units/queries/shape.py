@@ -6,6 +6,9 @@ the process until a unit changes anywhere. It knows all units: callers ask it ab
 
 from bisect import bisect_right
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -128,8 +131,23 @@ def shape(day: date, tree: str = LINE) -> Shape:
 _kept: OrderedDict[tuple[Any, ...], Shape] = OrderedDict()
 
 
+_moment: ContextVar[int | None] = ContextVar("moment", default=None)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Read the trees as they are at the beginning of the block, without asking each time whether they changed."""
+    token = _moment.set(structure_version())
+    try:
+        yield
+    finally:
+        _moment.reset(token)
+
+
 def structure_version() -> int:
     """A number that grows with every change of the trees. Such changes are serialised, so the highest id will do."""
+    if (known := _moment.get()) is not None:
+        return known
     return _shaping().aggregate(last=Max("pk"))["last"] or 0
 
 
