@@ -56,8 +56,8 @@ def _is_inside(area: Area, end: End, where: Q) -> Q:
 
 
 def _each_once(where: Q, ways: Sequence[Q], *fields: str) -> list[Any]:
-    """The spells of which `where` holds and any of the ways does: key and fields. Each way is asked for by itself, since
-    it has an index of its own."""
+    """The spells of which `where` holds and any of the ways does: key and fields. Each way is asked for by itself: it
+    has an index of its own."""
     found: dict[int, Any] = {}
     for way in ways:
         rows = Spell._base_manager.filter(where & way).order_by("since", "pk").values_list("pk", *fields)
