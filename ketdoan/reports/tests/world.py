@@ -105,6 +105,15 @@ class World:
             *([self.log] * 5), self.regulate, *([self.move] * 3), self.absorb, self.merge, self.split, self.divide,
             self.dissolve, self.found, self.move_upper,
         ]  # fmt: skip
+        with acting(SYSTEM):
+            for unit in ("A", "E"):
+                for body, offices in (
+                    ("executive", ("chair", "member")),
+                    ("inspection", ("chair", "member", "member")),
+                ):
+                    for office in offices:
+                        self.seat_in(unit, body, office)
+        self.days.append((self.on, deepcopy(self.state)))
         for _ in range(steps):
             self.on += timedelta(days=self.dice.randrange(1, 3))
             with acting(SYSTEM):
@@ -241,21 +250,17 @@ class World:
             self.state.workers[unit] = (workers, women)
 
     def seat(self) -> None:
-        bodies_of = ["executive", "inspection", "people_inspection", "women", "group_leaders"]
-        body = self.dice.choice([*bodies_of, "executive", "inspection"])
-        unit = self.some("group") if body == "group_leaders" else self.some("grassroots")
-        of = "executive" if body in ("inspection", "women") else body
-        begun = [code for code, kind in self.state.seats if kind == of]
-        unit = self.dice.choice(begun) if begun and self.dice.random() < 0.5 else unit
-        if body == "executive" and self.dice.random() < 0.2:
-            unit = self.some("federation")
+        body = self.dice.choice(["executive", "inspection", "people_inspection", "women", "group_leaders"])
+        unit = self.some("group") if body == "group_leaders" else self.some("grassroots", "federation")
+        self.seat_in(unit, body, "chair" if body == "group_leaders" else self.dice.choice(["chair", "member"]))
+
+    def seat_in(self, unit: str, body: str, office: str) -> None:
+        """Put somebody new into a body; what the rules refuse does not happen."""
+        person = self.new(unit)
         try:
             if not self.state.seats.get((unit, body)):
-                bodies.open_term(
-                    unit=self.unit(unit), kind=body, since=self.on, seats=9, until=self.on.replace(year=2028)
-                )
-            office = self.dice.choice(["chair", "member"]) if body != "group_leaders" else "chair"
-            person = self.new(unit)
+                until = self.on.replace(year=2028)
+                bodies.open_term(unit=self.unit(unit), kind=body, since=self.on, seats=9, until=until)
             bodies.appoint(unit=self.unit(unit), kind=body, person=person, office=office, since=self.on)
         except ValidationError:
             return
