@@ -134,6 +134,8 @@ def _values(figure: Counted) -> Callable[[date, date], dict[int, float]]:
 def _inside(area: Area, counted: Q) -> Q:
     """Lines that count of units that stood in an area on their day."""
     stood = area.under
+    if stood.whole:
+        return counted
     unsteady = Activity._base_manager.filter(counted & Q(among(stood.crossed.tolist(), "unit_id")))
     told = list(unsteady.order_by().values_list("pk", "unit", "on")) if len(stood.crossed) else []
     inside = area.inside([unit for _, unit, _ in told], [on for _, _, on in told], [None] * len(told))

@@ -5,7 +5,7 @@ from django.db import models
 from ketdoan.core.scope import ScopedModel, Subtree
 from ketdoan.units.models import Change, Decision, Person, Unit
 
-from ..rules import EVENT_LABELS, Fact
+from ..rules import EVENT_LABELS, EventKind, Fact
 
 KINDS = [(str(kind), label) for kind, label in EVENT_LABELS.items()]
 
@@ -43,6 +43,9 @@ class MemberEvent(ScopedModel):
         indexes = [
             models.Index(fields=["person", "on", "place"], name="member_event_person"),
             models.Index(fields=["unit", "on"], name="member_event_unit"),
+            models.Index(
+                fields=["on"], name="member_event_party", condition=models.Q(kind=EventKind.PARTY_INTRODUCTION.value)
+            ),
             *(
                 models.Index(
                     fields=[name], name=f"member_event_{name}", condition=models.Q(**{f"{name}__isnull": False})

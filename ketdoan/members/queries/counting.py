@@ -16,7 +16,7 @@ from ketdoan.units.models import Person, Unit, UnitVersion
 from ketdoan.units.queries.ancestry import ancestry
 from ketdoan.units.queries.shape import below, shape
 
-from ..models import Card, Spell
+from ..models import Card, PersonLink, Spell
 from ..models.spells import COUNTING
 from ..rules import Standing
 from .stock import own_members, stock
@@ -33,9 +33,13 @@ def on_day(day: date) -> Q:
     return Q(since__lte=day) & (Q(until=None) | Q(until__gt=day))
 
 
-def has_card(day: date) -> Q:
-    """Whether the member has a card in force on a day, be it under another record of theirs."""
+def has_card(day: date, *, wide: bool = False) -> Q:
+    """Whether the member has a card in force on a day, be it under another record of theirs. Of very many members the
+    cards are looked at first."""
     good = Card._base_manager.filter(issued_on__lte=day).exclude(ended_on__lte=day).exclude(until__lt=day)
+    if wide:
+        linked_cards = PersonLink._base_manager.filter(undone_at=None, person__in=good.values("person"))
+        return Q(person__in=good.values("person")) | Q(person__in=linked_cards.values("into"))
     linked = {"person__linked_to__into": OuterRef("person"), "person__linked_to__undone_at": None}
     return Q(Exists(good.filter(person=OuterRef("person")))) | Q(Exists(good.filter(**linked)))
 
@@ -50,9 +54,9 @@ class Stock:
     carded: bool = False
     private: bool = False
 
-    def on(self, day: date) -> Q:
+    def on(self, day: date, *, wide: bool = False) -> Q:
         """Which spells count, private or not."""
-        return self.which & has_card(day) if self.carded else self.which
+        return self.which & has_card(day, wide=wide) if self.carded else self.which
 
 
 def ever_had_members(unit_id: int, tree: str = LINE) -> bool:
@@ -88,10 +92,10 @@ def stock_tallies(codes: Collection[str], unit_id: int, day: date, tree: str = L
     wide = follow.ends[at] - at > MANY
     numbers = {code: _of_columns(code, unit_id, day, tree) for code in codes if wide and code in SEX}
     private = [code for code in codes if STOCKS[code].private]
-    numbers |= _counted([code for code in codes if code not in numbers and code not in private], unit_id, day, tree)
+    rest = [code for code in codes if code not in numbers and code not in private]
+    numbers |= _counted(rest, unit_id, day, tree, wide=wide)
     if private and (units := private_units(unit_id, day, tree)) is not None:
-        rows = Spell._base_manager.filter(COUNTING & on_day(day)).filter(among(units, "unit_id"))
-        numbers |= dict.fromkeys(private, rows.count())
+        numbers |= dict.fromkeys(private, _of_units(units, day, wide=wide))
     return {code: Tally(number, number) for code, number in numbers.items()}
 
 
@@ -102,9 +106,17 @@ def _of_columns(code: str, unit_id: int, day: date, tree: str) -> int:
     return stock(day, tree=tree, sex=SEX[code]).of(unit_id)
 
 
-def _counted(codes: Collection[str], unit_id: int, day: date, tree: str) -> dict[str, int]:
+def _of_units(units: list[int], day: date, *, wide: bool) -> int:
+    """How many members units have of their own."""
+    if not wide:
+        return Spell._base_manager.filter(COUNTING & on_day(day)).filter(among(units, "unit_id")).count()
+    ids, numbers = own_members(day)
+    return int(numbers[np.isin(ids, units)].sum())
+
+
+def _counted(codes: Collection[str], unit_id: int, day: date, tree: str, *, wide: bool) -> dict[str, int]:
     rows = below(Spell._base_manager.filter(on_day(day)), "unit", unit_id, day, tree)
-    asked = {f"n{place}": Count("pk", filter=STOCKS[code].on(day)) for place, code in enumerate(codes)}
+    asked = {f"n{place}": Count("pk", filter=STOCKS[code].on(day, wide=wide)) for place, code in enumerate(codes)}
     told = rows.order_by().aggregate(**asked) if asked else {}
     return {code: told[f"n{place}"] for place, code in enumerate(codes)}
 

@@ -21,7 +21,7 @@ from ..models import MemberEvent, Spell
 from ..models.spells import COUNTING
 from ..rules import EventKind, LeaveReason, voided
 from .counting import WOMEN, by_unit, ever_had_members
-from .moving import CAME, WENT, brought, events_inside, moves
+from .moving import CAME, WENT, brought, events_inside, moves, parts_inside
 
 
 def _before() -> Exists:
@@ -75,8 +75,10 @@ def happened_tallies(
         asked = [code for code in codes if code in kinds]
         counts = {f"n{n}": Count("pk", filter=_what(kinds[code], end.day)) for n, code in enumerate(asked)}
         if counts:
-            told = events_inside(area, end, _any_of(kinds, end.day)).order_by().aggregate(**counts)
-            found |= {code: Tally(told[f"n{n}"], told[f"n{n}"]) for n, code in enumerate(asked)}
+            parts = [rows.order_by().aggregate(**counts) for rows in parts_inside(area, end, _any_of(kinds, end.day))]
+            for n, code in enumerate(asked):
+                number = sum(part[f"n{n}"] for part in parts)
+                found[code] = Tally(number, number)
     return found
 
 
@@ -189,7 +191,8 @@ def _introduced(since: date, until: date, units: Sequence[int] | None = None) ->
 
 def introduced_in(area: Area) -> list[int]:
     """The introductions of members of an area."""
-    told = _introduced(area.since, area.until, area.under.ever.tolist())
+    stood = area.under
+    told = _introduced(area.since, area.until, None if stood.whole else stood.ever.tolist())
     inside = area.inside([unit for _, unit, _ in told], [on for *_, on in told], [None] * len(told))
     return [pk for (pk, *_), there in zip(told, inside.tolist(), strict=True) if there]
 

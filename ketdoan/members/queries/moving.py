@@ -39,6 +39,14 @@ CAME, WENT, SOURCE = (
 )
 
 
+def parts_inside(area: Area, end: End, which: Q) -> list[QuerySet[Spell]]:
+    """The same as `events_inside` in parts, none of which has spells of another: each is counted by its own index."""
+    where = COUNTING & area.during(end.day) & which
+    steady, found = _inside(area, end, where)
+    rows = Spell._base_manager.filter(where)
+    return [rows.filter(steady), *([rows.filter(among(found))] if found else [])]
+
+
 def events_inside(area: Area, end: End, which: Q, rows: QuerySet[Spell] | None = None) -> QuerySet[Spell]:
     """The spells of which one end lies in an area, of those of which `which` holds. Unscoped, unless `rows` are."""
     where = COUNTING & area.during(end.day) & which
@@ -46,13 +54,20 @@ def events_inside(area: Area, end: End, which: Q, rows: QuerySet[Spell] | None =
 
 
 def _is_inside(area: Area, end: End, where: Q) -> Q:
+    steady, found = _inside(area, end, where)
+    return (steady | Q(among(found))) if found else steady
+
+
+def _inside(area: Area, end: End, where: Q) -> tuple[Q, list[int]]:
+    """Which spells lie in an area, of those of which `where` holds: those of units that stood there all the time, and
+    the keys of others."""
     stood = area.under
-    crossed = [Q(among(stood.crossed.tolist(), f"{end.unit}_id"))] if len(stood.crossed) else []
+    crossed = [Q(among(stood.crossed.tolist(), f"{end.unit}_id"))] if len(stood.crossed) and not stood.whole else []
     told = _each_once(where, [*crossed, Q(**{f"{end.path}__isnull": False})], *end)
     pks, units, days, paths = zip(*told, strict=True) if told else ((), (), (), ())
-    found = np.array(pks, dtype=np.int64)[area.inside(units, days, paths)]
-    steady = Q(among(stood.steady.tolist(), f"{end.unit}_id")) & Q(**{f"{end.path}__isnull": True})
-    return (steady | Q(among(found.tolist()))) if len(found) else steady
+    found = np.array(pks, dtype=np.int64)[area.inside(units, days, paths)].tolist()
+    by_day = Q(**{f"{end.path}__isnull": True})
+    return by_day if stood.whole else Q(among(stood.steady.tolist(), f"{end.unit}_id")) & by_day, found
 
 
 def _each_once(where: Q, ways: Sequence[Q], *fields: str) -> list[Any]:
@@ -83,8 +98,11 @@ def moves(area: Area, kind: EventKind) -> Iterator[Move]:
     ever, steady = stood.ever.tolist(), stood.steady.tolist()
     plain = Q(path__isnull=True, from_path__isnull=True)
     within = Q(among(steady, "unit_id")) & Q(among(steady, "from_unit_id")) & plain
-    where = COUNTING & area.during("since") & Q(came=kind.value) & ~within
-    ways = [Q(among(ever, "unit_id")), Q(among(ever, "from_unit_id")), Q(path__isnull=False)]
+    where = COUNTING & area.during("since") & Q(came=kind.value)
+    where = where if stood.whole else where & ~within
+    ways = [Q(path__isnull=False)]
+    if not stood.whole:
+        ways += [Q(among(ever, "unit_id")), Q(among(ever, "from_unit_id"))]
     told = _each_once(where, ways, "came_event", "since", "unit", "path", "from_unit", "from_path")
     if not told:
         return
@@ -117,6 +135,8 @@ def brought(area: Area) -> list[Brought]:
 def _with_units(area: Area) -> Iterator[tuple[int, date, int]]:
     """The members on the day before of units that came or went as they are."""
     stood = area.under
+    if stood.whole:
+        return
     query = """
         SELECT c.unit, c.day, c.sign * count(*) FROM unnest(%s::bigint[], %s::int[], %s::int[]) c (unit, day, sign)
         JOIN members_spell s ON s.unit_id = c.unit AND s.since < %s + c.day

@@ -56,6 +56,7 @@ class Ancestry:
 
     edges: tuple[_Edges, ...]
     units: np.ndarray
+    begins: np.ndarray
     ends: np.ndarray
 
     def parents(self, units: np.ndarray, days: np.ndarray) -> np.ndarray:
@@ -126,13 +127,14 @@ def ancestry(tree: str = LINE) -> Ancestry:
 @lru_cache(maxsize=2)
 def _ancestry(tree: str, version: int) -> Ancestry:
     own = _read(tree)
-    ends = _arrays(
-        """SELECT array_agg(unit_id ORDER BY unit_id), array_agg(until ORDER BY unit_id) FROM (
-               SELECT unit_id, max(coalesce(upper(valid) - %s, %s)) AS until
+    lives = _arrays(
+        """SELECT array_agg(unit_id ORDER BY unit_id), array_agg(since ORDER BY unit_id),
+                  array_agg(until ORDER BY unit_id) FROM (
+               SELECT unit_id, min(lower(valid) - %s) AS since, max(coalesce(upper(valid) - %s, %s)) AS until
                FROM units_unitversion WHERE replaced_at IS NULL GROUP BY unit_id) v""",
-        [DAY_ONE, NEVER],
+        [DAY_ONE, DAY_ONE, NEVER],
     )
-    return Ancestry((own, _read(LINE)) if tree == TERRITORY else (own,), *ends)
+    return Ancestry((own, _read(LINE)) if tree == TERRITORY else (own,), *lives)
 
 
 def _read(tree: str) -> _Edges:

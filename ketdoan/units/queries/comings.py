@@ -33,6 +33,10 @@ TITLES = {
 }
 
 
+#: Of more units than this all are read rather than some.
+MANY = 10_000
+
+
 @dataclass(frozen=True, slots=True)
 class Coming:
     """A grassroots union that counts in one of TITLES from a day on. `number` is -1 where it takes one off: of three
@@ -58,7 +62,7 @@ _TURNS = """
     LEFT JOIN LATERAL (
         SELECT l.change_id, c.kind FROM units_lineage l JOIN units_change c ON c.id = l.change_id
         WHERE l.{end} = v.unit_id AND ({change_day}) ORDER BY c.on DESC, l.id LIMIT 1) l ON TRUE
-    WHERE v.replaced_at IS NULL AND v.kind = ANY(%(kinds)s) AND {day} >= %(since)s AND {day} < %(until)s
+    WHERE v.replaced_at IS NULL {{of}} AND v.kind = ANY(%(kinds)s) AND {day} >= %(since)s AND {day} < %(until)s
         AND NOT EXISTS (SELECT FROM units_unitversion o WHERE o.unit_id = v.unit_id AND o.replaced_at IS NULL
                         AND {beyond})
 """
@@ -93,11 +97,19 @@ def comings(unit_id: int, since: date, until: date, tree: str = LINE) -> dict[st
 
 def _turns(unit_id: int, since: date, until: date, tree: str) -> Iterable[_Turn]:
     """The beginnings and ends of grassroots unions under a unit."""
-    asked: dict[str, Any] = {"since": since, "until": until, "kinds": grassroots_kinds(), "day_one": DAY_ONE}
+    ever = under(unit_id, since, until, tree).ever
+    of = "AND v.unit_id = ANY(%(ever)s)" if len(ever) <= MANY else ""
+    asked: dict[str, Any] = {
+        "ever": ever.tolist() if of else [],
+        "since": since,
+        "until": until,
+        "kinds": grassroots_kinds(),
+        "day_one": DAY_ONE,
+    }
     told: list[Any] = []
     with connection.cursor() as cursor:
         for query in (_BEGUN, _ENDED):
-            cursor.execute(query, asked)
+            cursor.execute(query.format(of=of), asked)
             told += [(query is _BEGUN, *row) for row in cursor.fetchall()]
     units, days = (np.array([row[at] for row in told], dtype=np.int64) for at in (1, 2))
     inside = ancestry(tree).under(unit_id, units, days)

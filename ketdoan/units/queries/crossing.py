@@ -24,6 +24,7 @@ class Under:
 
     A crossing is a unit (`crossed`, the same ones may cross again) that came under the unit on one of `days`, where
     `signs` is 1, or went from under it, where it is -1. Those that do not exist on the day before are among them.
+    `whole` says that there never were others: all that ever happened, happened here.
     """
 
     ever: np.ndarray
@@ -31,6 +32,7 @@ class Under:
     crossed: np.ndarray
     days: np.ndarray
     signs: np.ndarray
+    whole: bool
 
 
 def under(top: int, since: date, until: date, tree: str = LINE) -> Under:
@@ -48,7 +50,13 @@ def _under(top: int, since: date, until: date, tree: str, version: int) -> Under
     rest = np.setdiff1d(ever, crossed)
     last = day_number(until - timedelta(days=1))
     steady = rest[above.under(top, rest, np.full_like(rest, last))]
-    return Under(ever, steady, crossed, days, signs)
+    return Under(ever, steady, crossed, days, signs, _is_whole(above, steady, crossed, days, signs))
+
+
+def _is_whole(above: Ancestry, steady: np.ndarray, crossed: np.ndarray, days: np.ndarray, signs: np.ndarray) -> bool:
+    """Whether all units there are stood here as long as they were: who came, came as it began."""
+    begun = above.begins[np.searchsorted(above.units, crossed)] if len(crossed) else days
+    return len(steady) + len(crossed) == len(above.units) and bool((signs == 1).all() and (days == begun).all())
 
 
 def _crossings(
