@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0011_columns'),
-        ('units', '0015_code_index'),
+        ("members", "0011_columns"),
+        ("units", "0015_code_index"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='memberevent',
-            index=models.Index(condition=models.Q(('kind', 'party_introduction')), fields=['on'], name='member_event_party'),
+            model_name="memberevent",
+            index=models.Index(
+                condition=models.Q(("kind", "party_introduction")), fields=["on"], name="member_event_party"
+            ),
         ),
     ]
