@@ -19,4 +19,3 @@ def open_notice(token: str) -> Task | None:
     with everything():
         found = Task.objects.filter(token=token, kind="notice", state__in=(TaskState.SENT, TaskState.CLOSED))
         return found.select_related("unit").first()
-

@@ -10,14 +10,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from ketdoan.core.acting import SYSTEM, acting
+from ketdoan.core.unscoped import everything
+from ketdoan.core.viet import VietError, format_number
 from ketdoan.reports.articles.checking import check_article
 from ketdoan.reports.articles.checking import told as article_told
 from ketdoan.reports.models import Submission
-from ketdoan.reports.queries.verdicts import Verdicts
-from ketdoan.core.unscoped import everything
-from ketdoan.core.viet import VietError, format_number
 from ketdoan.reports.queries.forms import latest
 from ketdoan.reports.queries.origins import cells_told
+from ketdoan.reports.queries.verdicts import Verdicts
 from ketdoan.reports.rules.catalogue import catalogue
 from ketdoan.reports.rules.checking import FAIL, UNDEFINED, WARN, Finding, check, told
 from ketdoan.reports.rules.figures import Figure, figure_of

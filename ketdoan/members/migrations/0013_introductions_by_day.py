@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0011_columns"),
+        ("members", "0012_unit_words"),
         ("units", "0015_code_index"),
     ]
 
