@@ -169,7 +169,7 @@ def test_a_consolidated_report_is_the_same_again_from_its_manifest() -> None:
         union.fill(code, LD__TONG=9, CL__THAM_HOI=0, **rest)
         union.submit(code)
     held = union.submit("X")
-    frozen = Revision._base_manager.get(submission=held, no=1)
+    frozen = Revision.objects.get(submission=held, no=1)
     told = handed_in(held)
     with acting(SYSTEM):
         move(units=[union.units["B"]], parent=union.units["Y"], since=date(2023, 4, 1))

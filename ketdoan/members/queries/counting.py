@@ -22,7 +22,7 @@ from ..rules import Standing
 from .stock import own_members, stock
 
 #: Of more units than this the columns of all spells are read rather than the rows.
-MANY = 10_000
+MANY = 2_000
 #: The kinds of employers outside the state's, as reports mean them.
 PRIVATE = ("private_enterprise", "foreign_enterprise", "cooperative", "trade")
 WOMEN = Q(sex=Person.FEMALE)
@@ -63,7 +63,8 @@ def ever_had_members(unit_id: int, tree: str = LINE) -> bool:
     """Whether the register knows of anybody who belonged to a unit, or to one that then stood under it."""
     ever = ancestry(tree).ever_below(np.array([unit_id], dtype=np.int64)).tolist()
     rows = Spell._base_manager.order_by()
-    return rows.filter(among(ever, "unit_id")).exists() or any(
+    pieces = (ever[start : start + MANY] for start in range(0, len(ever), MANY))
+    return any(rows.filter(among(piece, "unit_id")).exists() for piece in pieces) or any(
         rows.filter(Q(**{f"{path}__isnull": False}) & _names(path, unit_id)).exists()
         for path in ("path", "out_path")  # units that stood there for a part of a day alone
     )

@@ -26,8 +26,10 @@ from ..rules.figures import Figure
 from ..rules.states import Source
 from .forms import form_version
 
-#: Of a unit with more units below it than this the figures are counted anew after so many seconds, not each time.
-WIDE, SECONDS, KEPT = 1_000, 300, 24
+#: Of a unit with more units below it than this the figures are counted anew after so many seconds, not each time; of
+#: one with so many that it takes long, after more.
+WIDE, SECONDS, KEPT = 100, 300, 48
+VERY_WIDE, LONGER = 10_000, 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,13 @@ def sourced(submission: Submission, *, fresh: bool = False) -> Mapping[str, Sour
     minutes old, unless they have to be `fresh`."""
     cells = form_version(submission.form_id).cells
     days = days_of(submission)
-    if len(ids_below(submission.unit_id, days.cut_off)) <= WIDE:
+    width = len(ids_below(submission.unit_id, days.cut_off))
+    if width <= WIDE:
         return sourced_for(cells, submission.unit_id, days)
+    lasting = LONGER if width > VERY_WIDE else SECONDS
     key = (submission.unit_id, submission.form_id, days, structure_version())
     kept = _kept.get(key)
-    if kept is None or fresh or monotonic() - kept[0] > SECONDS:
+    if kept is None or fresh or monotonic() - kept[0] > lasting:
         kept = _kept[key] = (monotonic(), sourced_for(cells, submission.unit_id, days))
         while len(_kept) > KEPT:
             _kept.popitem(last=False)

@@ -1,5 +1,5 @@
-"""`./manage reports forms|check|verdicts|sources|article`: the forms that are shipped, what their rules say of some
-figures, where the figures of a unit's report come from, and whether the figures of an article agree."""
+"""`./manage reports forms|check|verdicts|article|sources`: the forms that are shipped, what their rules say of some
+figures, whether the figures of an article agree, and where the figures of a unit's report come from."""
 
 import json
 from argparse import ArgumentParser, _SubParsersAction
