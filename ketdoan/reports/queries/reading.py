@@ -132,7 +132,7 @@ def _frozen(submission: Submission, told: Mapping[str, Sourced]) -> Mapping[str,
     """What the registers said as a consolidated report was handed in; as long as it is not, what they say."""
     if submission.state not in COUNTED:
         return told
-    return register_in(Revision.objects.get(submission=submission, no=submission.revision).manifest)
+    return register_in(Revision._base_manager.get(submission=submission, no=submission.revision).manifest)
 
 
 def _adjusted(submission: Submission) -> dict[str, Decimal]:
@@ -154,7 +154,7 @@ def handed_in(submission: Submission | None) -> dict[str, Figure]:
     """The figures of a report as it was handed in last; none where it never was."""
     if submission is None or not submission.revision:
         return {}
-    last = Revision.objects.get(submission=submission, no=submission.revision)
+    last = Revision._base_manager.get(submission=submission, no=submission.revision)
     return figures_in(unpack(form_version(last.form_id).cells, last.values, last.marks))
 
 
