@@ -110,23 +110,41 @@ class UnitFigure:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """What a figure of a unit and of all below it comes to, and how many rows stand behind it."""
+
+    figure: int
+    rows: int
+
+
+@dataclass(frozen=True)
 class Measure:
     """A named, dated figure, computed for all units in one query.
 
     `values(day)` gives {unit id: own figure} unscoped; `evidence(unit, day)` the rows behind the figure of a unit and
     those below it, inside the scope, and `describe` one of them in words. `nature` is stock, flow or ratio; `uom` the
     unit of measure, such as "đơn vị". While `version(day)` stays equal, so do the figures of the day; without it they
-    are taken anew every few minutes.
+    are taken anew every few minutes. There are no `values` where those of units do not add up to that of the unit
+    above them.
+
+    `tallies(codes, unit id, day, tree)` gives the figures of one unit with all below it by code, unscoped, those of
+    measures with the same function in one go; those of which nothing is kept there are left out. A figure is the sum
+    of `quantity` over its rows, or their number. `evidence` follows the tree that it is given, else that of the scope.
+    Who opens the rows needs `permission`, where there is one. `home` says whether it is a key figure of the home.
     """
 
     code: str
     title: str
     uom: str
     nature: str
-    values: Callable[[date], dict[int, float]]
-    evidence: Callable[[Any, date], QuerySet]
+    values: Callable[[date], dict[int, float]] | None
+    evidence: Callable[..., QuerySet]
     describe: Callable[[Any], "Hit"] | None = None
     version: Callable[[date], Hashable] | None = None
+    tallies: Callable[[Collection[str], int, date, str], Mapping[str, Tally]] | None = None
+    quantity: str = ""
+    permission: str = ""
+    home: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,15 +153,21 @@ class Flow:
 
     A Measure tells how things stand on a day; a flow is added up over days. `values(since, until)` gives
     {unit id: own figure} of the days [since, until), unscoped, units without any left out; of two periods that meet
-    the figures add up to that of both. `evidence(unit, since, until)` gives the rows behind the figure of a unit and
-    all below it, inside the scope. `uom` is the unit of measure: "người" and "lượt" are never added to each other.
+    the figures add up to that of both. There is none where the figures of units do not add up to that of the unit
+    above them, as with moves between them. `evidence(unit, since, until)` gives the rows behind the figure of a unit
+    and all below it, inside the scope. `uom` is the unit of measure: people and times are never added to each other.
+    `tallies`, `quantity`, `permission` and `describe` are as of a Measure, over the days.
     """
 
     code: str
     title: str
     uom: str
-    values: Callable[[date, date], dict[int, float]]
-    evidence: Callable[[Any, date, date], Iterable[Any]]
+    values: Callable[[date, date], dict[int, float]] | None
+    evidence: Callable[..., Iterable[Any]]
+    tallies: Callable[[Collection[str], int, date, date, str], Mapping[str, Tally]] | None = None
+    describe: Callable[[Any], "Hit"] | None = None
+    quantity: str = ""
+    permission: str = ""
 
 
 @dataclass(frozen=True)
@@ -298,6 +322,11 @@ def unit_figures(actor: Actor, unit: Any, day: date) -> list[UnitFigure]:
 def measures() -> dict[str, Measure]:
     """Every figure that modules compute, by its code."""
     return {measure.code: measure for module in modules() for measure in module.measures}
+
+
+def flows() -> dict[str, Flow]:
+    """Every figure of what happened in periods, by its code."""
+    return {flow.code: flow for module in modules() for flow in module.flows}
 
 
 def message_kinds() -> list[MessageKind]:

@@ -232,9 +232,10 @@ _HAPPENS: dict[str, Callable[[Course, Fact], str]] = {
 
 
 def _not_here(course: Course, fact: Fact) -> str:
-    """Why an event of a member of a unit cannot be one of this person; "" where it can."""
+    """Why an event of a member of a unit cannot be one of this person; "" where it can. Honorary members too go on with
+    their unit."""
     now = course.now
-    if now is None or now.standing not in COUNTED:
+    if now is None or (now.standing not in COUNTED and fact.kind != EventKind.STRUCTURE):
         return NO_MEMBER
     return "" if now.unit == fact.unit or _came_with(course, fact.unit) else ELSEWHERE
 

@@ -9,7 +9,7 @@ from . import tasks
 from .actions.importing.acts import staging
 from .actions.seen import list_taken
 from .queries.calendar import terms_and_changes
-from .queries.figures import MEASURES
+from .queries.figures import FLOWS, MEASURES
 from .queries.find import find_people, find_units
 from .queries.held import PERSONS
 from .queries.inbox import plans, regulations_ending, terms_and_seats
@@ -69,6 +69,7 @@ module = Module(
         SearchSource("Cán bộ công đoàn", "units.view", find_people),
     ],
     measures=MEASURES,
+    flows=FLOWS,
     calendar=[terms_and_changes],
     acts=[palette_acts],
     persons_listed=[list_taken],

@@ -109,11 +109,13 @@ def keeper(owner: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Counted:
-    """What the lines of a shipped kind are counted by: "count", PEOPLE, TIMES or "money"."""
+    """What the lines of a shipped kind are counted by: "count", PEOPLE, TIMES or "money"; with `money_from` those with
+    money of one source alone."""
 
     kind: str
     label: str
     quantity: str
+    money_from: str = ""
 
 
 @cache

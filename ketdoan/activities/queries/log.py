@@ -1,24 +1,32 @@
 """Reads of the log: lines and their versions, totals, and the figures that reports take from it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.urls import reverse
 
 from ketdoan.core.acting import SYSTEM, Actor
-from ketdoan.core.modules import Flow
+from ketdoan.core.modules import Flow, Hit, Tally
 from ketdoan.core.rules import current_rules
-from ketdoan.core.scope import TERRITORY
-from ketdoan.core.viet import format_money, format_number
+from ketdoan.core.scope import LINE, TERRITORY
+from ketdoan.core.search import among
+from ketdoan.core.viet import format_date, format_money, format_number
 from ketdoan.units.models import Person, Unit
+from ketdoan.units.queries.crossing import Area
 from ketdoan.units.rules import Level
 
 from ..models import Activity
-from .kinds import KEY, PEOPLE, RAISED, SPENT, TIMES, Counted, shipped_quantities, taken_over
+from .kinds import KEY, PEOPLE, RAISED, SPENT, TIMES, Counted, kind_label, shipped_quantities, taken_over
 
-UNITS_OF_MEASURE = {"count": "cuộc", PEOPLE: "người", TIMES: "lượt", "money": "đồng"}
+COUNT, WOMEN, MONEY = "count", "women", "money"
+UNITS_OF_MEASURE = {COUNT: "cuộc", PEOPLE: "người", WOMEN: "người", TIMES: "lượt", MONEY: "đồng"}
+#: Whose money is told apart, and the kind of work whose money nobody spent.
+UNION, RAISED_BY = "union", "donation"
 #: Parts of a grassroots union, whose log its officers keep in order with them.
 PARTS = (Level.SECTION, Level.GROUP)
 
@@ -100,41 +108,111 @@ def _money(value: int | None) -> str:
     return format_money(int(value), short=True) if value else ""
 
 
-def _counted(since: date, until: date, kind: str) -> Q:
-    """Lines of a kind that count in the days [since, until)."""
-    return Q(replaced_at=None, voided=False, kind=kind, on__gte=since, on__lt=until) & ~taken_over()
+def _counted(since: date, until: date) -> Q:
+    """Lines that count in the days [since, until)."""
+    return Q(replaced_at=None, voided=False, on__gte=since, on__lt=until) & ~taken_over()
+
+
+def _which(figure: Counted) -> Q:
+    """Those of them that count in a figure."""
+    which = Q(kind=figure.kind) & Q(**({"money_from": figure.money_from} if figure.money_from else {}))
+    return which & Q(**({} if figure.quantity == COUNT else {f"{figure.quantity}__gt": 0}))
+
+
+def _sum(figure: Counted, which: Q | None = None) -> Count | Sum:
+    return Count("pk", filter=which) if figure.quantity == COUNT else Sum(figure.quantity, filter=which)
 
 
 def _values(figure: Counted) -> Callable[[date, date], dict[int, float]]:
-    of = Count("pk") if figure.quantity == "count" else Sum(figure.quantity)
-
     def values(since: date, until: date) -> dict[int, float]:
-        rows = Activity._base_manager.filter(_counted(since, until, figure.kind)).order_by().values("unit")
-        return {row["unit"]: row["figure"] for row in rows.annotate(figure=of) if row["figure"]}
+        rows = Activity._base_manager.filter(_counted(since, until) & _which(figure)).order_by().values("unit")
+        return {row["unit"]: row["figure"] for row in rows.annotate(figure=_sum(figure)) if row["figure"]}
 
     return values
 
 
-def _evidence(figure: Counted) -> Callable[[Any, date, date], Iterable[Activity]]:
-    def evidence(unit: Any, since: date, until: date) -> Iterable[Activity]:
-        rows = lines().filter(_counted(since, until, figure.kind), unit__path__startswith=unit.path)
-        return rows if figure.quantity == "count" else rows.filter(**{f"{figure.quantity}__gt": 0})
+def _inside(area: Area, counted: Q) -> Q:
+    """Lines that count of units that stood in an area on their day."""
+    stood = area.under
+    unsteady = Activity._base_manager.filter(counted & Q(among(stood.crossed.tolist(), "unit_id")))
+    told = list(unsteady.order_by().values_list("pk", "unit", "on")) if len(stood.crossed) else []
+    inside = area.inside([unit for _, unit, _ in told], [on for _, _, on in told], [None] * len(told))
+    found = [pk for (pk, _, _), there in zip(told, inside.tolist(), strict=True) if there]
+    steady = Q(among(stood.steady.tolist(), "unit_id"))
+    return counted & (steady | Q(pk__in=found) if found else steady)
+
+
+def _evidence(figure: Counted) -> Callable[..., Iterable[Activity]]:
+    def evidence(unit: Any, since: date, until: date, tree: str = LINE) -> QuerySet[Activity]:
+        area = Area(unit.pk, since, until, tree)
+        return lines().filter(_inside(area, _counted(since, until) & _which(figure)))
 
     return evidence
 
 
+def _tallies(codes: Collection[str], unit_id: int, since: date, until: date, tree: str = LINE) -> Mapping[str, Tally]:
+    """The figures of a unit by code. Where nothing was noted in these days, it is not known whether nothing was done;
+    nor what another module keeps."""
+    elsewhere = _kept_elsewhere(since, until)
+    known = {code: one for code, one in _figures().items() if code in codes and one.kind not in elsewhere}
+    asked: dict[str, Any] = {"lines": Count("pk")}
+    for place, figure in enumerate(known.values()):
+        asked |= {f"rows{place}": Count("pk", filter=_which(figure)), f"sum{place}": _sum(figure, _which(figure))}
+    inside = _inside(Area(unit_id, since, until, tree), _counted(since, until))
+    told = Activity._base_manager.filter(inside).order_by().aggregate(**asked)
+    if not told["lines"]:
+        return {}
+    return {code: Tally(int(told[f"sum{n}"] or 0), told[f"rows{n}"]) for n, code in enumerate(known)}
+
+
+def _kept_elsewhere(since: date, until: date) -> set[str]:
+    """The kinds that another module keeps on any of the days."""
+    rows = [row for row in current_rules() if row.key == KEY and row.value["owner"]]
+    within = [row for row in rows if not (row.until and row.until <= since) and not (row.since and row.since >= until)]
+    return {row.selector["work"] for row in within}
+
+
+def describe(line: Activity) -> Hit:
+    """A line of the log as one of the rows behind a figure."""
+    numbers = [(line.people, "người"), (line.times, "lượt"), (line.money, "đồng")]
+    told = ", ".join(f"{format_number(number)} {uom}" for number, uom in numbers if number)
+    words = line.text or kind_label(line.kind, line.on)
+    address = reverse("activities:log_line", args=[line.fact])
+    return Hit(words, address, ", ".join(filter(None, [format_date(line.on), line.unit.short_name, told])))
+
+
+@cache
+def _figures() -> dict[str, Counted]:
+    """Every figure that the log gives, by its code."""
+    return {f"activities.{one.kind}.{one.quantity}{'_of_union' if one.money_from else ''}": one for one in _kinds()}
+
+
+def _kinds() -> Iterator[Counted]:
+    for figure in shipped_quantities():
+        yield figure
+        if figure.quantity == PEOPLE:
+            yield replace(figure, quantity=WOMEN)
+        if figure.quantity == MONEY and figure.kind != RAISED_BY:
+            yield replace(figure, money_from=UNION)
+
+
 def flows() -> Sequence[Flow]:
-    """The figures that the log gives: for each kind how many, and the people, times and money that it counts."""
+    """The figures that the log gives: for each kind how many, and the people (women among them), times and money (the
+    union's own apart) that it counts."""
     return [
         Flow(
-            code=f"activities.{figure.kind}.{figure.quantity}",
-            title=f"{figure.label}: {_QUANTITIES[figure.quantity]}",
+            code=code,
+            title=f"{figure.label}: {_QUANTITIES[figure.quantity]}{' của công đoàn' if figure.money_from else ''}",
             uom=UNITS_OF_MEASURE[figure.quantity],
             values=_values(figure),
             evidence=_evidence(figure),
+            tallies=_tallies,
+            describe=describe,
+            quantity="" if figure.quantity == COUNT else figure.quantity,
+            permission="activities.view",
         )
-        for figure in shipped_quantities()
+        for code, figure in _figures().items()
     ]
 
 
-_QUANTITIES = {"count": "số cuộc", PEOPLE: "số người", TIMES: "số lượt", "money": "số tiền"}
+_QUANTITIES = {COUNT: "số cuộc", PEOPLE: "số người", WOMEN: "số nữ", TIMES: "số lượt", MONEY: "số tiền"}

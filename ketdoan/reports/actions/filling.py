@@ -12,7 +12,7 @@ from ..models import Filling, Submission
 from ..queries.forms import form_version
 from ..rules.figures import Figure
 from ..rules.packs import Entry, pack, unpack, written
-from ..rules.states import Source, State, after
+from ..rules.states import PREFILLED, Source, State, after
 from .counting import count_again
 from .revising import revise
 
@@ -30,9 +30,13 @@ def fill(
 ) -> Filled:
     """Write cells of the own unit's report. `seen` is the number of the last saving that the writer knew of.
 
+    What registers tell is not written: to take it, leave the cell empty.
+
     A cell that somebody else wrote after that, and differently, stays as it is: the value is kept beside it, and the
     writer is told. Everything else is in force at once.
     """
+    if source in PREFILLED:
+        raise ValueError("what registers tell is not written into a report")
     held = locked_report(act, submission)
     to = after("fill", held.state)
     if to is None or _closed(held):

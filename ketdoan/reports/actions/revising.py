@@ -13,16 +13,22 @@ from ..models import Note, Revision, Submission
 from ..models.submissions import NoteKind
 from ..queries.manifests import gathered, manifest_of
 from ..queries.reading import Report, before, findings, handed_in, report_of
+from ..queries.sources import for_manifest, sourced
 from ..rules.checking import FAIL, Finding
 from ..rules.forms import BLOCK, EXPLAIN
 from ..rules.packs import pack
+from ..rules.states import PREFILLED
 from .forms import digest_of
 
 
 def revise(act: Act, held: Submission, explained: Mapping[str, str], reason: str) -> Revision:
     """Freeze a report. Raises ValidationError where it is not fit to be handed in."""
     manifest = manifest_of(held) if held.consolidates else {}
-    report = report_of(held, gathered(held, manifest) if held.consolidates else None)
+    registers = sourced(held, fresh=True)
+    report = report_of(held, gathered(held, manifest) if held.consolidates else None, registers)
+    if held.consolidates:
+        taken = [cell for cell, entry in report.entries.items() if entry.source in PREFILLED]
+        manifest["registers"] = for_manifest(registers, taken)
     told = findings(held, report, handed_in(before(held)))
     _must_be_complete(report)
     _must_hold_together(told, explained)

@@ -1,7 +1,7 @@
 """What a report says: its own figures, what is below it, and what follows from both."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -14,15 +14,17 @@ from ..rules.checking import Finding, check
 from ..rules.figures import Figure
 from ..rules.forms import Form
 from ..rules.packs import Entry, figures_in, unpack, written
-from ..rules.states import COUNTED, Source
+from ..rules.states import COUNTED, PREFILLED, Source
 from .forms import form_version
 from .rollup import Sum, sums
+from .sources import Sourced, register_in, sourced, taken_from_registers
 
 
 @dataclass(frozen=True, eq=False)
 class Report:
     """A report as it stands. `own` is what the unit wrote, `below` what those below it reported, `adjusted` what was
-    added to that; `entries` is what the report says of each cell of its form."""
+    added to that; `entries` is what the report says of each cell of its form. `sourced` is what the registers say now:
+    cells that nobody wrote are filled with it, until the report is handed in; from then on they are as they were."""
 
     form: Form
     own: Mapping[str, Entry]
@@ -31,6 +33,19 @@ class Report:
     entries: Mapping[str, Entry]
     reported: int = 0
     expected: int = 0
+    sourced: Mapping[str, Sourced] = field(default_factory=dict)
+    consolidates: bool = False
+
+    @property
+    def differing(self) -> dict[str, Sourced]:
+        """Cells of which the report says something else than the registers do now, with what these say."""
+        told = {cell: self.entries.get(cell, Entry()).figure for cell in self.sourced}
+        return {cell: one for cell, one in self.sourced.items() if not told[cell].missing and told[cell] != one.figure}
+
+    @property
+    def overridden(self) -> dict[str, Sourced]:
+        """Those of them that the unit itself wrote otherwise. What a consolidated report adds overrides nothing."""
+        return {cell: one for cell, one in self.differing.items() if cell in self.own and not self.consolidates}
 
     @property
     def figures(self) -> dict[str, Figure]:
@@ -43,20 +58,29 @@ class Report:
         return [cell for cell in self.form.cells if self.entries.get(cell, Entry()).figure.missing]
 
 
-def report_of(submission: Submission, gathered: Sum | None = None) -> Report:
+def report_of(submission: Submission, gathered: Sum | None = None, told: Mapping[str, Sourced] | None = None) -> Report:
     """A report as it stands now. For a consolidated one `gathered` may say what was reported below, the unit's own part
-    left out; else it is what is there at the moment."""
+    left out, and `told` what the registers say; else it is what is there at the moment."""
     form = form_version(submission.form_id)
-    own = written(unpack(form.cells, submission.values, submission.marks))
+    told = sourced(submission) if told is None else told
+    kept = unpack(form.cells, submission.values, submission.marks)
+    own = written(kept)
     closed = {
         cell: Entry(Figure(state="na"), Source.COMPUTED)
         for cell in form.cells
         if catalogue().closed(cell, submission.round.first)
     }
     if submission.consolidates:
-        return _consolidated(submission, form, closed | own, gathered or _below(submission))
-    entries = closed | own
-    return Report(form, own, {}, {}, _completed(form, entries, submission.employer_kind))
+        found = _consolidated(submission, form, closed | own, gathered or _below(submission), told)
+        return replace(found, sourced=told, consolidates=True)
+    handed_in = submission.state in COUNTED
+    frozen = {cell: entry for cell, entry in kept.items() if entry.source in PREFILLED}
+    entries = {**(frozen if handed_in else _entries(told)), **closed, **own}
+    return Report(form, own, {}, {}, _completed(form, entries, submission.employer_kind), sourced=told)
+
+
+def _entries(told: Mapping[str, Sourced]) -> dict[str, Entry]:
+    return {cell: Entry(one.figure, one.source) for cell, one in told.items()}
 
 
 def _completed(form: Form, entries: Mapping[str, Entry], employer: str = "") -> dict[str, Entry]:
@@ -73,7 +97,9 @@ def _below(submission: Submission) -> Sum:
     return replace(found, added=found.added - mine)
 
 
-def _consolidated(submission: Submission, form: Form, own: Mapping[str, Entry], gathered: Sum) -> Report:
+def _consolidated(
+    submission: Submission, form: Form, own: Mapping[str, Entry], gathered: Sum, registers: Mapping[str, Sourced]
+) -> Report:
     adding = gathered.adding
     told = adding.figures(gathered.added + adding.of_report(form.cells, submission.values, submission.marks))
     adjusted = _adjusted(submission)
@@ -81,8 +107,19 @@ def _consolidated(submission: Submission, form: Form, own: Mapping[str, Entry], 
     for cell in form.cells:
         if cell in told and (cell not in own or gathered.added[:, adding.at[cell]].any()):
             entries[cell] = Entry(told[cell], Source.BELOW)
+    for cell, entry in _entries(_frozen(submission, registers)).items():
+        written_here = own.get(cell, Entry()).figure.value is not None or cell in adjusted
+        if not written_here and (cell not in told or taken_from_registers(cell)):
+            entries[cell] = entry
     below = adding.figures(gathered.added - sum((adding.of_adjustment(*one) for one in adjusted.items()), 0.0))
     return Report(form, own, below, adjusted, _completed(form, entries), gathered.reported, gathered.expected)
+
+
+def _frozen(submission: Submission, told: Mapping[str, Sourced]) -> Mapping[str, Sourced]:
+    """What the registers said as a consolidated report was handed in; as long as it is not, what they say."""
+    if submission.state not in COUNTED:
+        return told
+    return register_in(Revision.objects.get(submission=submission, no=submission.revision).manifest)
 
 
 def _adjusted(submission: Submission) -> dict[str, Decimal]:

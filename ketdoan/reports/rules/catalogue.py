@@ -12,6 +12,8 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 #: Units of measure of which there are parts.
 PARTIAL = ("%", "đồng/người", "điểm")
 STOCK, FLOW, RATIO = "stock", "flow", "ratio"
+#: Of `over_units` and `over_time`.
+NETTED, FIRST = "netted", "first"
 
 
 @dataclass(frozen=True, slots=True)

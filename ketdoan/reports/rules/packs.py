@@ -11,7 +11,7 @@ from decimal import Decimal
 import numpy as np
 
 from .figures import MISSING, NOT_APPLICABLE, UNKNOWN, Figure
-from .states import Source
+from .states import PREFILLED, Source
 
 #: What the lowest bits of a mark mean: the state, or the sign of the number.
 KINDS = (MISSING, "=", NOT_APPLICABLE, UNKNOWN, ">", ">=", "<", "<=")
@@ -56,8 +56,8 @@ def unpack(cells: Sequence[str], values: Bytes, marks: Bytes) -> dict[str, Entry
 
 
 def written(entries: Mapping[str, Entry]) -> dict[str, Entry]:
-    """Entries without those that only followed from others when the report was handed in."""
-    return {cell: entry for cell, entry in entries.items() if entry.source != Source.COMPUTED}
+    """Entries without those that only followed from others when the report was handed in, or that registers told."""
+    return {cell: entry for cell, entry in entries.items() if entry.source not in (Source.COMPUTED, *PREFILLED)}
 
 
 def figures_in(entries: Mapping[str, Entry]) -> dict[str, Figure]:

@@ -54,5 +54,7 @@ class Source(IntegerChoices):
     ZERO = 9, "Không phát sinh"
 
 
+#: Sources from which cells are filled in that the unit has not written: as they are now, until it hands in.
+PREFILLED = (Source.REGISTER, Source.ACTIVITIES)
 #: Sources with rows behind the figure that can be opened.
 EVIDENCED = (Source.REGISTER, Source.ACTIVITIES, Source.EMPLOYER)

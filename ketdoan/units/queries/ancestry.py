@@ -4,6 +4,7 @@ Shapes tell all of one day; here each question has a day of its own, as events h
 changes anywhere.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -97,6 +98,24 @@ class Ancestry:
         while (above := self.parents(found[-1], days)).any():
             found.append(above)
         return found
+
+    def under(self, top: int, units: np.ndarray, days: np.ndarray) -> np.ndarray:
+        """Of each unit whether it stood at or below another on its day."""
+        return np.any([chain == top for chain in self.chains(units, days)], axis=0)
+
+    def changed(self, since: date, until: date, among: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+        """Each of the days [since, until) on which edges right above some of the units began or ended, with these."""
+        first, last = day_number(since), day_number(until)
+        days, units = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        for edges in self.edges:
+            for at in (edges.keys & NEVER, edges.untils):
+                there = np.flatnonzero((at >= first) & (at < last))
+                there = there[np.isin(edges.children[there], among)]
+                days.append(at[there])
+                units.append(edges.children[there])
+        on, below = np.concatenate(days), np.concatenate(units)
+        for day in np.unique(on).tolist():
+            yield day, np.unique(below[on == day])
 
 
 def ancestry(tree: str = LINE) -> Ancestry:

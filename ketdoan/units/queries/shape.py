@@ -6,6 +6,9 @@ the process until a unit changes anywhere. It knows all units: callers ask it ab
 
 from bisect import bisect_right
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,6 +20,7 @@ from django.db.models import Max, QuerySet
 
 from ketdoan.core.rules import current_rules
 from ketdoan.core.scope import LINE, TERRITORY
+from ketdoan.core.search import among
 
 from ..models import Change
 from ..rules import DESCRIBING, LEVELS, Counts, Level
@@ -96,6 +100,12 @@ def ids_below(unit_id: int, day: date, tree: str = LINE) -> list[int]:
     return [] if at is None else follow.ids[at : int(follow.ends[at])].tolist()
 
 
+def below(rows: QuerySet, place: str, unit_id: int, day: date, tree: str = LINE) -> QuerySet:
+    """Those of the rows whose unit, at the end of `place`, stood at or under a unit on a day."""
+    ids = ids_below(unit_id, day, tree)
+    return rows if len(ids) == len(shape(day, tree)) else rows.filter(among(ids, f"{place}_id"))
+
+
 def shape_version(day: date) -> int:
     """While this number stays, so do the shapes of a day: the last change of the trees from that day or before."""
     return _version_on(day, structure_version())
@@ -121,8 +131,23 @@ def shape(day: date, tree: str = LINE) -> Shape:
 _kept: OrderedDict[tuple[Any, ...], Shape] = OrderedDict()
 
 
+_moment: ContextVar[int | None] = ContextVar("moment", default=None)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Read the trees as they are at the beginning of the block, without asking each time whether they changed."""
+    token = _moment.set(structure_version())
+    try:
+        yield
+    finally:
+        _moment.reset(token)
+
+
 def structure_version() -> int:
     """A number that grows with every change of the trees. Such changes are serialised, so the highest id will do."""
+    if (known := _moment.get()) is not None:
+        return known
     return _shaping().aggregate(last=Max("pk"))["last"] or 0
 
 

@@ -57,7 +57,7 @@ def figures(actor: Actor, day: date) -> list[Figure]:
     unit_id = actor.unit_id
     if unit_id is None:
         return []
-    stocks = [measure for measure in measures().values() if measure.nature == "stock"]
+    stocks = [measure for measure in measures().values() if measure.home and measure.nature == "stock"]
     courses: dict[str, list[tuple[str, int]]] = {measure.code: [] for measure in stocks}
     for label, then in month_ends(day):  # day by day: all figures of one day follow one shape
         for measure in stocks:
@@ -89,7 +89,7 @@ def _totals(measure: Measure, day: date, tree: str) -> tuple[np.ndarray, np.ndar
 
 def _worked_out(measure: Measure, day: date, tree: str) -> tuple[np.ndarray, np.ndarray]:
     follow = shape(day, tree)
-    own = measure.values(day)
+    own = measure.values(day) if measure.values else {}
     units = np.fromiter(own, dtype=np.int64, count=len(own))
     values = np.fromiter(own.values(), dtype=np.float64, count=len(own))
     places = follow.positions(units)

@@ -20,7 +20,7 @@ from ketdoan.units.queries.recent import recent
 from ketdoan.workspace.queries.figures import figures, month_ends, total
 from ketdoan.workspace.queries.month import grid, month
 
-GRASSROOTS, GROUPS, WORKERS, EXECUTIVES = MEASURES
+GRASSROOTS, GROUPS, WORKERS, EXECUTIVES = [measure for measure in MEASURES if measure.home]
 SignIn = Callable[..., Client]
 
 

@@ -27,7 +27,7 @@ def key_figures(request: HttpRequest) -> HttpResponse:
 def evidence(request: HttpRequest, code: str) -> HttpResponseBase:
     """The rows behind a figure of the acting post's unit on a day, as far as the scope shows them."""
     measure = measures().get(code)
-    if measure is None:
+    if measure is None or not measure.home:
         raise Http404
     actor = current_actor()
     unit = get_object_or_404(Unit, pk=actor.unit_id)

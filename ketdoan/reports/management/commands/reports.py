@@ -1,24 +1,29 @@
-"""`./manage reports forms|check|verdicts|article`: the forms that are shipped, what their rules say of some figures,
-and whether the figures of an article agree."""
+"""`./manage reports forms|check|verdicts|article|sources`: the forms that are shipped, what their rules say of some
+figures, whether the figures of an article agree, and where the figures of a unit's report come from."""
 
 import json
 from argparse import ArgumentParser, _SubParsersAction
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from ketdoan.core.acting import SYSTEM, acting
+from ketdoan.core.unscoped import everything
 from ketdoan.core.viet import VietError, format_number
 from ketdoan.reports.articles.checking import check_article
 from ketdoan.reports.articles.checking import told as article_told
 from ketdoan.reports.models import Submission
+from ketdoan.reports.queries.forms import latest
+from ketdoan.reports.queries.origins import cells_told
 from ketdoan.reports.queries.verdicts import Verdicts
 from ketdoan.reports.rules.catalogue import catalogue
 from ketdoan.reports.rules.checking import FAIL, UNDEFINED, WARN, Finding, check, told
 from ketdoan.reports.rules.figures import Figure, figure_of
 from ketdoan.reports.rules.forms import Form, forms
 from ketdoan.reports.rules.periods import period_named
+from ketdoan.units.models import Unit
 
 WORDS = {FAIL: "Sai", WARN: "Cần xem", UNDEFINED: "Chưa đủ số liệu"}
 
@@ -42,6 +47,11 @@ class Command(BaseCommand):
         article = tasks.add_parser("article")
         article.add_argument("file", type=Path, help="tệp văn bản của bài viết")
         article.add_argument("--json", action="store_true", dest="as_json")
+        asking = tasks.add_parser("sources")
+        asking.add_argument("--form", required=True, help="mã biểu mẫu")
+        asking.add_argument("--unit", required=True, help="mã đơn vị")
+        asking.add_argument("--period", required=True, help="kỳ: 2023, 2023-H1, 2023-Q2, 2023-07")
+        asking.add_argument("--json", action="store_true", dest="as_json")
 
     @staticmethod
     def _checking(tasks: "_SubParsersAction[Any]") -> None:
@@ -104,6 +114,26 @@ class Command(BaseCommand):
             note = f" ({found.note}.)" if found.note else ""
             self.stdout.write(f"{WORDS.get(found.verdict, 'Đúng')}: {found.sentence}{note}")
         self.stdout.write(f"{len(article.figures)} số liệu, {len(article.findings)} nhận xét.")
+
+    def _sources(self, *, form: str, unit: str, period: str, as_json: bool, **_: Any) -> None:
+        if latest(form) is None and form not in forms():
+            raise CommandError(f"Không có biểu mẫu “{form}”. Các biểu mẫu: {', '.join(forms())}.")
+        try:
+            days = period_named(period)
+        except VietError as error:
+            raise CommandError(str(error)) from None
+        with everything():
+            found = Unit.objects.filter(code=unit).first()
+            if found is None:
+                raise CommandError(f"Không có đơn vị “{unit}”.")
+            rows = cells_told(form, found, days)
+        if as_json:
+            self._write([asdict(row) for row in rows])
+            return
+        for row in rows:
+            if row.source:
+                number = format_number(row.figure) if isinstance(row.figure, int) else row.figure
+                self.stdout.write(f"{row.cell:34} {row.source:11} {number:>12}  {row.evidence or ''}")
 
     def _tell(self, finding: Finding) -> None:
         self.stdout.write(f"{WORDS[finding.verdict]}: {finding.rule.words}")
