@@ -36,13 +36,14 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What registers say of the cells at the cut-off: `now`, and as they did when the report was handed in (`then`);
+    """What registers say of the cells at the `cut_off`: `now`, and as they did when the report was handed in (`then`);
     what they say at other likely `days`. The parts of a consolidated report, the units that moved, and which cells
     follow from others rather than being written (`computed`).
 
     Who knows why a figure differs from that of the registers, since the unit has told, leaves it out of `now`.
     """
 
+    cut_off: date | None = None
     now: Numbers = field(default_factory=dict)
     then: Numbers = field(default_factory=dict)
     days: Mapping[date, Numbers] = field(default_factory=dict)

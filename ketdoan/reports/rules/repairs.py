@@ -14,6 +14,8 @@ from .tree import Cell
 #: Why a figure is wrong, the most telling first: a mark in the figure itself counts more than that it would fit.
 SWAPPED, SHIFTED, COPIED, MOVED_WHOLE, ONE_CELL = "swapped", "shifted", "copied", "moved_whole", "one_cell"
 CAUSES = (SWAPPED, SHIFTED, COPIED, MOVED_WHOLE, ONE_CELL)
+#: Of these more must be known than the report; see context.py.
+WRONG_CUT_OFF, LATE_EVENTS, CHILD_MISSING = "wrong_cut_off", "late_events", "child_missing"
 SHIFTS = tuple(Decimal(10) ** power for power in (1, -1, 2, -2, 3, -3, 6, -6))
 NETTED = "netted"
 MOST = 12

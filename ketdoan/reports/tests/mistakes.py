@@ -205,7 +205,7 @@ class Clerk:
         days = {day: self._known(self.days[day]) for day in self.likely}
         then = now if self.random.random() < 0.5 else {}
         moves = self.moves if self.random.random() < 0.9 else []
-        return Context(now, then, days, self.parts, moves, self.computed)
+        return Context(self.last, now, then, days, self.parts, moves, self.computed)
 
     def _known(self, numbers: Numbers) -> Numbers:
         return {cell: numbers[cell] for cell in self.register if cell not in self.computed}

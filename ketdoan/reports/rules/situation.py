@@ -1,0 +1,255 @@
+"""A report whose figures do not agree: what is broken, and what would be, were some of its figures others.
+
+Beside the rules of the form a figure is held against that of the registers and against the sum of the units below.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+import numpy as np
+
+from .catalogue import RATIO, Catalogue
+from .context import Context, Numbers
+from .evaluation import FAIL, Columns, sides, values, verdicts
+from .figures import NOT_APPLICABLE, Column, Figure, columns_of
+from .forms import BLOCK, EXPLAIN, Form, Rule
+from .linear import balance
+from .tree import Cell, cells_of
+
+#: How much speaks against a cause that leaves a rule broken, or a figure unlike that of the registers or the sum.
+WEIGHTS = {BLOCK: 8.0, EXPLAIN: 6.0}
+OF_HINT, OF_REGISTER, OF_SUM = 4.0, 6.0, 6.0
+#: More that speaks against one that breaks what was not broken, and as much where it tells of some cells alone.
+NEWLY, NEWLY_IN_PART = 3.0, -5.0
+REGISTER, SUM = "register", "sum"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A broken equality: what each written cell counts for, and by how much it is off."""
+
+    terms: Mapping[str, Decimal]
+    gap: Decimal
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What speaks against each of some changes, in their order, and what of it was broken before and mended: rules by
+    their code, cells by `register` or `sum` and their key."""
+
+    against: np.ndarray
+    mended: Mapping[str, np.ndarray]
+
+
+class Situation:
+    """What is broken in a report. `periods` are its figures and those of the periods before."""
+
+    def __init__(self, form: Form, periods: Sequence[Mapping[str, Figure]], context: Context, known: Catalogue) -> None:
+        self.form, self.periods, self.context, self.known = form, periods, context, known
+        self.elements = {cell: known.element(cell) for cell in form.cells}
+        self.at = {cell: place for place, cell in enumerate(form.cells)}
+        self.figures = periods[0]
+        told = [self.figures.get(cell, Figure()) for cell in form.cells]
+        self.numbers: dict[str, Decimal] = {
+            cell: figure.exact for cell, figure in zip(form.cells, told, strict=True) if figure.exact is not None
+        }
+        self.shown = {cell: Decimal(0) for cell, figure in self.figures.items() if figure.state == NOT_APPLICABLE}
+        self.shown |= self.numbers
+        columns = columns_of([self.figures], form.cells)
+        self._low = np.array([columns[cell].low[0] for cell in form.cells])
+        self._high = np.array([columns[cell].high[0] for cell in form.cells])
+        self._absent = np.array([columns[cell].absent[0] for cell in form.cells])
+        self._bounds = np.flatnonzero((self._low != self._high) & ~np.isnan(self._low))
+
+    def before(self, cell: str) -> Decimal | None:
+        """The figure of last period."""
+        return self.periods[1].get(cell, Figure()).exact if len(self.periods) > 1 else None
+
+    def columns(self, changes: Sequence[Numbers]) -> Columns:
+        """The report with some figures changed, as often as there are changes."""
+        number = len(changes)
+        low = np.tile(self._low, (number, 1))
+        for row, changed in enumerate(changes):
+            for cell, value in changed.items():
+                low[row, self.at[cell]] = float(value)
+        found: dict[Cell, Column] = {}
+        for cell, place in self.at.items():
+            column, absent = np.ascontiguousarray(low[:, place]), np.full(number, self._absent[place])
+            found[Cell(cell)] = Column(column, column, absent)
+        for place in self._bounds:
+            cell = Cell(self.form.cells[place])
+            same = found[cell].low != self._low[place]
+            found[cell] = Column(found[cell].low, np.where(same, found[cell].low, self._high[place]), found[cell].absent)
+        self._follow(found, number)
+        for cell in {cell for rule in self.form.rules for cell in rule.check.cells if cell.periods}:
+            figures = self.periods[cell.periods] if cell.periods < len(self.periods) else {}
+            one = columns_of([figures], [cell.key])[cell.key]
+            low_end = np.full(number, one.low[0])
+            high_end = low_end if one.exact else np.full(number, one.high[0])
+            found[cell] = Column(low_end, high_end, np.full(number, one.absent[0]))
+        return found
+
+    def _follow(self, found: dict[Cell, Column], number: int) -> None:
+        """What follows from changed figures changes with them."""
+        for cell in (cell for cell in self.form.cells if cell in self.context.computed and cell in self.numbers):
+            if cell in self.form.followed:
+                told = values(self.form.followed[cell], found, number)
+            elif self.elements[cell].nature == RATIO:
+                over, under = (found.get(Cell(part)) for part in self.parts_of(cell))
+                if over is None or under is None:
+                    continue
+                with np.errstate(all="ignore"):
+                    told = np.round(100 * over.low / under.low, 2)
+            else:
+                continue
+            held = found[Cell(cell)]
+            column = np.where(np.isfinite(told), told, held.low)
+            found[Cell(cell)] = Column(column, column, held.absent)
+
+    def parts_of(self, ratio: str) -> tuple[str, str]:
+        """The cells of which a percentage is made."""
+        element, (_, bar, part) = self.elements[ratio], ratio.partition("|")
+        return f"{element.numerator}{bar}{part}", f"{element.denominator}{bar}{part}"
+
+    @cached_property
+    def broken(self) -> list[Rule]:
+        """The rules that the report breaks."""
+        columns = self.columns([{}])
+        return [rule for rule in self.form.rules if verdicts(rule.check, columns, 1)[0] == FAIL]
+
+    @cached_property
+    def added_up(self) -> dict[str, Decimal]:
+        """What the units below come to that have handed in."""
+        told = [part.figures for part in self.context.parts if part.reported]
+        cells = {cell for figures in told for cell in figures if cell in self.at}
+        return {
+            cell: sum((figures.get(cell, Decimal(0)) for figures in told), Decimal(0))
+            for cell in sorted(cells, key=self.at.__getitem__)
+            if self.elements[cell].over_units == "sum"
+        }
+
+    @cached_property
+    def off(self) -> dict[tuple[str, str], Decimal]:
+        """Cells that are not what the registers say, or the units below come to, with that."""
+        found = {}
+        for what, told in ((REGISTER, self.context.now), (SUM, self.added_up)):
+            for cell, number in told.items():
+                if cell in self.shown and self.shown[cell] != number:
+                    found[what, cell] = number
+        return found
+
+    @cached_property
+    def right(self) -> dict[str, Decimal]:
+        """What cells that are off should be: as the registers say, else as the units below come to."""
+        found = {cell: number for (what, cell), number in self.off.items() if what == SUM}
+        return found | {cell: number for (what, cell), number in self.off.items() if what == REGISTER}
+
+    @cached_property
+    def identities(self) -> list[Identity]:
+        """The equalities that are broken, by written cells."""
+        found = []
+        for rule in self.broken:
+            terms = balance(rule.check)
+            if terms and (told := self._identity(terms)):
+                found.append(told)
+        for (_, cell), number in self.off.items():
+            found.append(Identity(self.written({cell: Decimal(1)}), self.shown[cell] - number))
+        return found
+
+    def _identity(self, terms: Mapping[Cell | None, Decimal]) -> Identity | None:
+        gap, here = terms.get(None, Decimal(0)), dict[str, Decimal]()
+        for cell, times in terms.items():
+            if cell is None:
+                continue
+            figures = self.periods[cell.periods] if cell.periods < len(self.periods) else {}
+            figure = figures.get(cell.key, Figure())
+            told = Decimal(0) if figure.state == NOT_APPLICABLE else figure.exact
+            if told is None:
+                return None
+            gap += times * told
+            if not cell.periods:
+                here[cell.key] = times
+        return Identity(self.written(here), gap)
+
+    def written(self, terms: Numbers) -> dict[str, Decimal]:
+        """Terms with the cells that others follow from in the place of those that follow."""
+        found: dict[str, Decimal] = {}
+        for cell, times in terms.items():
+            for base, each in self._bases(cell).items():
+                found[base] = found.get(base, Decimal(0)) + times * each
+        return {cell: times for cell, times in found.items() if times}
+
+    def _bases(self, cell: str) -> Mapping[str, Decimal]:
+        node = self.form.followed.get(cell) if cell in self.context.computed else None
+        parts = [part.key for part in cells_of(node)] if node else []
+        if not parts or cell in parts:
+            return {cell: Decimal(1)}
+        terms = balance_of_sum(self.form, cell) or {}
+        return self.written({part: -times for part, times in terms.items() if part != cell})
+
+    def suspects(self, rules: Iterable[Rule]) -> list[str]:
+        """The written numbers in some rules, and those from which others in them follow."""
+        found = dict[str, None]()
+        waiting = [cell.key for rule in rules for cell in rule.check.cells if not cell.periods]
+        while waiting:
+            cell = waiting.pop(0)
+            if cell not in self.context.computed:
+                found[cell] = None
+            elif cell in self.form.followed:
+                waiting += [part.key for part in cells_of(self.form.followed[cell])]
+            elif self.elements[cell].nature == RATIO:
+                waiting += [part for part in self.parts_of(cell) if part in self.at]
+        return [cell for cell in found if cell in self.numbers]
+
+    def judge(self, changes: Sequence[Numbers], in_part: np.ndarray) -> Outcome:
+        """What speaks against changes; those `in_part` tell of some cells alone, so that others may not fit them yet."""
+        number = len(changes)
+        columns, against, mended = self.columns(changes), np.zeros(number), dict[str, np.ndarray]()
+        were = {rule.code for rule in self.broken}
+        newly = np.where(in_part, NEWLY_IN_PART, NEWLY)
+        for rule in self.form.rules:
+            fails = verdicts(rule.check, columns, number) == FAIL
+            weight = WEIGHTS.get(rule.severity, OF_HINT)
+            if rule.code in were:
+                against += weight * fails
+                mended[rule.code] = ~fails
+            else:
+                against += np.maximum(weight + newly, 0.5) * fails
+        for what, weight, told in ((REGISTER, OF_REGISTER, self.context.now), (SUM, OF_SUM, self.added_up)):
+            for cell, number_told in told.items():
+                if cell not in self.shown:
+                    continue
+                differs = np.abs(columns[Cell(cell)].low - float(number_told)) > 1e-6
+                against += weight * differs
+                if (what, cell) in self.off:
+                    mended[f"{what} {cell}"] = ~differs
+        return Outcome(against, mended)
+
+    def meets(self, rules: Sequence[Rule], cells: Sequence[str]) -> Iterable[tuple[str, float]]:
+        """Where the two sides of rules meet, were one cell another one: with sums and quotients, through three points."""
+        steps = [float(abs(self.numbers[cell])) * 0.1 + 1 for cell in cells]
+        rows = [
+            {cell: self.numbers[cell] + Decimal(repr(step * times))}
+            for cell, step in zip(cells, steps, strict=True) for times in (0, 1, 2)
+        ]  # fmt: skip
+        columns = self.columns(rows)
+        for rule in rules:
+            gaps = sides(rule.check, columns, len(rows)).reshape(-1, 3)
+            with np.errstate(all="ignore"):
+                bend = (2 * gaps[:, 1] - gaps[:, 0] - gaps[:, 2]) / (2 * (gaps[:, 2] - gaps[:, 1]))
+                slope = gaps[:, 1] * (1 + bend) - gaps[:, 0]
+                roots = -gaps[:, 0] / slope
+            for cell, step, root in zip(cells, steps, roots.tolist(), strict=True):
+                if np.isfinite(root):
+                    yield cell, float(self.numbers[cell]) + step * root
+
+
+def balance_of_sum(form: Form, cell: str) -> dict[str, Decimal] | None:
+    """The terms of the rule by which a cell follows from others."""
+    for rule in form.rules:
+        if rule.check.sign == "=" and rule.check.left == Cell(cell) and rule.check.right == form.followed.get(cell):
+            terms = balance(rule.check)
+            return {one.key: times for one, times in terms.items() if one} if terms else None
+    return None
