@@ -9,7 +9,6 @@ from math import ceil, floor, log
 from .catalogue import FIRST, FLOW, NETTED, RATIO
 from .context import Move, Numbers, Part
 from .likelihood import slipped, swaps, usual
-from .linear import balance
 from .repairs import CHILD_MISSING, COPIED, LATE_EVENTS, MOVED_WHOLE, ONE_CELL, SHIFTED, SHIFTS, SWAPPED, WRONG_CUT_OFF
 from .situation import Situation
 
@@ -44,6 +43,8 @@ class Hypotheses:
     def __init__(self, seen: Situation) -> None:
         self.seen = seen
         self._rows = seen.form.cells
+        self._lines = {sign: self._lines_of(sign) for sign in (1, -1)}
+        self._told: dict[str, float] = {}
         self._each = -log(max(len(seen.numbers) - len(seen.context.computed), 1))
 
     def all(self) -> Iterator[Hypothesis]:
@@ -61,7 +62,7 @@ class Hypotheses:
     def _of_cells(self) -> Iterator[Hypothesis]:
         seen = self.seen
         needed = self._needed()
-        others = [rule for rule in seen.broken if balance(rule.check) is None]
+        others = [rule for rule in seen.broken if seen.balances[rule.code] is None]
         loose = seen.suspects(others)
         for cell, root in seen.meets(others, loose) if loose else ():
             needed.setdefault(cell, {}).update(dict.fromkeys(self._rounded(cell, root)))
@@ -122,7 +123,9 @@ class Hypotheses:
     def _fits(self, cell: str, value: Decimal) -> float:
         """How much more usual a value is than the one that is told."""
         element, before = self.seen.elements[cell], self.seen.before(cell)
-        return usual(value, before, element) - usual(self.seen.shown.get(cell, Decimal(0)), before, element)
+        if cell not in self._told:
+            self._told[cell] = usual(self.seen.shown.get(cell, Decimal(0)), before, element)
+        return usual(value, before, element) - self._told[cell]
 
     def _beside(self, cell: str) -> tuple[Decimal, ...]:
         at = self.seen.at[cell]
@@ -248,7 +251,7 @@ class Hypotheses:
         for move in known:
             likely, size = -log(3 * len(known)), Decimal(abs(move.members))
             sign = 1 if move.members > 0 else -1
-            line, personal = self._lines(sign)
+            line, personal = self._lines[sign]
             if line and size:
                 there = self.seen.shown.get(line, Decimal(0))
                 told: list[dict[str, Decimal]] = [{line: there + size}]
@@ -264,11 +267,11 @@ class Hypotheses:
                     one.cause, one.changes, one.likely, unit=move.code, sign=sign, in_part=one.in_part, size=int(size)
                 )
 
-    def _lines(self, sign: int) -> tuple[str, str]:
+    def _lines_of(self, sign: int) -> tuple[str, str]:
         """The line for members who came (or went) with their units, and the one for those who did by themselves."""
         seen = self.seen
         for rule in seen.form.rules:
-            terms: Mapping[str, Decimal] = {cell.key: times for cell, times in (balance(rule.check) or {}).items() if cell}
+            terms: Mapping[str, Decimal] = {cell.key: times for cell, times in (seen.balances[rule.code] or {}).items() if cell}
             ends = [cell for cell in terms if seen.elements[cell].nature != FLOW and seen.elements[cell].over_time != FIRST]
             lines = [cell for cell in terms if seen.elements[cell].structural]
             if not ends or not lines:
@@ -282,15 +285,15 @@ class Hypotheses:
     def _counts_units(self, cell: str, line: str) -> bool:
         """Whether a line counts the units that came, where another one counts their members."""
         element = self.seen.elements[cell]
-        came = line == self._lines(1)[0]
+        came = line == self._lines[1][0]
         return came and element.over_units == NETTED and element.uom != self.seen.elements[line].uom
 
     def _moved_unknown(self) -> Iterator[Hypothesis]:
         """Members who came or went with units of which nobody has told: what a balance of moves lacks."""
         seen = self.seen
-        lines = {line for sign in (1, -1) if (line := self._lines(sign)[0])}
+        lines = {line for sign in (1, -1) if (line := self._lines[sign][0])}
         for rule in seen.broken:
-            terms = {cell.key: times for cell, times in (balance(rule.check) or {}).items() if cell and not cell.periods}
+            terms = {cell.key: times for cell, times in (seen.balances[rule.code] or {}).items() if cell and not cell.periods}
             if not any(seen.elements[cell].over_units == NETTED for cell in terms) or not lines & terms.keys():
                 continue
             identity = next((one for one in seen.identities if lines & one.terms.keys() and one.gap), None)

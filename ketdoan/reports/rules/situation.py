@@ -50,6 +50,7 @@ class Situation:
         self.form, self.periods, self.context, self.known = form, periods, context, known
         self.elements = {cell: known.element(cell) for cell in form.cells}
         self.at = {cell: place for place, cell in enumerate(form.cells)}
+        self.followed = form.followed
         self.figures = periods[0]
         told = [self.figures.get(cell, Figure()) for cell in form.cells]
         self.numbers: dict[str, Decimal] = {
@@ -94,8 +95,8 @@ class Situation:
     def _follow(self, found: dict[Cell, Column], number: int) -> None:
         """What follows from changed figures changes with them."""
         for cell in (cell for cell in self.form.cells if cell in self.context.computed and cell in self.numbers):
-            if cell in self.form.followed:
-                told = values(self.form.followed[cell], found, number)
+            if cell in self.followed:
+                told = values(self.followed[cell], found, number)
             elif self.elements[cell].nature == RATIO:
                 over, under = (found.get(Cell(part)) for part in self.parts_of(cell))
                 if over is None or under is None:
@@ -151,7 +152,7 @@ class Situation:
         """The equalities that are broken, by written cells."""
         found = []
         for rule in self.broken:
-            terms = balance(rule.check)
+            terms = self.balances[rule.code]
             if terms and (told := self._identity(terms)):
                 found.append(told)
         for (_, cell), number in self.off.items():
@@ -182,11 +183,11 @@ class Situation:
         return {cell: times for cell, times in found.items() if times}
 
     def _bases(self, cell: str) -> Mapping[str, Decimal]:
-        node = self.form.followed.get(cell) if cell in self.context.computed else None
+        node = self.followed.get(cell) if cell in self.context.computed else None
         parts = [part.key for part in cells_of(node)] if node else []
         if not parts or cell in parts:
             return {cell: Decimal(1)}
-        terms = balance_of_sum(self.form, cell) or {}
+        terms = self._sum_of(cell)
         return self.written({part: -times for part, times in terms.items() if part != cell})
 
     def suspects(self, rules: Iterable[Rule]) -> list[str]:
@@ -197,8 +198,8 @@ class Situation:
             cell = waiting.pop(0)
             if cell not in self.context.computed:
                 found[cell] = None
-            elif cell in self.form.followed:
-                waiting += [part.key for part in cells_of(self.form.followed[cell])]
+            elif cell in self.followed:
+                waiting += [part.key for part in cells_of(self.followed[cell])]
             elif self.elements[cell].nature == RATIO:
                 waiting += [part for part in self.parts_of(cell) if part in self.at]
         return [cell for cell in found if cell in self.numbers]
@@ -245,11 +246,16 @@ class Situation:
                 if np.isfinite(root):
                     yield cell, float(self.numbers[cell]) + step * root
 
+    @cached_property
+    def balances(self) -> dict[str, Mapping[Cell | None, Decimal] | None]:
+        """The rules of the form as balances, by code."""
+        return {rule.code: balance(rule.check) for rule in self.form.rules}
 
-def balance_of_sum(form: Form, cell: str) -> dict[str, Decimal] | None:
-    """The terms of the rule by which a cell follows from others."""
-    for rule in form.rules:
-        if rule.check.sign == "=" and rule.check.left == Cell(cell) and rule.check.right == form.followed.get(cell):
-            terms = balance(rule.check)
-            return {one.key: times for one, times in terms.items() if one} if terms else None
-    return None
+    def _sum_of(self, cell: str) -> dict[str, Decimal]:
+        """The terms of the rule by which a cell follows from others."""
+        for rule in self.form.rules:
+            check = rule.check
+            if check.sign == "=" and check.left == Cell(cell) and check.right == self.followed.get(cell):
+                terms = self.balances[rule.code] or {}
+                return {one.key: times for one, times in terms.items() if one}
+        return {}
