@@ -139,9 +139,13 @@ def lines(tallies: dict[str, Tally]) -> Iterator[Result]:
             yield Result(f"{code}: {cause}, of {of}", seen, "", met=True)
         of, placed = tally.number.total(), tally.placed.total()
         seen = f"{placed / of:.1%}, cause alone {tally.named.total() / of:.1%}"
-        yield Result(f"{code}: all {of}, {tally.silent} more left nothing broken", seen, ">= 90 %", placed / of >= OF_MISTAKES)
+        yield Result(
+            f"{code}: all {of}, {tally.silent} more left nothing broken", seen, ">= 90 %", placed / of >= OF_MISTAKES
+        )
         alarms = tally.alarms / tally.right
-        yield Result(f"{code}: {tally.right} right reports", f"{alarms:.1%} found fault with", "<= 1 %", alarms <= OF_RIGHT)
+        yield Result(
+            f"{code}: {tally.right} right reports", f"{alarms:.1%} found fault with", "<= 1 %", alarms <= OF_RIGHT
+        )
         times = sorted(tally.seconds)
         seen = f"median {times[len(times) // 2] * 1e3:.0f} ms, worst {times[-1] * 1e3:.0f} ms"
         yield Result(f"{code}: {len(forms()[code].rules)} rules explained", seen, "", met=True)

@@ -1,4 +1,4 @@
-"""What is known beside a report, by which it can be explained why its figures do not agree. All of it may be missing."""
+"""What is known beside a report, by which can be told why its figures do not agree. All of it may be missing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Why the figures of a report do not agree: the single mistakes that would explain it as a whole, the likeliest first."""
+"""Why the figures of a report do not agree: single mistakes that would explain it as a whole, the likeliest first."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -47,8 +47,8 @@ class Explanation:
 def explain(
     form: Form, first: date, periods: Sequence[Mapping[str, Figure]], context: Context | None = None
 ) -> list[Explanation]:
-    """The mistakes that may have made a report, whose period begins on the day `first`, as it is; none where all agrees.
-    After its figures those of the periods before, the last one first."""
+    """The mistakes that may have made a report as it is; none where all agrees. Its period begins on the day `first`;
+    `periods` are its figures and those of the periods before, the last one first."""
     known = catalogue()
     closed = {cell: Figure(state=NOT_APPLICABLE) for cell in form.cells if known.closed(cell, first)}
     seen = Situation(form, [closed | dict(figures) for figures in periods], context or Context(), known)
@@ -57,7 +57,8 @@ def explain(
     told = [one for one in Hypotheses(seen).all() if one.changes]
     if not told:
         return []
-    outcome = seen.judge([one.changes for one in told], np.array([one.in_part for one in told]))
+    marks = (np.array([getattr(one, mark) for one in told]) for mark in ("in_part", "new_sum"))
+    outcome = seen.judge([one.changes for one in told], *marks)
     scores = np.array([one.likely for one in told]) - outcome.against
     mended = np.array([*outcome.mended.values()])
     found: dict[tuple[str, ...], Explanation] = {}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from math import ceil, floor, log
 
 from .catalogue import FIRST, FLOW, NETTED, RATIO
@@ -13,19 +14,24 @@ from .repairs import CHILD_MISSING, COPIED, LATE_EVENTS, MOVED_WHOLE, ONE_CELL, 
 from .situation import Situation
 
 MONEY, THOUSANDS = "đồng", (Decimal(1_000), Decimal(1_000_000))
-#: What speaks against a cause of which only a part of the cells tells, and against a unit of which the last report does.
+#: What speaks against a cause of which only some cells tell, and against a unit of which only its last report does.
 IN_PART, BY_LAST, EACH_BY_LAST = -2.0, -3.0, -0.3
 #: Figures of a unit that has not reported may differ from its last ones so much.
 LIKE_LAST = (Decimal("0.5"), Decimal(2))
-#: How much usual and unusual figures count where a cause changes many.
-MOST_UNUSUAL = 4.0
+#: What speaks against a unit or a day of which nothing is known, and for each figure that it would explain; how many
+#: there must be, and what share of them off the same way.
+UNTOLD, EACH_UNTOLD, MANY, ONE_WAY = -3.0, 1.5, 4, 0.8
+#: How much usual and unusual figures count where a cause changes many, and how many of them are looked at.
+MOST_UNUSUAL, LOOKED_AT = 4.0, 20
 
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """A cause and the figures as they should have been. `likely` is the logarithm of how likely the report is then as it
-    is. Of some causes only a part of the cells can be told (`in_part`). `sign` says whether a unit is missing or counted
-    twice."""
+    """A cause and the figures as they should have been; `likely` is how likely the report is then as it is.
+
+    Of some causes only some of the cells can be told (`in_part`); with a unit that has not handed in, the sum of those
+    that have is another one (`new_sum`). `sign` says whether a unit is missing or counts though it should not.
+    """
 
     cause: str
     changes: Numbers
@@ -34,6 +40,7 @@ class Hypothesis:
     day: date | None = None
     sign: int = 0
     in_part: bool = False
+    new_sum: bool = False
     size: int = 0
 
 
@@ -56,6 +63,7 @@ class Hypotheses:
         yield from self._parts()
         yield from self._moves()
         yield from self._moved_unknown()
+        yield from self._one_way()
 
     # One figure
 
@@ -66,11 +74,11 @@ class Hypotheses:
         loose = seen.suspects(others)
         for cell, root in seen.meets(others, loose) if loose else ():
             needed.setdefault(cell, {}).update(dict.fromkeys(self._rounded(cell, root)))
-        last = {cell: seen.before(cell) for cell in loose}
+        last = {cell: seen.before.get(cell) for cell in loose}
         for cell in dict.fromkeys([*needed, *loose]):
             values = dict(needed.get(cell, {}))
-            if cell in last and last[cell] is not None:
-                values[last[cell]] = None
+            if (was := last.get(cell)) is not None:
+                values[was] = None
             yield from self._of_cell(cell, [one for one in values if self._possible(cell, one)], cell in last)
 
     def _needed(self) -> dict[str, dict[Decimal, None]]:
@@ -95,7 +103,7 @@ class Hypotheses:
         return fits and value != self.seen.numbers[cell]
 
     def _of_cell(self, cell: str, values: list[Decimal], loose: bool) -> Iterator[Hypothesis]:
-        held, before = self.seen.numbers[cell], self.seen.before(cell)
+        held, before = self.seen.numbers[cell], self.seen.before.get(cell)
         beside = self._beside(cell)
         turned = swaps(held)
         moved = [held * shift for shift in SHIFTS if held]
@@ -122,7 +130,7 @@ class Hypotheses:
 
     def _fits(self, cell: str, value: Decimal) -> float:
         """How much more usual a value is than the one that is told."""
-        element, before = self.seen.elements[cell], self.seen.before(cell)
+        element, before = self.seen.elements[cell], self.seen.before.get(cell)
         if cell not in self._told:
             self._told[cell] = usual(self.seen.shown.get(cell, Decimal(0)), before, element)
         return usual(value, before, element) - self._told[cell]
@@ -143,7 +151,8 @@ class Hypotheses:
         }  # fmt: skip
 
     def _fit_all(self, changes: Numbers) -> float:
-        told = sum(max(min(self._fits(cell, value), 2.0), -2.0) for cell, value in changes.items())
+        some = islice(changes.items(), LOOKED_AT)
+        told = sum(max(min(self._fits(cell, value), 2.0), -2.0) for cell, value in some)
         return max(min(told, MOST_UNUSUAL), -MOST_UNUSUAL)
 
     def _shifted_all(self) -> Iterator[Hypothesis]:
@@ -160,10 +169,12 @@ class Hypotheses:
     def _copied_some(self) -> Iterator[Hypothesis]:
         """Figures of last period in several lines."""
         seen = self.seen
-        same = {cell: right for cell, right in seen.right.items() if seen.shown[cell] == seen.before(cell)}
+        same = {cell: right for cell, right in seen.right.items() if seen.shown[cell] == seen.before.get(cell)}
         changes = self._changes(same)
         if len(changes) > 1:
-            yield Hypothesis(COPIED, changes, sum(min(self._fits(c, v), 0) + 3.0 for c, v in changes.items()) + self._each)
+            yield Hypothesis(
+                COPIED, changes, sum(min(self._fits(c, v), 0) + 3.0 for c, v in changes.items()) + self._each
+            )
 
     def _other_figures(self) -> Iterator[Hypothesis]:
         """Figures as the registers tell them of another day, or told them as the report was handed in."""
@@ -196,7 +207,7 @@ class Hypotheses:
                 yield from self._like_last(part, likely)
 
     def _with(self, cause: str, unit: Part | Move, sign: int, likely: float) -> Iterator[Hypothesis]:
-        """The figures of a unit added or taken away: all of them, moves of persons too or not, or those that are off."""
+        """The figures of a unit added or taken away: all, all but moves, also but openings, or those that are off."""
         seen = self.seen
         figures = {cell: number for cell, number in unit.figures.items() if number and cell in seen.shown}
         summed = {cell: number for cell, number in figures.items() if seen.elements[cell].over_units == "sum"}
@@ -216,7 +227,8 @@ class Hypotheses:
             some = name == "off"
             more = likely + self._fit_all(changes) + (IN_PART if some else 0)
             full = changes if some else {**changes, **self._ratios(changes)}
-            yield Hypothesis(cause, full, more, unit=unit.code, sign=sign, in_part=some)
+            new = isinstance(unit, Part) and not unit.reported
+            yield Hypothesis(cause, full, more, unit=unit.code, sign=sign, in_part=some, new_sum=new)
 
     def _fitting(self, cell: str, value: Decimal) -> bool:
         return value >= 0 or self.seen.elements[cell].signed
@@ -243,7 +255,7 @@ class Hypotheses:
                 changes[cell] = right
         if changes:
             more = likely + BY_LAST + EACH_BY_LAST * len(changes)
-            yield Hypothesis(CHILD_MISSING, changes, more, unit=part.code, sign=1, in_part=True)
+            yield Hypothesis(CHILD_MISSING, changes, more, unit=part.code, sign=1, in_part=True, new_sum=True)
 
     def _moves(self) -> Iterator[Hypothesis]:
         """A unit that came or went with all its members, of which the report does not tell, or tells as of persons."""
@@ -271,8 +283,12 @@ class Hypotheses:
         """The line for members who came (or went) with their units, and the one for those who did by themselves."""
         seen = self.seen
         for rule in seen.form.rules:
-            terms: Mapping[str, Decimal] = {cell.key: times for cell, times in (seen.balances[rule.code] or {}).items() if cell}
-            ends = [cell for cell in terms if seen.elements[cell].nature != FLOW and seen.elements[cell].over_time != FIRST]
+            terms: Mapping[str, Decimal] = {
+                cell.key: times for cell, times in (seen.balances[rule.code] or {}).items() if cell
+            }
+            ends = [
+                cell for cell in terms if seen.elements[cell].nature != FLOW and seen.elements[cell].over_time != FIRST
+            ]
             lines = [cell for cell in terms if seen.elements[cell].structural]
             if not ends or not lines:
                 continue
@@ -293,7 +309,9 @@ class Hypotheses:
         seen = self.seen
         lines = {line for sign in (1, -1) if (line := self._lines[sign][0])}
         for rule in seen.broken:
-            terms = {cell.key: times for cell, times in (seen.balances[rule.code] or {}).items() if cell and not cell.periods}
+            terms = {
+                cell.key: times for cell, times in (seen.balances[rule.code] or {}).items() if cell and not cell.periods
+            }
             if not any(seen.elements[cell].over_units == NETTED for cell in terms) or not lines & terms.keys():
                 continue
             identity = next((one for one in seen.identities if lines & one.terms.keys() and one.gap), None)
@@ -303,4 +321,32 @@ class Hypotheses:
                 if seen.shown.get(line) or value <= 0 or value % 1 or line in seen.context.computed:
                     continue
                 likely = self._each - log(2.0 + float(value)) + 1.5
-                yield Hypothesis(MOVED_WHOLE, {line: value}, likely - (2.0 if seen.context.moves else 0.0), size=int(value))
+                yield Hypothesis(
+                    MOVED_WHOLE, {line: value}, likely - (2.0 if seen.context.moves else 0.0), size=int(value)
+                )
+        yield from self._by_register()
+
+    def _by_register(self) -> Iterator[Hypothesis]:
+        """What the line of units lacks, by the registers; the line of persons may have it instead."""
+        seen = self.seen
+        for sign in (1, -1):
+            line, personal = self._lines[sign]
+            size = seen.right[line] - seen.shown[line] if line in seen.right else Decimal(0)
+            if size <= 0:
+                continue
+            told = {line: seen.right[line]}
+            if personal in seen.right and size == seen.shown[personal] - seen.right[personal]:
+                told[personal] = seen.right[personal]
+            yield Hypothesis(MOVED_WHOLE, self._changes(told), self._each + UNTOLD, sign=sign, size=int(size))
+
+    def _one_way(self) -> Iterator[Hypothesis]:
+        """Many figures that are off, all of them too small or all too large: a day or a unit of which nobody told."""
+        seen = self.seen
+        gaps = [right - seen.shown[cell] for cell, right in seen.right.items()]
+        up = sum(gap > 0 for gap in gaps)
+        if len(gaps) < MANY or max(up, len(gaps) - up) < ONE_WAY * len(gaps):
+            return
+        likely = 2 * UNTOLD - EACH_UNTOLD * len(gaps)
+        changes = self._changes(seen.right)
+        for cause in (MOVED_WHOLE, WRONG_CUT_OFF):
+            yield Hypothesis(cause, changes, likely, in_part=True)

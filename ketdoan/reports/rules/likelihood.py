@@ -1,4 +1,4 @@
-"""How likely a wrong figure is, were another one right: logarithms of probabilities, as far as they matter for order."""
+"""How likely a wrong figure is, were another one right: logarithms of probabilities, as far as order needs them."""
 
 from decimal import Decimal
 from itertools import pairwise

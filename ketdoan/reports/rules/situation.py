@@ -23,6 +23,7 @@ WEIGHTS = {BLOCK: 8.0, EXPLAIN: 6.0}
 OF_HINT, OF_REGISTER, OF_SUM = 4.0, 6.0, 6.0
 #: More that speaks against one that breaks what was not broken, and as much where it tells of some cells alone.
 NEWLY, NEWLY_IN_PART = 3.0, -5.0
+SAME = 1e-6
 REGISTER, SUM = "register", "sum"
 
 
@@ -43,6 +44,19 @@ class Outcome:
     mended: Mapping[str, np.ndarray]
 
 
+@dataclass(frozen=True, eq=False)
+class Changed:
+    """A report with some figures changed, a `number` of times: one row of `low` a cell, and columns for the rules."""
+
+    number: int
+    low: np.ndarray
+    columns: Columns
+
+    def fails(self, rule: Rule) -> np.ndarray:
+        """Where a rule is broken."""
+        return verdicts(rule.check, self.columns, self.number) == FAIL
+
+
 class Situation:
     """What is broken in a report. `periods` are its figures and those of the periods before."""
 
@@ -58,56 +72,61 @@ class Situation:
         }
         self.shown = {cell: Decimal(0) for cell, figure in self.figures.items() if figure.state == NOT_APPLICABLE}
         self.shown |= self.numbers
-        columns = columns_of([self.figures], form.cells)
-        self._low = np.array([columns[cell].low[0] for cell in form.cells])
-        self._high = np.array([columns[cell].high[0] for cell in form.cells])
-        self._absent = np.array([columns[cell].absent[0] for cell in form.cells])
-        self._bounds = np.flatnonzero((self._low != self._high) & ~np.isnan(self._low))
+        self.cells = [Cell(cell) for cell in form.cells]
+        self._earlier = {cell for rule in form.rules for cell in rule.check.cells if cell.periods}
+        held = [*columns_of([self.figures], form.cells).values()]
+        self._low = np.array([column.low[0] for column in held])
+        self._high = np.array([column.high[0] for column in held])
+        self._absent = np.array([column.absent[0] for column in held])
+        self._bounds = np.flatnonzero((self._low != self._high) & ~np.isnan(self._low)).tolist()
 
-    def before(self, cell: str) -> Decimal | None:
-        """The figure of last period."""
-        return self.periods[1].get(cell, Figure()).exact if len(self.periods) > 1 else None
+    @cached_property
+    def before(self) -> dict[str, Decimal]:
+        """The figures of last period."""
+        told = self.periods[1] if len(self.periods) > 1 else {}
+        return {cell: figure.exact for cell, figure in told.items() if figure.exact is not None}
 
-    def columns(self, changes: Sequence[Numbers]) -> Columns:
+    def changed(self, changes: Sequence[Numbers]) -> "Changed":
         """The report with some figures changed, as often as there are changes."""
         number = len(changes)
-        low = np.tile(self._low, (number, 1))
+        low = np.repeat(self._low[:, None], number, axis=1)
+        high = {place: np.full(number, self._high[place]) for place in self._bounds}
         for row, changed in enumerate(changes):
-            for cell, value in changed.items():
-                low[row, self.at[cell]] = float(value)
-        found: dict[Cell, Column] = {}
-        for cell, place in self.at.items():
-            column, absent = np.ascontiguousarray(low[:, place]), np.full(number, self._absent[place])
-            found[Cell(cell)] = Column(column, column, absent)
-        for place in self._bounds:
-            cell = Cell(self.form.cells[place])
-            same = found[cell].low != self._low[place]
-            found[cell] = Column(found[cell].low, np.where(same, found[cell].low, self._high[place]), found[cell].absent)
-        self._follow(found, number)
-        for cell in {cell for rule in self.form.rules for cell in rule.check.cells if cell.periods}:
-            figures = self.periods[cell.periods] if cell.periods < len(self.periods) else {}
-            one = columns_of([figures], [cell.key])[cell.key]
+            for key, value in changed.items():
+                place = self.at[key]
+                low[place, row] = float(value)
+                if place in high:
+                    high[place][row] = float(value)
+        absent = np.zeros(number, dtype=bool), np.ones(number, dtype=bool)
+        columns: dict[Cell, Column] = {}
+        for place, (cell, closed) in enumerate(zip(self.cells, self._absent, strict=True)):
+            ends = low[place]
+            columns[cell] = Column(ends, high.get(place, ends), absent[int(closed)])
+        self._follow(low, columns)
+        for earlier in self._earlier:
+            one = columns_of([self.figures_of(earlier)], [earlier.key])[earlier.key]
             low_end = np.full(number, one.low[0])
             high_end = low_end if one.exact else np.full(number, one.high[0])
-            found[cell] = Column(low_end, high_end, np.full(number, one.absent[0]))
-        return found
+            columns[earlier] = Column(low_end, high_end, absent[int(one.absent[0])])
+        return Changed(number, low, columns)
 
-    def _follow(self, found: dict[Cell, Column], number: int) -> None:
+    def figures_of(self, cell: Cell) -> Mapping[str, Figure]:
+        """The figures of the period that a cell of a rule means."""
+        return self.periods[cell.periods] if cell.periods < len(self.periods) else {}
+
+    def _follow(self, low: np.ndarray, columns: Columns) -> None:
         """What follows from changed figures changes with them."""
         for cell in (cell for cell in self.form.cells if cell in self.context.computed and cell in self.numbers):
             if cell in self.followed:
-                told = values(self.followed[cell], found, number)
-            elif self.elements[cell].nature == RATIO:
-                over, under = (found.get(Cell(part)) for part in self.parts_of(cell))
-                if over is None or under is None:
-                    continue
+                told = values(self.followed[cell], columns, low.shape[1])
+            elif self.elements[cell].nature == RATIO and set(self.parts_of(cell)) <= self.at.keys():
+                over, under = (low[self.at[part]] for part in self.parts_of(cell))
                 with np.errstate(all="ignore"):
-                    told = np.round(100 * over.low / under.low, 2)
+                    told = np.round(100 * over / under, 2)
             else:
                 continue
-            held = found[Cell(cell)]
-            column = np.where(np.isfinite(told), told, held.low)
-            found[Cell(cell)] = Column(column, column, held.absent)
+            here = self.at[cell]
+            low[here] = np.where(np.isfinite(told), told, low[here])
 
     def parts_of(self, ratio: str) -> tuple[str, str]:
         """The cells of which a percentage is made."""
@@ -117,8 +136,8 @@ class Situation:
     @cached_property
     def broken(self) -> list[Rule]:
         """The rules that the report breaks."""
-        columns = self.columns([{}])
-        return [rule for rule in self.form.rules if verdicts(rule.check, columns, 1)[0] == FAIL]
+        as_it_is = self.changed([{}])
+        return [rule for rule in self.form.rules if as_it_is.fails(rule)[0]]
 
     @cached_property
     def added_up(self) -> dict[str, Decimal]:
@@ -164,8 +183,7 @@ class Situation:
         for cell, times in terms.items():
             if cell is None:
                 continue
-            figures = self.periods[cell.periods] if cell.periods < len(self.periods) else {}
-            figure = figures.get(cell.key, Figure())
+            figure = self.figures_of(cell).get(cell.key, Figure())
             told = Decimal(0) if figure.state == NOT_APPLICABLE else figure.exact
             if told is None:
                 return None
@@ -204,40 +222,42 @@ class Situation:
                 waiting += [part for part in self.parts_of(cell) if part in self.at]
         return [cell for cell in found if cell in self.numbers]
 
-    def judge(self, changes: Sequence[Numbers], in_part: np.ndarray) -> Outcome:
-        """What speaks against changes; those `in_part` tell of some cells alone, so that others may not fit them yet."""
+    def judge(self, changes: Sequence[Numbers], in_part: np.ndarray, new_sum: np.ndarray) -> Outcome:
+        """What speaks against changes; those `in_part` tell of some cells alone, so that others may not fit them yet.
+        With a `new_sum` figures need not be what the units come to that have handed in."""
         number = len(changes)
-        columns, against, mended = self.columns(changes), np.zeros(number), dict[str, np.ndarray]()
+        tried, against, mended = self.changed(changes), np.zeros(number), dict[str, np.ndarray]()
         were = {rule.code for rule in self.broken}
         newly = np.where(in_part, NEWLY_IN_PART, NEWLY)
         for rule in self.form.rules:
-            fails = verdicts(rule.check, columns, number) == FAIL
-            weight = WEIGHTS.get(rule.severity, OF_HINT)
+            fails, weight = tried.fails(rule), WEIGHTS.get(rule.severity, OF_HINT)
             if rule.code in were:
                 against += weight * fails
                 mended[rule.code] = ~fails
-            else:
+            elif fails.any():
                 against += np.maximum(weight + newly, 0.5) * fails
         for what, weight, told in ((REGISTER, OF_REGISTER, self.context.now), (SUM, OF_SUM, self.added_up)):
-            for cell, number_told in told.items():
-                if cell not in self.shown:
-                    continue
-                differs = np.abs(columns[Cell(cell)].low - float(number_told)) > 1e-6
-                against += weight * differs
+            cells = [cell for cell in told if cell in self.shown]
+            if not cells:
+                continue
+            right = np.array([float(told[cell]) for cell in cells])
+            differs = np.abs(tried.low[[self.at[cell] for cell in cells]] - right[:, None]) > SAME
+            against += weight * differs.sum(axis=0) * (~new_sum if what == SUM else 1)
+            for cell, off in zip(cells, differs, strict=True):
                 if (what, cell) in self.off:
-                    mended[f"{what} {cell}"] = ~differs
+                    mended[f"{what} {cell}"] = ~off
         return Outcome(against, mended)
 
     def meets(self, rules: Sequence[Rule], cells: Sequence[str]) -> Iterable[tuple[str, float]]:
-        """Where the two sides of rules meet, were one cell another one: with sums and quotients, through three points."""
+        """Where the two sides of rules meet, were one cell another: through three points, for sums and quotients."""
         steps = [float(abs(self.numbers[cell])) * 0.1 + 1 for cell in cells]
         rows = [
             {cell: self.numbers[cell] + Decimal(repr(step * times))}
             for cell, step in zip(cells, steps, strict=True) for times in (0, 1, 2)
         ]  # fmt: skip
-        columns = self.columns(rows)
+        tried = self.changed(rows)
         for rule in rules:
-            gaps = sides(rule.check, columns, len(rows)).reshape(-1, 3)
+            gaps = sides(rule.check, tried.columns, tried.number).reshape(-1, 3)
             with np.errstate(all="ignore"):
                 bend = (2 * gaps[:, 1] - gaps[:, 0] - gaps[:, 2]) / (2 * (gaps[:, 2] - gaps[:, 1]))
                 slope = gaps[:, 1] * (1 + bend) - gaps[:, 0]

@@ -14,7 +14,7 @@ from ketdoan.reports.rules.adding import completed
 from ketdoan.reports.rules.bindings import bindings
 from ketdoan.reports.rules.catalogue import FIRST, FLOW, NETTED, RATIO, catalogue
 from ketdoan.reports.rules.context import Context, Move, Part
-from ketdoan.reports.rules.figures import NOT_APPLICABLE, Figure
+from ketdoan.reports.rules.figures import NOT_APPLICABLE, UNKNOWN, Figure
 from ketdoan.reports.rules.forms import Form
 from ketdoan.reports.tests.filled import Numbers, Solver, Unsolved, broken, reckoned
 
@@ -22,7 +22,11 @@ CAUSES = (
     "one_cell", "swapped", "shifted", "copied", "wrong_cut_off", "late_events", "moved_whole", "child_missing",
 )  # fmt: skip
 PERIODS = [date(year, month, 1) for year in (2022, 2023, 2024, 2025) for month in (6, 12)]
-CAME, WENT, LINES = "DV.DEN_THEO_TC", "DV.DI_THEO_TC", {"DV.DEN_THEO_TC": "DV.CHUYEN_DEN", "DV.DI_THEO_TC": "DV.CHUYEN_DI"}
+CAME, WENT, LINES = (
+    "DV.DEN_THEO_TC",
+    "DV.DI_THEO_TC",
+    {"DV.DEN_THEO_TC": "DV.CHUYEN_DEN", "DV.DI_THEO_TC": "DV.CHUYEN_DI"},
+)
 UNITS_CAME = "TC.CDCS_NHAN"
 
 
@@ -40,7 +44,7 @@ class Case:
     def numbers(self) -> Numbers:
         """The figures that are numbers; what does not concern the unit counts as 0."""
         told = self.figures.items()
-        return {cell: figure.value or Decimal(0) for cell, figure in told if not figure.open}
+        return {cell: figure.value or Decimal(0) for cell, figure in told if not figure.open and figure.sign == "="}
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ class Clerk:
         follow = [cell for cell in form.cells if cell in form.followed or self.elements[cell].nature == RATIO]
         self.computed = frozenset(follow) if random.random() < 0.5 else frozenset()
         self.blank = {cell for cell in form.cells if self.solver.bound[cell] >= 0.25 and random.random() < 0.08}
+        self.vague = self._vague()
         self.days = self._days()
 
     def _put_together(self, people: float) -> None:
@@ -138,7 +143,9 @@ class Clerk:
                 if high > low:
                     day = self.first + timedelta(days=pick.randint(1, 170))
                     code = f"{'DEN' if sign > 0 else 'DI'}-{len(found) + 1}"
-                    found.append(Move(code, f"CĐCS số {len(found) + 1}", day, sign * (high - low), self._piece(high - low)))
+                    found.append(
+                        Move(code, f"CĐCS số {len(found) + 1}", day, sign * (high - low), self._piece(high - low))
+                    )
         return found
 
     def _piece(self, members: int) -> Numbers:
@@ -155,6 +162,13 @@ class Clerk:
 
     def _nothing(self) -> Numbers:
         return {cell: Decimal(0) for cell in self.added if self.elements[cell].over_units == NETTED}
+
+    def _vague(self) -> dict[str, Figure]:
+        """Figures that are told as bounds, or as not known, in lines of no sum; no register tells them either."""
+        lines = [cell for cell in self.solver.open if self.solver.bound[cell] >= 0.1 and cell not in self.register]
+        lines = [cell for cell in lines if cell not in self.blank | self.computed and self.random.random() < 0.04]
+        unknown = Figure(state=UNKNOWN)
+        return {cell: Figure(self.truth[cell], ">=") if self.random.random() < 0.5 else unknown for cell in lines}
 
     def _days(self) -> dict[date, Numbers]:
         """All figures as they would be, were they counted to another day."""
@@ -177,7 +191,9 @@ class Clerk:
             chosen = pick.sample(cells, min(len(cells), 1 + int(pick.expovariate(0.4) * (0.5 + abs(months)))))
             changed = dict(numbers)
             for cell in chosen:
-                less = pick.uniform(0.01, 0.12) * (0.3 + abs(months)) * (1 if self.elements[cell].nature == FLOW else 0.4)
+                less = (
+                    pick.uniform(0.01, 0.12) * (0.3 + abs(months)) * (1 if self.elements[cell].nature == FLOW else 0.4)
+                )
                 by = max(1, round(float(numbers[cell]) * less))
                 changed[cell] = max(numbers[cell] + (by if months > 0 else -by), Decimal(0))
             first = [cell for cell in self.elements if self.elements[cell].over_time == FIRST]
@@ -191,7 +207,7 @@ class Clerk:
         """The report as it is handed in, right or not."""
         told = dict(self.truth if numbers is None else numbers)
         told = {cell: Figure(number) for cell, number in told.items() if cell not in self.blank}
-        told |= {cell: Figure(state=NOT_APPLICABLE) for cell in self.solver.closed}
+        told |= {cell: Figure(state=NOT_APPLICABLE) for cell in self.solver.closed} | self.vague
         if self.computed:
             kept = {cell: figure for cell, figure in told.items() if cell not in self.computed}
             kept |= {cell: Figure(state=NOT_APPLICABLE) for cell in self.solver.closed}
@@ -220,7 +236,11 @@ class Clerk:
 
     def _typed(self, cause: str, change: Callable[[str, Decimal], Decimal | None]) -> tuple[Case, Mistake] | None:
         """A report with one cell written otherwise."""
-        cells = [cell for cell in self.solver.open if cell not in self.computed | self.blank and self.truth[cell]]
+        cells = [
+            cell
+            for cell in self.solver.open
+            if cell not in self.computed | self.blank | self.vague.keys() and self.truth[cell]
+        ]
         cell = self.random.choice(cells)
         wrong = change(cell, self.truth[cell])
         if wrong is None or wrong == self.truth[cell]:
@@ -264,7 +284,7 @@ class Clerk:
 
     def _shifted(self) -> tuple[Case, Mistake] | None:
         money = [cell for cell in self.solver.open if self.elements[cell].uom.startswith("đồng") and self.truth[cell]]
-        money = [cell for cell in money if cell not in self.computed | self.blank]
+        money = [cell for cell in money if cell not in self.computed | self.blank | self.vague.keys()]
         if len(money) > 2 and self.random.random() < 0.2:
             by = self.random.choice((1_000, 1_000, 1_000_000))
             wrong = {cell: Decimal(round(self.truth[cell] / by)) for cell in money}
@@ -279,7 +299,7 @@ class Clerk:
         return value * self.random.choice((10, 10, 100, 1000))
 
     def _copied(self) -> tuple[Case, Mistake] | None:
-        cells = [cell for cell in self.solver.open if cell not in self.computed | self.blank]
+        cells = [cell for cell in self.solver.open if cell not in self.computed | self.blank | self.vague.keys()]
         at, run = self.random.randrange(len(cells)), 1 if self.random.random() < 0.75 else self.random.randint(2, 6)
         chosen = [cell for cell in cells[at : at + run] if self.before[cell] != self.truth[cell]]
         if not chosen:
@@ -298,7 +318,9 @@ class Clerk:
             section = self.random.choice([one for one in self.form.sections if one.rows])
             cells = [row.cell for row in section.rows if row.cell not in self.solver.closed]
         wrong = {cell: other[cell] for cell in cells if other[cell] != self.truth[cell]}
-        return self.case({**self.truth, **wrong}), Mistake("wrong_cut_off", frozenset(wrong), day=day)
+        return self.case({**self.truth, **wrong}), Mistake(
+            "wrong_cut_off", frozenset(wrong), day=None if day == self.odd else day
+        )
 
     def _late_events(self) -> tuple[Case, Mistake] | None:
         then = self._drifted(self.truth, -self.random.uniform(0.1, 0.8))
