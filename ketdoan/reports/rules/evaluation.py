@@ -45,6 +45,23 @@ def value(node: Node, columns: Columns) -> float | None:
     return float(low[0]) if low[0] == high[0] and np.isfinite(low[0]) else None
 
 
+def sides(check: Check, columns: Columns, number: int) -> np.ndarray:
+    """By how much the left side of a rule is larger than the right one in each report; NaN where that is open."""
+    with np.errstate(all="ignore"):
+        left, right = (_ends(node, columns, number) for node in (check.left, check.right))
+        return _point(left) - (100 if check.sign == "≈" else 1) * _point(right)
+
+
+def values(node: Node, columns: Columns, number: int) -> np.ndarray:
+    """What an expression comes to in each report; NaN where that is open."""
+    with np.errstate(all="ignore"):
+        return _point(_ends(node, columns, number))
+
+
+def _point(ends: Ends) -> np.ndarray:
+    return np.where((ends[0] == ends[1]) & np.isfinite(ends[0]), ends[0], np.nan)
+
+
 def _compare(sign: str, left: Ends, right: Ends, slack: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     match sign:
         case "=":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from .catalogue import Catalogue
@@ -14,6 +15,8 @@ from .tree import Cell
 #: Why a figure is wrong, the most telling first: a mark in the figure itself counts more than that it would fit.
 SWAPPED, SHIFTED, COPIED, MOVED_WHOLE, ONE_CELL = "swapped", "shifted", "copied", "moved_whole", "one_cell"
 CAUSES = (SWAPPED, SHIFTED, COPIED, MOVED_WHOLE, ONE_CELL)
+#: Of these more must be known than the report; see context.py.
+BY_CONTEXT = WRONG_CUT_OFF, LATE_EVENTS, CHILD_MISSING = "wrong_cut_off", "late_events", "child_missing"
 SHIFTS = tuple(Decimal(10) ** power for power in (1, -1, 2, -2, 3, -3, 6, -6))
 NETTED = "netted"
 MOST = 12
@@ -22,13 +25,16 @@ MOST = 12
 @dataclass(frozen=True, slots=True)
 class Repair:
     """A change of a cell that makes a rule hold; `broken` is how many other rules it would break. For units that moved
-    whole the form may have no line: then `to` members came with them or, below 0, went."""
+    whole the form may have no line: then `to` members came with them or, below 0, went. A cause of more than one cell
+    tells of one of them, with its `unit` or `day`."""
 
     cause: str
     cell: str
     found: Decimal | None
     to: Decimal
     broken: int = 0
+    unit: str = ""
+    day: date | None = None
 
 
 class Report:
