@@ -131,7 +131,7 @@ def _frozen(submission: Submission, told: Mapping[str, Sourced]) -> Mapping[str,
     """What the registers said as a consolidated report was handed in; as long as it is not, what they say."""
     if submission.state not in COUNTED:
         return told
-    return register_in(Revision.objects.get(submission=submission, no=submission.revision).manifest)
+    return register_in(Revision._base_manager.get(submission=submission, no=submission.revision).manifest)
 
 
 def _adjusted(submission: Submission) -> dict[str, Decimal]:
