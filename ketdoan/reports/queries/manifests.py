@@ -21,7 +21,7 @@ def manifest_of(held: Submission) -> dict[str, Any]:
     below = Submission._base_manager.filter(round=held.round, path__startswith=held.path).exclude(pk=held.pk)
     counted = below.filter(state__in=COUNTED).order_by("pk").values_list("pk", "revision", "consolidates")
     expected = below.filter(consolidates=False).exclude(state=State.EXEMPT)
-    adjusted = Adjustment.objects.filter(
+    adjusted = Adjustment._base_manager.filter(
         submission__round=held.round, submission__path__startswith=held.path, voided_at=None
     )
     reports = list(counted)
@@ -40,11 +40,11 @@ def gathered(held: Submission, manifest: dict[str, Any]) -> Sum:
     named = dict(manifest["reports"])
     pks = list(named)
     for start in range(0, len(pks), PIECE):
-        rows = Revision.objects.filter(submission__in=pks[start : start + PIECE])
+        rows = Revision._base_manager.filter(submission__in=pks[start : start + PIECE])
         told = [row for row in rows.values_list(*_COLUMNS).order_by("form_id", "submission__employer_kind")
                 if named[row[0]] == row[1]]  # fmt: skip
         added += _sum(adding, told)
-    for cell, delta in Adjustment.objects.filter(pk__in=manifest["adjustments"]).values_list("cell", "delta"):
+    for cell, delta in Adjustment._base_manager.filter(pk__in=manifest["adjustments"]).values_list("cell", "delta"):
         added += adding.of_adjustment(cell, delta)
     return Sum(adding, added, manifest["reported"], manifest["expected"])
 
