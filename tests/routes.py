@@ -44,7 +44,7 @@ THINGS = {
     "activities:decide": "extension",
     **dict.fromkeys((f"reports:{name}" for name in ON_REPORTS), "report"),
     **dict.fromkeys((f"reports:{name}" for name in ON_ROUNDS), "round"),
-    **dict.fromkeys(("reports:behind", "reports:adjust", "reports:unlike"), "summed"),
+    **dict.fromkeys(("reports:behind", "reports:adjust", "reports:unlike", "reports:evidence"), "summed"),
     "reports:pdf_of": "report",
     "reports:unadjust": "adjustment",
     "reports:answer": "report_question",

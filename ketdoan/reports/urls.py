@@ -29,6 +29,7 @@ urlpatterns = [
     path("<int:pk>/nap-tep/", papers.upload, name="upload"),
     path("<int:pk>/pdf/", papers.pdf, name="pdf"),
     path("<int:pk>/pdf/<int:no>/", papers.pdf, name="pdf_of"),
+    path("<int:pk>/goc/<str:cell>/", review.evidence, name="evidence"),
     path("<int:pk>/o/<str:cell>/", review.behind, name="behind"),
     path("<int:pk>/tiep-nhan/", review.accept, name="accept"),
     path("<int:pk>/phieu/", employers.ask, name="ask_employer"),

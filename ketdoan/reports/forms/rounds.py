@@ -56,6 +56,10 @@ class DueForm(forms.Form):
     due = DayField(label="Hạn nộp mới")
 
 
+class LockForm(forms.Form):
+    """Nothing is asked: the page says what locking means."""
+
+
 class ReasonForm(forms.Form):
     """Why."""
 

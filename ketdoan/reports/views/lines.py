@@ -48,6 +48,9 @@ class Line:
     below: str
     adjusted: str
     adds: bool
+    register: str
+    evidence: bool
+    overridden: bool
     remarks: tuple[str, ...]
 
 
@@ -99,6 +102,9 @@ def _line(
         if delta
         else "",
         adds=submission.consolidates and element.over_units != "none" and element.nature != RATIO,
+        register=figure_text(told.figure) if (told := report.sourced.get(row.cell)) else "",
+        evidence=told is not None and told.count > 0,
+        overridden=row.cell in report.overridden,
         remarks=tuple(remarks.get(row.cell, ())),
     )
 

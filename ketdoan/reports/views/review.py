@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from ketdoan.core.editing import edit
+from ketdoan.core.modules import Hit
 from ketdoan.core.screens import screen
 
 from ..actions import asking, rounds
@@ -18,9 +19,10 @@ from ..actions import judging as acts
 from ..forms.rounds import AdjustForm, ReasonForm
 from ..models import Adjustment, Submission
 from ..queries.below import below_in
-from ..queries.forms import adding_of
+from ..queries.forms import adding_of, form_version
 from ..queries.listing import next_waiting
 from ..queries.reading import before, handed_in, report_of
+from ..queries.sources import evidence_of
 from ..rules.catalogue import catalogue
 from ..rules.packs import Entry
 from ..rules.writing import figure_text
@@ -140,6 +142,38 @@ def unadjust(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("reports:report", shown.pk)
+
+
+#: Rows of evidence on a page.
+ROWS = 50
+
+
+@screen("reports.view")
+@require_safe
+def evidence(request: HttpRequest, pk: int, cell: str) -> HttpResponse:
+    """The rows of the registers behind a figure of a report, as far as the scope shows them."""
+    found = seen_report(pk)
+    told = evidence_of(found, cell)
+    row = next((row for row in form_version(found.form_id).rows if row.cell == cell), None)
+    if told is None or row is None:
+        raise Http404
+    number = int(page) if (page := request.GET.get("trang", "")).isdigit() and len(page) < 8 else 1
+    start = max(number - 1, 0) * ROWS
+    rows = list(told.rows[start : start + ROWS + 1])
+    shown = [told.describe(one) if told.describe else Hit(str(one), "") for one in rows[:ROWS]]
+    context = {
+        "report": found,
+        "asked": found.round,
+        "form": found.form,
+        "row": row,
+        "told": told,
+        "figure": figure_text(told.sourced.figure),
+        "shown": shown,
+        "first": start + 1,
+        "previous": number - 1,
+        "next": number + 1 if len(rows) > ROWS else 0,
+    }
+    return render(request, "reports/evidence.html", context)
 
 
 @screen("reports.view")

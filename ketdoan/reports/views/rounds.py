@@ -20,7 +20,7 @@ from ketdoan.units.models import Unit
 from ketdoan.units.queries.tree import may_open
 
 from ..actions import rounds as acts
-from ..forms.rounds import DueForm, RoundForm
+from ..forms.rounds import DueForm, LockForm, RoundForm
 from ..models import Round, Submission
 from ..queries.listing import directly_below, reports_of, rounds_seen, states_of
 from ..queries.rollup import Sum, sums
@@ -139,10 +139,23 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @screen("reports.lock")
-@require_POST
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a round."""
-    return _act(request, pk, acts.lock_round, "Đã khóa kỳ báo cáo.")
+    """End a round, after a look at who has not handed in."""
+    asked = _round(pk)
+    back = reverse("reports:round", args=[pk])
+    return edit(
+        request,
+        LockForm,
+        partial(acts.lock_round, asked=asked),
+        "reports/lock.html",
+        title="Khóa kỳ báo cáo",
+        back=back,
+        done=back,
+        said="Đã khóa kỳ báo cáo.",
+        submit="Khóa kỳ báo cáo",
+        drafts=False,
+        context={"asked": asked, "progress": _progress(asked, None)},
+    )
 
 
 @screen("reports.open")

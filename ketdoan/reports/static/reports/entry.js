@@ -88,7 +88,10 @@ function take(told, batch) {
     if (!line) continue;
     const shown = line.querySelector("[data-shown]");
     if (shown) shown.textContent = text;
-    if (!panel.dataset.summed) line.querySelector("[data-source]").textContent = told.sources[name] ?? "";
+    if (!panel.dataset.summed) {
+      const source = line.querySelector("[data-source]");
+      (source.querySelector("a") ?? source).textContent = told.sources[name] ?? "";
+    }
   }
   panel.innerHTML = told.panel;
   saving.textContent = "Đã lưu";
