@@ -1,4 +1,4 @@
-"""A half-year goes from a chair's laptop and an employer's phone to the locked report of a province, and back to a person.
+"""A half-year goes from a chair, and her employer's phone, to the locked report of a province and back to a person.
 
 The clicks of the chair and the cells that she types are counted.
 """

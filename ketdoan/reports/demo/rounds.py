@@ -6,23 +6,20 @@ from decimal import Decimal
 from random import Random
 
 from ketdoan.core.viet import today
-from ketdoan.members.queries.figures import members_on
-from ketdoan.members.queries.flows import Flow, Flows
-from ketdoan.units.models import Person, Unit
+from ketdoan.units.models import Unit
 
 from ..actions.filling import fill, submit
 from ..actions.judging import accept, give_back
 from ..actions.rounds import lock_round, open_round
 from ..models import Round, Submission
 from ..queries.forms import form_version, latest
+from ..queries.reading import Report, report_of
 from ..rules.figures import NOT_APPLICABLE, Figure
 from ..rules.periods import Period, periods_around
 from ..rules.states import State
 
 PROVINCE, FORM = "LDLD-TAYNINH", "BD-DV"
 ABSENT = Figure(state=NOT_APPLICABLE)
-#: Lines that tell of units below: they do not concern a union without any.
-OF_UNITS = ("TC.", "KT.CO_UBKT")
 DONE, BEGUN = 0.62, 0.75
 
 
@@ -44,7 +41,7 @@ def ask_for_reports() -> None:
             if chance < DONE / 2:
                 accept(submission=report)
         elif chance < BEGUN:
-            begun = dict(list(figures.items())[: random.randrange(5, 40)])
+            begun = dict(list(figures.items())[: random.randrange(3, 12)])
             fill(submission=report, cells=begun, seen=report.no)
     _returned(going)
 
@@ -64,48 +61,22 @@ def _opened(period: str, due: date) -> Round:
 
 
 def _told(asked: Round, random: Random) -> Iterator[tuple[Submission, dict[str, Figure]]]:
-    """The reports of the unions with what they would tell, from the register as it was."""
-    until = min(asked.last, today())
-    flows = dict(Flows(asked.first - timedelta(days=1), until, top=asked.unit_id).each())
-    women = members_on(until, Person.FEMALE)
-    cells = form_version(asked.form_id).cells
-    for report in Submission.objects.filter(round=asked, consolidates=False).select_related("round").order_by("pk"):
-        flow = flows[report.unit_id]
-        yield report, _figures(cells, flow, int(women.get(report.unit_id, 0)), random)
+    """The reports of the unions with what they would write beside what the registers tell: of their workers, and that
+    of all else nothing happened."""
+    rows = Submission.objects.filter(round=asked, consolidates=False).select_related("round").order_by("pk")
+    for report in rows:
+        told = report_of(report)
+        members = _number(told, "DV.CUOI_KY")
+        workers = members + random.randrange(0, 3 + members // 8)
+        known = {"LD.TONG": workers, "LD.TONG|GIOI=NU": min(workers, _number(told, "DV.CUOI_KY|GIOI=NU") + 2)}
+        known["CB.TONG"] = known["CB.KIEM_NHIEM"] = max(_number(told, "CB.BCH"), _number(told, "CB.TO_TRUONG"))
+        known["CB.TONG|GIOI=NU"] = _number(told, "CB.BCH|GIOI=NU")
+        written = [cell for cell in told.missing if cell not in told.form.followed and ".TL_" not in cell]
+        yield report, {cell: Figure(Decimal(known.get(cell, 0))) for cell in written}
 
 
-def _figures(cells: list[str], flow: Flow, women: int, random: Random) -> dict[str, Figure]:
-    workers = flow.closing + random.randrange(0, 3 + flow.closing // 8)
-    officers = min(flow.closing, 3 + flow.closing // 40)
-    known = {
-        "DV.DAU_KY": flow.opening,
-        "DV.KET_NAP": flow.admitted,
-        "DV.KET_NAP|GIOI=NU": flow.admitted * women // max(flow.closing, 1),
-        "DV.CONG_NHAN": flow.recognised,
-        "DV.CHUYEN_DEN": flow.transferred_in,
-        "DV.CHUYEN_DI": flow.transferred_out,
-        "DV.DEN_THEO_TC": max(flow.structural, 0),
-        "DV.DI_THEO_TC": max(-flow.structural, 0),
-        "DV.GIAM_KHAC": flow.left,
-        "DV.CUOI_KY": flow.closing,
-        "DV.CUOI_KY|GIOI=NU": women,
-        "DV.TANG_GIAM": flow.closing - flow.opening,
-        "LD.TONG": workers,
-        "LD.TONG|GIOI=NU": min(workers, women + 2),
-        "DV.THE": flow.closing - random.randrange(0, 1 + flow.closing // 10),
-        "CB.TONG": officers,
-        "CB.TONG|GIOI=NU": officers // 2,
-        "CB.KIEM_NHIEM": officers,
-        "CB.BCH": min(3, officers),
-        "CB.CHU_TICH": 1,
-    }
-    return {cell: _figure(cell, known) for cell in cells if "LOAI_HINH" not in cell and ".TL_" not in cell}
-
-
-def _figure(cell: str, known: Mapping[str, int]) -> Figure:
-    if cell.startswith(OF_UNITS):
-        return ABSENT
-    return Figure(Decimal(known.get(cell, 0)))
+def _number(told: Report, cell: str) -> int:
+    return int(told.figures.get(cell, Figure()).value or 0)
 
 
 EXPLAINED = "Có đoàn viên nghỉ không hưởng lương, không tính trong số lao động."
@@ -121,9 +92,10 @@ def _consolidate(asked: Round) -> None:
     """The units above hand in what is below them, the lowest first; what they would have to add is nothing."""
     rows = Submission.objects.filter(round=asked, consolidates=True).select_related("round").order_by("-path")
     for report in rows:
-        cells = form_version(report.form_id).cells
-        added = {cell: ABSENT for cell in cells if ".TL_" not in cell}
-        fill(submission=report, cells=added, seen=report.no)
+        told = report_of(report)
+        missing = [cell for cell in told.missing if ".TL_" not in cell]
+        if missing:
+            fill(submission=report, cells=dict.fromkeys(missing, ABSENT), seen=report.no)
         submit(submission=report, explained={rule.code: EXPLAINED for rule in form_version(report.form_id).rules})
         if report.unit_id != asked.unit_id:
             accept(submission=report)

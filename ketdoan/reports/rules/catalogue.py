@@ -125,13 +125,13 @@ def _day(told: str | None) -> date | None:
 
 
 #: The dimension by which figures are told apart by the kind of employer: of one unit all belongs to one of its values.
-EMPLOYERS = "LOAI_HINH"
+EMPLOYERS, OTHER_EMPLOYER = "LOAI_HINH", "KHAC"
 
 
 def employer_kind(ownership: str, known: Catalogue) -> str:
-    """The value of EMPLOYERS that a unit's kind of employer stands for; empty where that is not told."""
+    """The value of EMPLOYERS that a unit's kind of employer stands for: that of all others where it is not told."""
     members = known.dimensions[EMPLOYERS].members.values()
-    return next((one.code for one in members if ownership and one.ownership == ownership), "")
+    return next((one.code for one in members if ownership and one.ownership == ownership), OTHER_EMPLOYER)
 
 
 def plain_cell(cell: str) -> tuple[str, str]:

@@ -33,7 +33,8 @@ TONES = {BLOCK: "red", EXPLAIN: "yellow", "hint": "grey"}
 @dataclass(frozen=True)
 class Line:
     """One line of a report. `text` is what the unit wrote, `shown` what the report says; `below` and `adjusted` of a
-    consolidated one what it is made of."""
+    consolidated one what it is made of; `register` is what the registers say, with rows to be shown if `evidence`;
+    `overridden` says that the unit wrote something else."""
 
     no: str
     cell: str
