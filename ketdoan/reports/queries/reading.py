@@ -9,7 +9,7 @@ from django.db.models import Sum as TotalOf
 
 from ..models import Revision, Submission
 from ..rules.adding import completed
-from ..rules.catalogue import catalogue, plain_cell
+from ..rules.catalogue import STOCK, catalogue, plain_cell
 from ..rules.checking import Finding, check
 from ..rules.figures import NOT_APPLICABLE, Figure
 from ..rules.forms import Form, Row
@@ -72,7 +72,9 @@ def report_of(submission: Submission, gathered: Sum | None = None, told: Mapping
         return replace(found, sourced=told, consolidates=True)
     handed_in = submission.state in COUNTED
     frozen = {cell: entry for cell, entry in kept.items() if entry.source in PREFILLED}
-    of_units_below = {row.cell: absent for row in form.rows if row.upper and submission.grassroots}
+    of_units_below = {
+        row.cell: absent for row in form.rows if row.upper and submission.grassroots and not plain_cell(row.cell)[0]
+    }
     entries = {**of_units_below, **(frozen if handed_in else _entries(told)), **ended, **own}
     return Report(form, own, {}, {}, _completed(form, entries, submission.employer_kind), sourced=told)
 
@@ -120,12 +122,22 @@ def _consolidated(
     for cell in form.cells:
         if cell in told and (cell not in own or gathered.added[:, adding.at[cell]].any()):
             entries[cell] = Entry(told[cell], Source.BELOW)
-    for cell, entry in _entries(_frozen(submission, registers)).items():
+    frozen = _frozen(submission, registers)
+    agreeing = _stocks_agree(told, frozen)
+    for cell, entry in _entries(frozen).items():
         written_here = own.get(cell, Entry()).figure.value is not None or cell in adjusted
-        if not written_here and (cell not in told or taken_from_registers(cell)):
+        if not written_here and (cell not in told or (agreeing and taken_from_registers(cell))):
             entries[cell] = entry
     below = adding.figures(gathered.added - sum((adding.of_adjustment(*one) for one in adjusted.items()), 0.0))
     return Report(form, own, below, adjusted, _completed(form, entries), gathered.reported, gathered.expected)
+
+
+def _stocks_agree(told: Mapping[str, Figure], registers: Mapping[str, Sourced]) -> bool:
+    """Whether the reports below and the registers tell the same stocks. Only then moves between units may be taken from
+    the registers, which leave out those inside: else one balance would mix two truths, as with units that have not
+    handed in, or that ended in the period and report nothing."""
+    stocks = [cell for cell in registers if cell in told and catalogue().element(cell).nature == STOCK]
+    return all(told[cell] == registers[cell].figure for cell in stocks)
 
 
 def _frozen(submission: Submission, told: Mapping[str, Sourced]) -> Mapping[str, Sourced]:
