@@ -4,7 +4,7 @@ from functools import cache
 
 from ..models import FormVersion, Round
 from ..rules.adding import Adding
-from ..rules.catalogue import catalogue
+from ..rules.catalogue import OWN, Catalogue, Element, catalogue
 from ..rules.forms import Form, form_of
 
 
@@ -23,6 +23,24 @@ def latest(code: str) -> FormVersion | None:
     return FormVersion.objects.filter(code=code).order_by("-no").first()
 
 
+def element_of(cell: str) -> Element:
+    """The element of a cell, be it of the catalogue or a form's own. Raises KeyError where there is none."""
+    return _catalogue_of(cell).element(cell)
+
+
+def title_of(cell: str) -> str:
+    """A cell in words, be its element of the catalogue or a form's own. Raises KeyError where there is none."""
+    return _catalogue_of(cell).title(cell)
+
+
+def _catalogue_of(cell: str) -> Catalogue:
+    code = cell.partition("|")[0]
+    if not code.startswith(OWN):
+        return catalogue()
+    telling = FormVersion.objects.filter(content__element__contains=[{"code": code}]).order_by("-no").first()
+    return form_version(telling.pk).known if telling else catalogue()
+
+
 def adding_of(asked: Round) -> Adding:
     """How the figures of a round are added up: the cells of both its forms, those of the lower one first."""
     return _adding(asked.form_id, asked.upper_form_id)
@@ -30,4 +48,6 @@ def adding_of(asked: Round) -> Adding:
 
 @cache
 def _adding(form_id: int, upper_id: int) -> Adding:
-    return Adding(list(dict.fromkeys([*_form(form_id).cells, *_form(upper_id).cells])), catalogue())
+    lower, upper = _form(form_id), _form(upper_id)
+    known = Catalogue({**lower.known.elements, **upper.known.elements}, lower.known.dimensions)
+    return Adding(list(dict.fromkeys([*lower.cells, *upper.cells])), known)
