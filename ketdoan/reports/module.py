@@ -6,8 +6,8 @@ from . import tasks
 from .demo import ask_for_reports, enter_published
 from .queries.inbox import reports_due
 
-CHAIR = [f"reports.{right}" for right in ("view", "fill", "submit", "review", "open", "lock", "target")]
-KEPT = ("adjustment", "employersheet", "filling", "note", "paper", "revision", "round", "target")
+CHAIR = [f"reports.{right}" for right in ("view", "fill", "submit", "review", "open", "lock", "target", "design")]
+KEPT = ("adjustment", "employersheet", "filling", "formdraft", "note", "paper", "revision", "round", "target")
 APART = "Số liệu chung của đơn vị; chỉ dẫn đến vị trí công tác của người làm."
 
 module = Module(
@@ -21,6 +21,7 @@ module = Module(
         "reports.open": "Mở đợt báo cáo, nhắc, miễn nộp, đổi hạn",
         "reports.lock": "Khóa kỳ báo cáo, cho sửa sau khóa",
         "reports.target": "Đặt chỉ tiêu, ghi kết quả thực hiện",
+        "reports.design": "Lập, công bố biểu mẫu báo cáo của đơn vị",
     },
     roles={
         "chair": CHAIR,
@@ -34,13 +35,21 @@ module = Module(
         MenuItem("Đợt báo cáo", "calendar-clock", "reports:rounds", "reports.view", order=31),
         MenuItem("Bảng số liệu", "chart-column", "reports:board", "reports.view", order=32),
         MenuItem("Chỉ tiêu", "target", "reports:targets", "reports.view", order=33),
+        MenuItem("Biểu mẫu", "layout-list", "reports:forms", "reports.view", order=35),
         MenuItem("Kiểm tra bài viết", "scan-search", "reports:article", "reports.view", order=34),
     ],
     quick=[
         MenuItem("Đặt chỉ tiêu", "target", "reports:new_target", "reports.target"),
         MenuItem("Mở đợt báo cáo", "calendar-clock", "reports:new_round", "reports.open"),
+        MenuItem("Lập biểu mẫu từ Excel", "file-spreadsheet", "reports:new_form", "reports.design"),
     ],
     inbox=[reports_due],
+    help={
+        "reports:form*": "bieu-mau-bao-cao",
+        "reports:new_form": "bieu-mau-bao-cao",
+        "reports:design*": "bieu-mau-bao-cao",
+        "reports:try_form": "bieu-mau-bao-cao",
+    },
     messages=[
         MessageKind(
             "report",
@@ -56,7 +65,17 @@ module = Module(
         apart=dict.fromkeys(
             [
                 f"reports.{name}"
-                for name in ("adjustment", "employersheet", "filling", "note", "paper", "revision", "round", "target")
+                for name in (
+                    "adjustment",
+                    "employersheet",
+                    "filling",
+                    "formdraft",
+                    "note",
+                    "paper",
+                    "revision",
+                    "round",
+                    "target",
+                )
             ],
             APART,
         )

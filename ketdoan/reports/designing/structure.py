@@ -212,10 +212,7 @@ def _relate(whole: Node) -> None:
     alike = [node for node in whole.below if node.uom == whole.uom and node.uom not in NEVER_ADDED]
     if not alike or whole.uom in NEVER_ADDED:
         return
-    # From where words announce parts on, lines are parts; what stands before them adds up to the whole.
-    at = next((at for at, node in enumerate(alike) if node.marker == "part" or _says_part(node) or
-               words().begins_part(node.label)), len(alike))  # fmt: skip
-    adding, parts = alike[:at], alike[at:]
+    adding, parts = _apart(alike)
     if {_sex(node) for node in alike} == {"nu", "nam"} and len(alike) == 2 and alike[0].marker != "part":
         adding, parts = alike, []
     if adding and _adds(whole, adding):
@@ -230,6 +227,21 @@ def _relate(whole: Node) -> None:
             _make_part(node, whole, GUESSED_PART if node.raw.style != UNNUMBERED else "")
     for node in parts:
         _make_part(node, whole, "")
+
+
+def _apart(below: Sequence[Node]) -> tuple[list[Node], list[Node]]:
+    """Lines that add up to the one above them, and those that are parts of it: from where words announce parts on, but
+    for lines that are numbered on."""
+    adding: list[Node] = []
+    parts: list[Node] = []
+    announced = last = False
+    for node in below:
+        announced = announced or node.marker == "part"
+        last = last or words().begins_part(node.label)
+        signed = node.raw.style in (DASH, PLUS, UNNUMBERED, LETTER)
+        is_part = node.raw.style not in (ARABIC, ROMAN, UPPER) and (announced or (last and signed) or _says_part(node))
+        (parts if is_part else adding).append(node)
+    return adding, parts
 
 
 def _make_part(node: Node, whole: Node, doubt: str) -> None:

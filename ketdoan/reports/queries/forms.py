@@ -2,6 +2,9 @@
 
 from functools import cache
 
+from ketdoan.core.scope import EVERYTHING, TERRITORY, current_scope
+from ketdoan.units.models import Unit
+
 from ..models import FormVersion, Round
 from ..rules.adding import Adding
 from ..rules.catalogue import OWN, Catalogue, Element, catalogue
@@ -16,6 +19,32 @@ def form_version(version_id: int) -> Form:
 @cache
 def _form(version_id: int) -> Form:
     return form_of(FormVersion.objects.values_list("content", flat=True).get(pk=version_id))
+
+
+def forms_to_ask() -> list[FormVersion]:
+    """The last version of every form for which the acting unit may ask: shipped ones, its own, those of units above."""
+    return [version for version in forms_seen() if version.unit is None or _above(version.unit)]
+
+
+def forms_seen() -> list[FormVersion]:
+    """The last version of every form that the scope sees: shipped ones, those of its units and of the units above."""
+    last = FormVersion.objects.order_by("code", "-no").distinct("code").values("pk")
+    found = FormVersion.objects.filter(pk__in=last).select_related("unit").order_by("title")
+    return [version for version in found if sees(version)]
+
+
+def sees(version: FormVersion) -> bool:
+    """Whether the scope sees a form."""
+    return version.unit is None or _above(version.unit) or current_scope().holds(_path(version.unit))
+
+
+def _above(unit: Unit) -> bool:
+    scope = current_scope()
+    return scope is EVERYTHING or _path(unit) in scope.lineage()
+
+
+def _path(unit: Unit) -> str:
+    return str(unit.territory_path if current_scope().tree == TERRITORY else unit.path)
 
 
 def latest(code: str) -> FormVersion | None:
