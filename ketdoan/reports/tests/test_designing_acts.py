@@ -15,7 +15,7 @@ from ketdoan.core.models import AuditEntry
 from ketdoan.reports.actions.designing import begin_form, change_form, choose_sheet, drop_form, publish_form
 from ketdoan.reports.actions.filling import fill, submit
 from ketdoan.reports.actions.rounds import open_round
-from ketdoan.reports.designing.content import Design, wrongs
+from ketdoan.reports.designing.content import Design, content_of, wrongs
 from ketdoan.reports.designing.model import Line, Proposal
 from ketdoan.reports.designing.reading import propose
 from ketdoan.reports.designing.trying import tried, with_figures
@@ -127,8 +127,8 @@ WRONG = {
     "a share in people": (changed(7, uom="người"), "%"),
     "a share of unlike things": (changed(7, of=("1", "3")), "cùng đơn vị tính"),
     "totals in a circle": (
-        replace(RIGHT, lines=[Line("total", "1", "Một", "người", ("2", "3")), Line("total", "2", "Hai", "người", ("1", "3")),
-                              Line("line", "3", "Ba", "người")]), "vòng",
+        replace(RIGHT, lines=[Line("total", "1", "Một", "người", ("2", "3")), Line("line", "3", "Ba", "người"),
+                              Line("total", "2", "Hai", "người", ("1", "3"))]), "vòng",
     ),
     "parts in a circle": (
         replace(RIGHT, lines=[Line("part", "1", "Một", "người", ("2",)), Line("part", "2", "Hai", "người", ("1",))]),
@@ -182,9 +182,8 @@ def test_a_line_that_is_counted_in_something_else_becomes_another_element(units)
     first = published(units["P"])
     with acting(actor_at(units["P"])):
         kept = design_of(first)
-        design = replace(
-            kept, lines=[replace(x, uom="lượt") if x.no in ("2", "2a") else x for x in kept.lines if x.no != "4"]
-        )
+        lines = [replace(x, uom="lượt") if x.no in ("2", "2a") else x for x in kept.lines if x.no != "4"]
+        design = replace(kept, lines=lines)
         draft = change_form(draft=begin_form(unit=units["P"], form=first), design=design)
         second = publish_form(draft=draft)
     cell = next(row.cell for row in form_version(second.pk).sections[0].rows if row.no == "2")
@@ -243,8 +242,6 @@ def test_figures_show_which_rules_hold_before_it_is_published(units):
     lines = [replace(line, figures=(told.get(line.no, ""),)) for line in LINES]
     filled, number = with_figures(LINES, lines)
     owner = owner_of_draft(draft, RIGHT)
-    from ketdoan.reports.designing.content import content_of
-
     found = tried(form_of(content_of(RIGHT, "X", owner)), filled, 0, date(2025, 6, 1))
     assert number == 6
     assert [(one.words, one.verdict, one.sides) for one in found] == [
@@ -258,7 +255,6 @@ def test_the_forms_of_twenty_sheets_can_be_published_once_their_gaps_are_filled(
         found = propose(open_book(BytesIO(made.content))[0])
         lines = [line if line.kind == "section" else replace(line, uom=line.uom or "bản") for line in found.lines]
         design = Design(found.title, f"B-{at}", found.periods, lines)
-        assert [
-            one.words for one in wrongs(design, owner_of_draft(drafted(units["P"], design), design), date(2025, 6, 1))
-        ] == []
+        owner = owner_of_draft(drafted(units["P"], design), design)
+        assert [one.words for one in wrongs(design, owner, date(2025, 6, 1))] == []
         FormDraft._base_manager.all().delete()
