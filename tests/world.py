@@ -225,11 +225,11 @@ def _reported(side: Side, words: str) -> dict[str, Any]:
 
 
 def _designed(side: Side, words: str) -> dict[str, Any]:
-    """A form that the union has published, and one that it is making."""
+    """A form that the union has published, and one that the province is making."""
     lines = [drawn.Line("line", no, f"Số lượt {words} {no}", "lượt") for no in ("1", "2")]
     sheets = [drawn.Proposal("Biểu", f"Biểu {words}", code, ["year"], lines) for code in ("B-1", "B-2")]
     own_form = publish_form(draft=begin_form(unit=side.unit, sheets=sheets[:1]))
-    return {"own_form": own_form, "form_draft": begin_form(unit=side.unit, sheets=sheets[1:])}
+    return {"own_form": own_form, "form_draft": begin_form(unit=side.province, sheets=sheets[1:])}
 
 
 def _import(side: Side, words: str, family: str) -> UnionImport:

@@ -44,12 +44,6 @@ module = Module(
         MenuItem("Lập biểu mẫu từ Excel", "file-spreadsheet", "reports:new_form", "reports.design"),
     ],
     inbox=[reports_due],
-    help={
-        "reports:form*": "bieu-mau-bao-cao",
-        "reports:new_form": "bieu-mau-bao-cao",
-        "reports:design*": "bieu-mau-bao-cao",
-        "reports:try_form": "bieu-mau-bao-cao",
-    },
     messages=[
         MessageKind(
             "report",
@@ -59,7 +53,14 @@ module = Module(
         )
     ],
     schedule=[Periodic("reports", "5 7 * * *", tasks.daily)],
-    help={"reports:*": "bao-cao-va-tong-hop", "reports:article": "kiem-tra-so-lieu-bai-viet"},
+    help={
+        "reports:*": "bao-cao-va-tong-hop",
+        "reports:article": "kiem-tra-so-lieu-bai-viet",
+        **dict.fromkeys(
+            ("reports:form*", "reports:new_form", "reports:next_version", "reports:design*", "reports:try_form"),
+            "bieu-mau-bao-cao",
+        ),
+    },
     demo=[("Báo cáo", ask_for_reports), ("Số liệu đã công bố", enter_published)],
     persons=PersonalData(
         apart=dict.fromkeys(

@@ -70,6 +70,8 @@ def table_of(sheet: Sheet) -> Table | None:
         return None
     _look_at(roles, body)
     headings = {fold(" ".join(column)) for column, role in zip(parts, roles, strict=False) if role == LABEL}
+    if header is None and not {UOM, FIGURES} & set(roles):
+        return None
     of_women = [at for at, role in enumerate(roles) if role == FIGURES and at < len(parts) and _of_women(parts[at])]
     columns = [at for at, role in enumerate(roles) if role == FIGURES and at not in of_women]
     if not columns:
@@ -125,7 +127,7 @@ def _guessed(sheet: Sheet) -> tuple[list[list[str]], int]:
     parts = [["Chỉ tiêu"] if at == label else ["TT"] if numbered and at == label - 1 else [] for at in range(width)]
     starts = (
         at for at, row in enumerate(sheet.rows)
-        if label < len(row) and row[label].strip() and sum(bool(cell.strip()) for cell in row) > 1
+        if 0 <= label < len(row) and row[label].strip() and sum(bool(cell.strip()) for cell in row) > 1
     )  # fmt: skip
     return parts, next(starts, 0)
 

@@ -180,7 +180,7 @@ def _of_cell(line: Line, known: Catalogue, used: dict[str, str], day: date) -> I
     try:
         element = known.element(cell)
     except (KeyError, ValueError):
-        yield f"Không có chỉ tiêu {cell.split()[0][:40]}."
+        yield f"Không có chỉ tiêu “{cell[:60]}”. Hãy chọn trong danh sách, hoặc để trống."
         return
     if known.closed(cell, day):
         yield f"Chỉ tiêu “{known.title(cell)}” đã thôi dùng."

@@ -23,7 +23,7 @@ _PERIODS = (
     ("", r"ngay \d*[. ]*thang \d*[. ]*nam \d*|tu ngay [\d ]+|viet nam|thang cong nhan|nam hoc"),
     ("half", r"(?:6|sau) thang(?: (?:dau|cuoi))?(?: nam)?(?: \d{4})?"),
     ("quarter", r"quy (?:[iv]+|\d)\b(?: nam)?(?: \d{4})?|hang quy|bao cao quy"),
-    ("month", r"thang \d+\b(?: nam)?(?: \d{4})?|hang thang|bao cao thang"),
+    ("month", r"(?:bao cao )?thang \d+\b(?: nam)?(?: \d{4})?|hang thang|bao cao thang"),
     ("year", r"\bnam (?:\d{4}|20)|ca nam|hang nam|bao cao nam|\bnam$"),
 )
 _WHEN = re.compile(
@@ -62,7 +62,8 @@ def code_of(above: Sequence[str]) -> str:
 
 def periods_of(above: Sequence[str]) -> list[str]:
     """For which kinds of periods a form is, by the words above it; half-years and years where they say nothing."""
-    text = fold(" , ".join(text for text in above if not fold(text).startswith(("ban hanh", "kem theo", "doc lap"))))
+    told = [text for text in above if not fold(text).startswith(("ban hanh", "kem theo", "doc lap"))]
+    text = " , ".join(fold(part) for text in told for part in re.split("[,;()]", text))
     found = []
     for kind, pattern in _PERIODS:
         if kind and re.search(pattern, text):

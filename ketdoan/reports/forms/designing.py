@@ -17,7 +17,9 @@ from ..models import FormVersion
 from ..rules.catalogue import Catalogue
 
 EXCEL = forms.FileInput(attrs={"accept": ".xlsx,.xls"})
-OVERS = [("sum", "Cộng"), ("none", "Không cộng")]
+#: The code of an element behind its name.
+_CELL = re.compile(r"\[([^\[\]]+)\]\s*$")
+OVERS = [("sum", "Cộng lên cấp trên"), ("none", "Không cộng lên cấp trên")]
 
 
 class SheetForm(forms.Form):
@@ -70,9 +72,13 @@ class LinesInput(forms.Widget):
         if not isinstance(row, Line):
             return {**row, "of_text": row["of"], "cell_text": row["cell"]}
         told = {"at": at, "no": row.no, "label": row.label, "uom": row.uom, "kind": row.kind, "over": row.over}
-        near = [(cell, f"{cell} {self.title(cell)}", self.title(cell)) for cell in row.near]
-        texts = {"of_text": ", ".join(row.of), "cell_text": f"{row.cell} {self.title(row.cell)}".strip()}
+        near = [] if row.cell else [(self.told(cell), self.title(cell)) for cell in row.near]
+        texts = {"of_text": ", ".join(row.of), "cell_text": self.told(row.cell)}
         return {**told, **texts, "near": near, "doubts": row.doubts, "wrong": self.wrong.get(at, ())}
+
+    def told(self, cell: str) -> str:
+        """A cell as it stands in its field: Đoàn viên kết nạp [DV.KET_NAP]."""
+        return f"{self.title(cell)} [{cell}]".strip() if cell else ""
 
     def title(self, cell: str) -> str:
         """A cell in words, as far as it is known."""
@@ -104,7 +110,8 @@ class LinesField(forms.Field):
     def _line(self, row: Mapping[str, str]) -> Line:
         kind = row["kind"]
         before = self.kept[int(row["at"])] if row["at"].isdigit() and int(row["at"]) < len(self.kept) else None
-        cell = row["cell"].split()[0].upper() if row["cell"].strip() else ""
+        chosen = _CELL.search(row["cell"])
+        cell = chosen[1].upper() if chosen else clean_line(row["cell"])[:60]
         plain = kind in (SECTION, LINE)
         of = () if plain else tuple(filter(None, re.split(r"[,;+/\s]+", row["of"])))
         told = Line(

@@ -68,7 +68,7 @@ def sent(design, **changed):
         "uom": [line.get("uom", "") for line in lines],
         "kind": [line["kind"] for line in lines],
         "of": [", ".join(line.get("of", ())) for line in lines],
-        "cell": [line.get("cell", "") for line in lines],
+        "cell": [f"Chỉ tiêu [{line['cell']}]" if line.get("cell") else "" for line in lines],
         "over": [line.get("over", "sum") for line in lines],
     }
     return {**told, **{f"lines_{name}": rows[name] for name in FIELDS}, **changed}
@@ -119,15 +119,14 @@ def test_lines_are_taken_out_added_and_chosen_from_the_catalogue(units):
     found = draft()
     data = sent(found.content["design"])
     data["lines_label"][2] = ""
-    for name, value in zip(FIELDS, ("", "90", "Số suất quà Tết đã trao", "Suất", "line", "", "CL.TET_SUAT Suất quà Tết", "sum"),
-                           strict=True):  # fmt: skip
+    added = ("", "90", "Suất quà Tết đã trao", "Suất", "line", "", "Suất quà Tết [CL.TET_SUAT]", "sum")
+    for name, value in zip(FIELDS, added, strict=True):
         data[f"lines_{name}"].append(value)
     client.post(f"/bao-cao/bieu-mau/nhap/{found.pk}/", data)
     lines = draft().content["design"]["lines"]
     assert len(lines) == len(found.content["design"]["lines"])
-    assert lines[-1] == {
-        "kind": "line", "no": "90", "label": "Số suất quà Tết đã trao", "uom": "suất", "cell": "CL.TET_SUAT", "over": "sum"
-    }  # fmt: skip
+    told = {"kind": "line", "no": "90", "label": "Suất quà Tết đã trao", "uom": "suất"}
+    assert lines[-1] == {**told, "cell": "CL.TET_SUAT", "over": "sum"}
     assert lines[1]["figures"] == found.content["design"]["lines"][1]["figures"]
 
 
