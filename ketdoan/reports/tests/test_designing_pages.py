@@ -232,3 +232,14 @@ def test_a_draft_is_dropped(units):
     page = text(client.post(f"/bao-cao/bieu-mau/nhap/{draft().pk}/bo/", follow=True))
     assert "Đã bỏ bản thảo." in page
     assert not FormDraft._base_manager.exists()
+
+
+def test_a_form_of_four_hundred_lines_is_sent_as_a_whole(units):
+    client = signed_in(units["P"])
+    client.post(NEW, {"file": upload(MADE["plain"].content)})
+    lines = [{"kind": "line", "no": str(no), "label": f"Chỉ tiêu {no}", "uom": "người"} for no in range(1, 401)]
+    design = {**draft().content["design"], "lines": lines}
+    answer = client.post(f"/bao-cao/bieu-mau/nhap/{draft().pk}/", sent(design))
+    assert answer.status_code == 302
+    assert len(draft().content["design"]["lines"]) == 400
+    assert client.get(f"/bao-cao/bieu-mau/nhap/{draft().pk}/").status_code == 200
