@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from .catalogue import DATA, Catalogue, catalogue, with_own
+from .catalogue import DATA, OWN, Catalogue, Element, catalogue, with_own
 from .measures import check_units
 from .parser import parse_check
 from .tree import Cell, Check, Node, cells_of
@@ -84,6 +84,11 @@ class Form:
     def rows(self) -> list[Row]:
         """All lines, in their order."""
         return [row for section in self.sections for row in section.rows]
+
+    @property
+    def own_elements(self) -> list[Element]:
+        """The elements that the form has beside those of the catalogue."""
+        return [element for code, element in self.known.elements.items() if code.startswith(OWN)]
 
     @property
     def cells(self) -> list[str]:

@@ -21,6 +21,7 @@ from ketdoan.reports.designing.reading import propose
 from ketdoan.reports.designing.trying import tried, with_figures
 from ketdoan.reports.factories import make_form
 from ketdoan.reports.forms.rounds import RoundForm
+from ketdoan.reports.forms.targets import TargetForm
 from ketdoan.reports.models import FormDraft, FormVersion, Submission
 from ketdoan.reports.queries.designing import design_of, owner_of_draft
 from ketdoan.reports.queries.forms import form_version, forms_seen
@@ -228,6 +229,14 @@ def test_a_form_is_asked_for_by_its_owner_and_units_below_alone(units):
     assert offered == {"P": False, "X": True, "Y": False, "A": True, "C": False}
     with acting(actor_at(units["P"])), pytest.raises(ValidationError, match="đơn vị khác"):
         open_round(unit=units["P"], form=version, period="2025-H1", due=date(2025, 6, 10))
+
+
+def test_a_target_may_be_set_on_what_an_own_form_asks_for(units):
+    version = published(units["X"])
+    cell = form_version(version.pk).cells[1]
+    for code, offered in (("A", True), ("C", False)):
+        with acting(actor_at(units[code])):
+            assert (cell in dict(TargetForm().fields["cell"].choices)) is offered
 
 
 def test_the_next_version_of_a_shipped_form_or_of_another_unit_is_refused(units):
