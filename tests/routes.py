@@ -22,6 +22,7 @@ ON_REPORTS = (
     *("accept", "ask", "give_back", "reopen", "exempt", "oblige"),
 )
 ON_ROUNDS = ("round", "remind", "change_due", "lock")
+ON_FORM_DRAFTS = ("design", "design_sheets", "try_form", "publish_form", "drop_form")
 ON_DRAFTS = ("edit_task", "reach", "send", "drop")
 ON_ASSIGNMENTS = (
     *("assignment", "see", "accept", "answer", "extend", "pass_on", "confirm", "give_back", "assignment_file"),
@@ -46,6 +47,8 @@ THINGS = {
     **dict.fromkeys((f"reports:{name}" for name in ON_ROUNDS), "round"),
     **dict.fromkeys(("reports:behind", "reports:adjust", "reports:unlike", "reports:evidence"), "summed"),
     "reports:pdf_of": "report",
+    **dict.fromkeys(("reports:form", "reports:next_version"), "own_form"),
+    **dict.fromkeys((f"reports:{name}" for name in ON_FORM_DRAFTS), "form_draft"),
     "reports:unadjust": "adjustment",
     "reports:answer": "report_question",
     **dict.fromkeys(("reports:outcome", "reports:withdraw_target"), "target"),

@@ -42,9 +42,11 @@ from ketdoan.members.factories import make_members
 from ketdoan.members.models import DuplicatePair, ImportDone, MemberEvent
 from ketdoan.members.queries.applications import Applicant
 from ketdoan.reports.actions import rounds
+from ketdoan.reports.actions.designing import begin_form, publish_form
 from ketdoan.reports.actions.filling import fill
 from ketdoan.reports.actions.judging import adjust
 from ketdoan.reports.actions.targets import Aim, set_target
+from ketdoan.reports.designing import model as drawn
 from ketdoan.reports.models import FormVersion, Note, Revision, Submission
 from ketdoan.reports.rules.figures import Figure
 from ketdoan.units.actions import bodies, persons, plans, posts, regulations, reorganisation
@@ -218,8 +220,16 @@ def _reported(side: Side, words: str) -> dict[str, Any]:
     Revision.objects.create(submission=report, no=1, form=form, values=b"", marks=b"", digest=f"x{words}")
     Submission.objects.filter(pk=report.pk).update(revision=1)
     question = Note.objects.create(submission=report, kind="asked", rule="BD-03", text=f"Hỏi {words}")
-    found = {"target": target, "report_question": question}
+    found = {"target": target, "report_question": question, **_designed(side, words)}
     return found | {"round": asked, "report": report, "summed": summed, "adjustment": adjustment}
+
+
+def _designed(side: Side, words: str) -> dict[str, Any]:
+    """A form that the union has published, and one that the province is making."""
+    lines = [drawn.Line("line", no, f"Số lượt {words} {no}", "lượt") for no in ("1", "2")]
+    sheets = [drawn.Proposal("Biểu", f"Biểu {words}", code, ["year"], lines) for code in ("B-1", "B-2")]
+    own_form = publish_form(draft=begin_form(unit=side.unit, sheets=sheets[:1]))
+    return {"own_form": own_form, "form_draft": begin_form(unit=side.province, sheets=sheets[1:])}
 
 
 def _import(side: Side, words: str, family: str) -> UnionImport:

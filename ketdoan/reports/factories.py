@@ -25,10 +25,15 @@ CELLS = (
 
 
 def make_form(
-    code: str = "T", cells: Sequence[str] = CELLS, rules: Sequence[Any] = (BALANCE, LIKELY), upper: str = ""
+    code: str = "T",
+    cells: Sequence[str | dict[str, Any]] = CELLS,
+    rules: Sequence[Any] = (BALANCE, LIKELY),
+    upper: str = "",
+    elements: Sequence[dict[str, Any]] = (),
 ) -> FormVersion:
-    """A published form of some cells of the catalogue."""
-    rows = [{"no": str(no), "cell": cell} for no, cell in enumerate(cells, 1)]
+    """A published form of some cells, each by its code or as a row of its own; `elements` are the form's own."""
+    told = [{"cell": cell} if isinstance(cell, str) else cell for cell in cells]
+    rows = [{"no": str(no), **row} for no, row in enumerate(told, 1)]
     content = {
         "code": code,
         "title": f"Biểu thử {code}",
@@ -40,6 +45,7 @@ def make_form(
         "section": [{"title": "I. Số liệu", "rows": rows}],
         "rule": list(rules),
         "upper": upper,
+        **({"element": list(elements)} if elements else {}),
     }
     return FormVersion.objects.create(
         code=code, no=1, title=str(content["title"]), content=content, digest=digest_of(content)

@@ -6,8 +6,8 @@ from . import tasks
 from .demo import ask_for_reports, enter_published
 from .queries.inbox import reports_due
 
-CHAIR = [f"reports.{right}" for right in ("view", "fill", "submit", "review", "open", "lock", "target")]
-KEPT = ("adjustment", "employersheet", "filling", "note", "paper", "revision", "round", "target")
+CHAIR = [f"reports.{right}" for right in ("view", "fill", "submit", "review", "open", "lock", "target", "design")]
+KEPT = ("adjustment", "employersheet", "filling", "formdraft", "note", "paper", "revision", "round", "target")
 APART = "Số liệu chung của đơn vị; chỉ dẫn đến vị trí công tác của người làm."
 
 module = Module(
@@ -21,6 +21,7 @@ module = Module(
         "reports.open": "Mở đợt báo cáo, nhắc, miễn nộp, đổi hạn",
         "reports.lock": "Khóa kỳ báo cáo, cho sửa sau khóa",
         "reports.target": "Đặt chỉ tiêu, ghi kết quả thực hiện",
+        "reports.design": "Lập, công bố biểu mẫu báo cáo của đơn vị",
     },
     roles={
         "chair": CHAIR,
@@ -34,11 +35,13 @@ module = Module(
         MenuItem("Đợt báo cáo", "calendar-clock", "reports:rounds", "reports.view", order=31),
         MenuItem("Bảng số liệu", "chart-column", "reports:board", "reports.view", order=32),
         MenuItem("Chỉ tiêu", "target", "reports:targets", "reports.view", order=33),
+        MenuItem("Biểu mẫu", "layout-list", "reports:forms", "reports.view", order=35),
         MenuItem("Kiểm tra bài viết", "scan-search", "reports:article", "reports.view", order=34),
     ],
     quick=[
         MenuItem("Đặt chỉ tiêu", "target", "reports:new_target", "reports.target"),
         MenuItem("Mở đợt báo cáo", "calendar-clock", "reports:new_round", "reports.open"),
+        MenuItem("Lập biểu mẫu từ Excel", "file-spreadsheet", "reports:new_form", "reports.design"),
     ],
     inbox=[reports_due],
     messages=[
@@ -50,13 +53,30 @@ module = Module(
         )
     ],
     schedule=[Periodic("reports", "5 7 * * *", tasks.daily)],
-    help={"reports:*": "bao-cao-va-tong-hop", "reports:article": "kiem-tra-so-lieu-bai-viet"},
+    help={
+        "reports:*": "bao-cao-va-tong-hop",
+        "reports:article": "kiem-tra-so-lieu-bai-viet",
+        **dict.fromkeys(
+            ("reports:form*", "reports:new_form", "reports:next_version", "reports:design*", "reports:try_form"),
+            "bieu-mau-bao-cao",
+        ),
+    },
     demo=[("Báo cáo", ask_for_reports), ("Số liệu đã công bố", enter_published)],
     persons=PersonalData(
         apart=dict.fromkeys(
             [
                 f"reports.{name}"
-                for name in ("adjustment", "employersheet", "filling", "note", "paper", "revision", "round", "target")
+                for name in (
+                    "adjustment",
+                    "employersheet",
+                    "filling",
+                    "formdraft",
+                    "note",
+                    "paper",
+                    "revision",
+                    "round",
+                    "target",
+                )
             ],
             APART,
         )

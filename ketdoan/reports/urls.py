@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import articles, board, employers, entry, papers, review, rounds, targets
+from .views import articles, board, designing, employers, entry, papers, review, rounds, targets
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +10,15 @@ urlpatterns = [
     path("so-lieu/", board.board, name="board"),
     path("so-lieu/<int:pk>/khac-thuong/", board.unlike, name="unlike"),
     path("bai-viet/", articles.article, name="article"),
+    path("bieu-mau/", designing.forms_page, name="forms"),
+    path("bieu-mau/moi/", designing.new_form, name="new_form"),
+    path("bieu-mau/<int:pk>/", designing.form_page, name="form"),
+    path("bieu-mau/<int:pk>/phien-ban/", designing.next_version, name="next_version"),
+    path("bieu-mau/nhap/<int:pk>/", designing.design, name="design"),
+    path("bieu-mau/nhap/<int:pk>/trang/", designing.sheets, name="design_sheets"),
+    path("bieu-mau/nhap/<int:pk>/thu/", designing.try_form, name="try_form"),
+    path("bieu-mau/nhap/<int:pk>/cong-bo/", designing.publish, name="publish_form"),
+    path("bieu-mau/nhap/<int:pk>/bo/", designing.drop, name="drop_form"),
     path("chi-tieu/", targets.targets, name="targets"),
     path("chi-tieu/moi/", targets.new_target, name="new_target"),
     path("chi-tieu/<int:pk>/ket-qua/", targets.outcome, name="outcome"),

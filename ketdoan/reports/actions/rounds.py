@@ -44,6 +44,8 @@ def open_round(
     period, or stands there today where that day is still to come, and each unit above them.
     """
     must_hold(act, unit)
+    if form.unit is not None and not unit.path.startswith(form.unit.path):
+        raise ValidationError({"form": "Biểu mẫu này là của đơn vị khác."})
     days = period_named(period)
     read = form_version(form.pk)
     upper = latest(read.upper) if read.upper and not alone else form

@@ -14,7 +14,7 @@ from ketdoan.units.models import Unit
 
 from ..models import Target
 from ..models.targets import SIGNS
-from ..rules.catalogue import catalogue
+from ..queries.forms import element_of, title_of
 from ..rules.measures import PERCENT
 
 
@@ -37,7 +37,7 @@ def set_target(act: Act, *, unit: Unit, aim: Aim, above: Target | None = None) -
     must_hold(act, unit)
     _check(aim)
     told = aim._replace(
-        name=clean_line(aim.name) or catalogue().title(aim.cell),
+        name=clean_line(aim.name) or title_of(aim.cell),
         source=without_numbers(clean_line(aim.source), "source"),
     )
     made = Target.objects.create(unit=unit, above=above, post_id=act.actor.post_id, **told._asdict())
@@ -47,7 +47,7 @@ def set_target(act: Act, *, unit: Unit, aim: Aim, above: Target | None = None) -
 
 def _check(aim: Aim) -> None:
     try:
-        element = catalogue().element(aim.cell)
+        element = element_of(aim.cell)
     except KeyError:
         raise ValidationError({"cell": "Không có chỉ tiêu thống kê này."}) from None
     errors = {}

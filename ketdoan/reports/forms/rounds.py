@@ -9,13 +9,8 @@ from ketdoan.core.fields import DayField
 from ketdoan.core.viet import VietError, parse_number, today
 
 from ..models import FormVersion
-from ..queries.forms import form_version
+from ..queries.forms import form_version, forms_to_ask
 from ..rules.periods import period_named, periods_around
-
-
-def _latest() -> list[FormVersion]:
-    """The last version of every form."""
-    return list(FormVersion.objects.order_by("code", "-no").distinct("code"))
 
 
 class RoundForm(forms.Form):
@@ -30,7 +25,7 @@ class RoundForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        found = _latest()
+        found = forms_to_ask()
         # Forms by which others are put together are not asked for by themselves.
         uppers = {version.content.get("upper") for version in found}
         named = [version for version in found if version.code not in uppers]

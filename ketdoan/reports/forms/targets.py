@@ -7,6 +7,7 @@ from django import forms
 from ketdoan.core.fields import DayField, NumberField
 
 from ..models.targets import SIGNS
+from ..queries.forms import form_version, forms_to_ask
 from ..rules.catalogue import RATIO, catalogue
 
 PERCENT = "%"
@@ -30,7 +31,8 @@ class TargetForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        elements = sorted(catalogue().elements.values(), key=lambda one: one.name)
+        own = [one for version in forms_to_ask() if version.unit_id for one in form_version(version.pk).own_elements]
+        elements = sorted([*catalogue().elements.values(), *own], key=lambda one: one.name)
         named = [(one.code, f"{one.name} ({one.uom})") for one in elements if one.nature != RATIO or one.numerator]
         self.fields["cell"].choices = [("", "Chọn chỉ tiêu"), *named]  # type: ignore[attr-defined]
 

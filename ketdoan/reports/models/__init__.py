@@ -1,7 +1,7 @@
 """The tables of the module."""
 
 from .employers import EmployerSheet
-from .forms import FormVersion
+from .forms import FormDraft, FormVersion
 from .rounds import Round
 from .submissions import Adjustment, Counting, Filling, Note, Paper, Revision, Submission
 from .targets import Target
@@ -11,6 +11,7 @@ __all__ = [
     "Counting",
     "EmployerSheet",
     "Filling",
+    "FormDraft",
     "FormVersion",
     "Note",
     "Paper",

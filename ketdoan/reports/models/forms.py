@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from ketdoan.units.models import Unit
+from ketdoan.core.scope import ScopedModel, Subtree
+from ketdoan.units.models import Post, Unit
 
 
 class FormVersion(models.Model):
@@ -23,6 +24,30 @@ class FormVersion(models.Model):
     class Meta:
         ordering = ["code", "-no"]
         constraints = [models.UniqueConstraint(fields=["code", "no"], name="form_version_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FormDraft(ScopedModel):
+    """A form that a unit is making from a sheet; `form` is the version that it will follow, if any.
+
+    `content` holds the proposals of the sheets of the file ("sheets") and the form as it stands ("design", as
+    `designing.content.Design` reads it).
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="form_drafts")
+    form = models.ForeignKey(FormVersion, models.PROTECT, null=True, related_name="+")
+    title = models.CharField("tên biểu mẫu", max_length=250, blank=True)
+    content = models.JSONField(default=dict)
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    visible = Subtree("unit")
+
+    class Meta:
+        ordering = ["-changed_at"]
 
     def __str__(self) -> str:
         return self.title

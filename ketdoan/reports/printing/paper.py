@@ -12,7 +12,7 @@ from ketdoan.units.models import Unit
 
 from ..models import Note, Revision, Submission
 from ..queries.forms import form_version
-from ..rules.catalogue import catalogue
+from ..rules.forms import Form, Row
 from ..rules.packs import Entry, unpack
 from ..rules.writing import figure_text
 
@@ -46,7 +46,7 @@ def _told(revision: Revision) -> dict[str, Any]:
         "cut_off": format_date(asked.cut_off),
         "coverage": _coverage(revision),
         "parts": [
-            {"title": section.title, "lines": [_line(row, entries) for row in section.rows]}
+            {"title": section.title, "lines": [_line(row, form, entries) for row in section.rows]}
             for section in form.sections
         ],
         "notes": list(dict.fromkeys(note.text for note in explained)),
@@ -56,8 +56,8 @@ def _told(revision: Revision) -> dict[str, Any]:
     }
 
 
-def _line(row: Any, entries: dict[str, Entry]) -> dict[str, Any]:
-    element = catalogue().element(row.cell)
+def _line(row: Row, form: Form, entries: dict[str, Entry]) -> dict[str, Any]:
+    element = form.known.element(row.cell)
     text = figure_text(entries.get(row.cell, Entry()).figure)
     part = bool(row.part_of) or "." in row.no
     return {"no": row.no, "label": row.label, "uom": element.uom, "text": text, "part": part}

@@ -11,8 +11,8 @@ from ketdoan.core.excel.book import open_book
 from ketdoan.core.viet import VietError, format_date
 
 from ..models import Submission
+from ..queries.forms import form_version
 from ..queries.reading import asked_rows, before, handed_in, report_of
-from ..rules.catalogue import catalogue
 from ..rules.figures import Figure
 from ..rules.packs import Entry
 from ..rules.writing import figure_text, read_figure
@@ -66,7 +66,7 @@ def _write_lines(sheet: Any, report: Submission, formats: Mapping[str, Any]) -> 
         sheet.write(at, 2, section.title, formats["part"])
         at += 1
         for row in section.rows:
-            element = catalogue().element(row.cell)
+            element = told.form.known.element(row.cell)
             if element.numerator or row not in asked:
                 continue
             own = figure_text(told.own.get(row.cell, Entry()).figure)
@@ -103,7 +103,8 @@ def read_filled(file: IO[bytes], report: Submission) -> Filled:
         raise VietError("Tệp này là của báo cáo khác: khác đơn vị hoặc khác kỳ.")
     if form != report.form_id:
         raise VietError("Tệp này theo phiên bản cũ của biểu mẫu. Hãy tải tệp mẫu mới.")
-    known = set(report_of(report).form.cells)
+    read = form_version(report.form_id)
+    known = set(read.cells)
     cells, wrong = {}, []
     for at, row in enumerate(rows[5:], 6):
         cell = row[CODE].strip() if row else ""
@@ -112,7 +113,7 @@ def read_filled(file: IO[bytes], report: Submission) -> Filled:
                 wrong.append(f"Dòng {at}: không có ô {cell[:60]}.")
             continue
         try:
-            cells[cell] = read_figure(row[FIGURE] if len(row) > FIGURE else "", catalogue().element(cell))
+            cells[cell] = read_figure(row[FIGURE] if len(row) > FIGURE else "", read.known.element(cell))
         except VietError as error:
             wrong.append(f"Dòng {at}: {error}")
     if wrong:

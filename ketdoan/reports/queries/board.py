@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db.models import Count, F, Q
 
 from ..models import Revision, Round, Submission
-from ..rules.catalogue import RATIO, catalogue
+from ..rules.catalogue import RATIO
 from ..rules.figures import Figure
 from ..rules.packs import Entry, unpack
 from ..rules.states import COUNTED, State
@@ -56,7 +56,7 @@ def progress_below(mine: Submission, today: object) -> Progress:
 def key_figures(mine: Submission, report: Report) -> list[Shown]:
     """The figures that head the board: lines that are no parts of others, the first of each section first."""
     courses = _courses(mine)
-    known = catalogue()
+    known = report.form.known
     rows = [
         row
         for section in report.form.sections

@@ -7,9 +7,10 @@ from django.utils import timezone
 from ketdoan.core.unscoped import everything
 
 from ..models import EmployerSheet, Submission
-from ..rules.catalogue import catalogue, plain_cell
+from ..rules.catalogue import plain_cell
 from ..rules.forms import Row
 from ..rules.states import OPEN
+from .forms import form_version
 from .reading import asked_rows
 
 
@@ -20,7 +21,7 @@ def digest_of(secret: str) -> str:
 
 def rows_of_employer(report: Submission) -> list[Row]:
     """The lines of a report whose figures an employer knows."""
-    known = catalogue()
+    known = form_version(report.form_id).known
     return [row for row in asked_rows(report) if known.element(row.cell).employer and not plain_cell(row.cell)[0]]
 
 

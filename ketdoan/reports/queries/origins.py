@@ -42,9 +42,9 @@ def cells_told(code: str, unit: Unit, period: Period) -> list[Origin]:
     form = form_version(version.pk) if version else forms()[code]
     told = sourced_for(form.cells, unit.pk, Days(period.first, period.last, period.last))
     entries = {cell: Entry(one.figure, one.source) for cell, one in told.items()}
-    entries = {cell: entry for cell, entry in entries.items() if not catalogue().closed(cell, period.first)}
+    entries = {cell: entry for cell, entry in entries.items() if not form.known.closed(cell, period.first)}
     employer = _employer(unit, period) if unit.level == Level.GRASSROOTS else ""
-    more = completed(figures_in(entries), form, catalogue(), employer)
+    more = completed(figures_in(entries), form, employer)
     return _origins(form, {**entries, **{cell: Entry(one, Source.COMPUTED) for cell, one in more.items()}}, told)
 
 

@@ -7,7 +7,6 @@ import numpy as np
 
 from ..models import Round, Submission
 from ..rules.adding import plain
-from ..rules.catalogue import catalogue
 from ..rules.packs import NUMBER
 from ..rules.states import COUNTED
 from .forms import form_version
@@ -70,4 +69,4 @@ def _far(now: np.ndarray, then: np.ndarray) -> list[tuple[int, int]]:
 def _told(asked: Round, unit: int, cell: str, told: list[np.ndarray], place: tuple[int, int]) -> Outlier:
     report = Submission.objects.select_related("unit", "round").get(round=asked, unit=unit)
     now, then = (plain(float(pack[place])) for pack in told)
-    return Outlier(report, cell, catalogue().title(cell), then, now)
+    return Outlier(report, cell, form_version(asked.form_id).known.title(cell), then, now)

@@ -66,7 +66,7 @@ def report_of(submission: Submission, gathered: Sum | None = None, told: Mapping
     kept = unpack(form.cells, submission.values, submission.marks)
     own = written(kept)
     absent = Entry(Figure(state=NOT_APPLICABLE), Source.COMPUTED)
-    ended = {cell: absent for cell in form.cells if catalogue().closed(cell, submission.round.first)}
+    ended = {cell: absent for cell in form.cells if form.known.closed(cell, submission.round.first)}
     if submission.consolidates:
         found = _consolidated(submission, form, ended | own, gathered or _below(submission), told)
         return replace(found, sourced=told, consolidates=True)
@@ -86,20 +86,20 @@ def _entries(told: Mapping[str, Sourced]) -> dict[str, Entry]:
 def asked_rows(submission: Submission) -> list[Row]:
     """The lines of its form that a report is asked for: without kinds of employers that have ended or that the unit is
     not, and without what tells of units below where there are none."""
-    rows = form_version(submission.form_id).rows
+    form = form_version(submission.form_id)
     return [
         row
-        for row in rows
-        if not _closed(row, submission) and not (submission.employer_kind and plain_cell(row.cell)[0])
+        for row in form.rows
+        if not _closed(row, form, submission) and not (submission.employer_kind and plain_cell(row.cell)[0])
     ]
 
 
-def _closed(row: Row, submission: Submission) -> bool:
-    return (row.upper and submission.grassroots) or catalogue().closed(row.cell, submission.round.first)
+def _closed(row: Row, form: Form, submission: Submission) -> bool:
+    return (row.upper and submission.grassroots) or form.known.closed(row.cell, submission.round.first)
 
 
 def _completed(form: Form, entries: Mapping[str, Entry], employer: str = "") -> dict[str, Entry]:
-    found = completed(figures_in(entries), form, catalogue(), employer)
+    found = completed(figures_in(entries), form, employer)
     return {**entries, **{cell: Entry(figure, Source.COMPUTED) for cell, figure in found.items()}}
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ketdoan.core.viet import format_number
 
-from ..rules.catalogue import STOCK, catalogue
+from ..rules.catalogue import STOCK, Catalogue
 from ..rules.figures import Figure
 from ..rules.forms import BLOCK, Form
 from ..rules.linear import balance
@@ -47,14 +47,13 @@ def movements(form: Form, figures: Mapping[str, Figure]) -> list[Movement]:
         if rule.severity != BLOCK or rule.check.sign != "=" or any(cell.periods for cell in rule.check.cells):
             continue
         terms = balance(rule.check)
-        if terms and (movement := _movement(terms, figures)):
+        if terms and (movement := _movement(terms, figures, form.known)):
             found.append(movement)
     return found
 
 
-def _movement(terms: Mapping[Cell | None, Decimal], figures: Mapping[str, Figure]) -> Movement | None:
+def _movement(terms: Mapping[Cell | None, Decimal], figures: Mapping[str, Figure], known: Catalogue) -> Movement | None:
     """Of a balance with two stocks, one on each side, what moved the one to the other."""
-    known = catalogue()
     stocks = [cell for cell in terms if cell and known.element(cell.key).nature == STOCK]
     if len(stocks) != 2 or len(terms) < 4:
         return None

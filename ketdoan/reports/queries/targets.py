@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..models import Submission, Target
-from ..rules.catalogue import catalogue
 from ..rules.figures import Figure
 from ..rules.targets import WORDS, Reached, reached
 from ..rules.writing import figure_text
+from .forms import element_of
 from .reading import report_of
 
 #: So many reports of a target's days are looked through for its figure, the last ones first.
@@ -61,7 +61,7 @@ def outcome_of(target: Target) -> Figure:
     """What came of a target: as it was told, else as the unit's report of the same days says it."""
     if target.outcome is not None:
         return Figure(target.outcome, target.outcome_sign)
-    if target.uom != catalogue().element(target.cell).uom:  # a share of something: no single figure tells it
+    if target.uom != element_of(target.cell).uom:  # a share of something: no single figure tells it
         return Figure()
     reports = Submission._base_manager.filter(
         unit=target.unit_id, round__first__gte=target.first, round__last__lte=target.last

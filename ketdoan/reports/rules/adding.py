@@ -150,7 +150,7 @@ def _weight_of(cell: str, weight: str) -> str:
     return f"{weight}{bar}{part}"
 
 
-def completed(figures: Mapping[str, Figure], form: Form, known: Catalogue, employer: str = "") -> dict[str, Figure]:
+def completed(figures: Mapping[str, Figure], form: Form, employer: str = "") -> dict[str, Figure]:
     """Figures of a report that follow from others of it, where they are not given: totals, percentages, and for a unit
     with one kind of `employer` what is asked by kinds."""
     found: dict[str, Figure] = {}
@@ -163,7 +163,7 @@ def completed(figures: Mapping[str, Figure], form: Form, known: Catalogue, emplo
         if figures.get(cell, Figure()).missing and not (figure := _followed(node, {**figures, **found})).missing:
             found[cell] = figure
     for cell in form.cells:
-        element = known.element(cell)
+        element = form.known.element(cell)
         if element.numerator and figures.get(cell, Figure()).missing:
             all_figures = {**figures, **found}
             over, under = (

@@ -1,7 +1,7 @@
 """Elements: the concepts that reports ask for, each defined once, whatever forms ask for it."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,7 +10,9 @@ from typing import Any
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 #: Units of measure of which there are parts.
-PARTIAL = ("%", "đồng/người", "điểm")
+PARTIAL = ("%", "đồng/người", "điểm", "nghìn đồng", "triệu đồng", "tỷ đồng")
+#: How the codes of elements begin that are a form's own.
+OWN = "R."
 STOCK, FLOW, RATIO = "stock", "flow", "ratio"
 #: Of `over_units` and `over_time`.
 NETTED, FIRST = "netted", "first"
@@ -111,6 +113,16 @@ def catalogue() -> Catalogue:
     elements = [Element(**values) for values in told["element"]]
     dimensions = [_dimension(values) for values in told["dimension"]]
     return Catalogue({one.code: one for one in elements}, {one.code: one for one in dimensions})
+
+
+def with_own(known: Catalogue, told: Iterable[Mapping[str, Any]]) -> Catalogue:
+    """A catalogue with a form's own elements beside those that it has. Raises KeyError where one of them would stand
+    for another: own elements begin with OWN, and no others do."""
+    own = {one["code"]: Element(**one) for one in told}
+    for code in own:
+        if not code.startswith(OWN):
+            raise KeyError(code)
+    return Catalogue({**known.elements, **own}, known.dimensions) if own else known
 
 
 def _dimension(told: Mapping[str, Any]) -> Dimension:

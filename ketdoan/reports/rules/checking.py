@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from . import evaluation
-from .catalogue import catalogue
 from .context import Context
 from .explaining import Explanation, explain
 from .figures import NOT_APPLICABLE, Figure
@@ -34,8 +33,8 @@ class Finding:
 def check(form: Form, first: date, *periods: Mapping[str, Figure]) -> list[Finding]:
     """What every rule of a form says of a report whose period begins on the day `first`; after its figures those of the
     periods before, the last one first. Repairs that explain the report as a whole come before others."""
-    closed = {cell: Figure(state=NOT_APPLICABLE) for cell in form.cells if catalogue().closed(cell, first)}
-    report = Report([closed | dict(figures) for figures in periods], form.rules, catalogue())
+    closed = {cell: Figure(state=NOT_APPLICABLE) for cell in form.cells if form.known.closed(cell, first)}
+    report = Report([closed | dict(figures) for figures in periods], form.rules, form.known)
     found = [_finding(report, rule) for rule in form.rules]
     if not any(finding.repairs for finding in found):
         return found

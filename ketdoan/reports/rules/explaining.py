@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import numpy as np
 
-from .catalogue import catalogue
 from .context import Context
 from .figures import NOT_APPLICABLE, Figure
 from .forms import Form
@@ -49,7 +48,7 @@ def explain(
 ) -> list[Explanation]:
     """The mistakes that may have made a report as it is; none where all agrees. Its period begins on the day `first`;
     `periods` are its figures and those of the periods before, the last one first."""
-    known = catalogue()
+    known = form.known
     closed = {cell: Figure(state=NOT_APPLICABLE) for cell in form.cells if known.closed(cell, first)}
     seen = Situation(form, [closed | dict(figures) for figures in periods], context or Context(), known)
     if not seen.broken and not seen.off:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from .catalogue import DATA, Catalogue, catalogue
+from .catalogue import DATA, OWN, Catalogue, Element, catalogue, with_own
 from .measures import check_units
 from .parser import parse_check
 from .tree import Cell, Check, Node, cells_of
@@ -53,7 +53,8 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class Form:
     """A form of one version: who fills it in, for which periods, its sections and rules. `upper` is the code of the
-    form by which units above put its figures together, where that is another one."""
+    form by which units above put its figures together, where that is another one. `known` are the elements that its
+    cells are of: those of the catalogue, and its own."""
 
     code: str
     title: str
@@ -65,6 +66,7 @@ class Form:
     note: str
     sections: Sequence[Section]
     rules: Sequence[Rule]
+    known: Catalogue
     upper: str = ""
 
     @property
@@ -84,6 +86,11 @@ class Form:
         return [row for section in self.sections for row in section.rows]
 
     @property
+    def own_elements(self) -> list[Element]:
+        """The elements that the form has beside those of the catalogue."""
+        return [element for code, element in self.known.elements.items() if code.startswith(OWN)]
+
+    @property
     def cells(self) -> list[str]:
         """All cells, in the order of the form."""
         return [row.cell for row in self.rows]
@@ -99,8 +106,8 @@ def forms() -> Mapping[str, Form]:
 
 def form_of(told: Mapping[str, Any], known: Catalogue | None = None) -> Form:
     """A form as a file tells it. Raises VietError where a rule cannot be read or mixes units of measure, KeyError where
-    a cell is none of the catalogue."""
-    known = known or catalogue()
+    a cell is neither of the catalogue nor of the form's own elements."""
+    known = with_own(known or catalogue(), told.get("element", ()))
     sections = [Section(one["title"], [_row(row, known) for row in one["rows"]]) for one in told["section"]]
     rows = [row for section in sections for row in section.rows]
     rules = _of_rows(told["code"], rows, known)
@@ -108,7 +115,7 @@ def form_of(told: Mapping[str, Any], known: Catalogue | None = None) -> Form:
         rules.append(Rule(one["code"], parse_check(one["check"]), one["severity"], one["words"]))
     form = Form(
         told["code"], told["title"], told["levels"], told["periods"], date.fromisoformat(told["valid_from"]),
-        told["source"], told["verified"], told.get("note", ""), sections, rules, told.get("upper", ""),
+        told["source"], told["verified"], told.get("note", ""), sections, rules, known, told.get("upper", ""),
     )  # fmt: skip
     for rule in form.rules:
         check_units(rule.check, known.units)

@@ -18,7 +18,8 @@ from ketdoan.core.viet import VietError
 from ..actions import employers as acts
 from ..models import EmployerSheet
 from ..queries.employers import open_sheet, rows_of_employer
-from ..rules.catalogue import catalogue
+from ..queries.forms import form_version
+from ..rules.catalogue import Catalogue
 from ..rules.figures import Figure
 from ..rules.writing import read_figure
 from .entry import seen_report
@@ -53,9 +54,10 @@ def sheet(request: HttpRequest, secret: str) -> HttpResponse:
         return _answer(request, "reports/sheet_gone.html", {}, 410)
     with acting(SYSTEM):
         rows = rows_of_employer(found.submission)
+        known = form_version(found.submission.form_id).known
     if request.method != "POST":
-        return _sheet(request, found, [(row, catalogue().element(row.cell), "", "") for row in rows])
-    cells, errors = _read(request, [row.cell for row in rows])
+        return _sheet(request, found, [(row, known.element(row.cell), "", "") for row in rows])
+    cells, errors = _read(request, known, [row.cell for row in rows])
     if not errors:
         try:
             with acting(SYSTEM):
@@ -63,17 +65,15 @@ def sheet(request: HttpRequest, secret: str) -> HttpResponse:
             return _answer(request, "reports/sheet_done.html", {"sheet": found})
         except ValidationError as error:
             errors = {"": " ".join(error.messages)}
-    typed = [
-        (row, catalogue().element(row.cell), request.POST.get(row.cell, ""), errors.get(row.cell, "")) for row in rows
-    ]
+    typed = [(row, known.element(row.cell), request.POST.get(row.cell, ""), errors.get(row.cell, "")) for row in rows]
     return _sheet(request, found, typed, errors.get("", ""), 422)
 
 
-def _read(request: HttpRequest, cells: list[str]) -> tuple[dict[str, Figure], dict[str, str]]:
+def _read(request: HttpRequest, known: Catalogue, cells: list[str]) -> tuple[dict[str, Figure], dict[str, str]]:
     found, errors = {}, {}
     for cell in cells:
         try:
-            found[cell] = read_figure(request.POST.get(cell, "")[:60], catalogue().element(cell))
+            found[cell] = read_figure(request.POST.get(cell, "")[:60], known.element(cell))
         except VietError as error:
             errors[cell] = str(error)
     return found, errors

@@ -25,7 +25,6 @@ from ..queries.employers import rows_of_employer
 from ..queries.forms import form_version
 from ..queries.listing import own_reports
 from ..queries.reading import Report, before, findings, handed_in, report_of
-from ..rules.catalogue import catalogue
 from ..rules.figures import Figure
 from ..rules.packs import Entry, unpack, written
 from ..rules.states import COUNTED, OPEN, Source, State
@@ -127,7 +126,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     if "json" in request.headers.get("Accept", ""):
         return JsonResponse(_after_saving(request, seen_report(pk), errors, held_back))
     for cell, words in errors.items():
-        messages.error(request, f"{catalogue().title(cell)}: {words}")
+        messages.error(request, f"{form_version(found.form_id).known.title(cell)}: {words}")
     if cells and not errors:
         messages.success(request, "Đã lưu.")
     return redirect("reports:report", pk)
@@ -135,7 +134,8 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _read(request: HttpRequest, found: Submission) -> tuple[dict[str, Figure], dict[str, str]]:
     """The cells that were typed and differ from what is kept, and what cannot be read."""
-    known = form_version(found.form_id).cells
+    form = form_version(found.form_id)
+    known = form.cells
     kept = written(unpack(known, found.values, found.marks))
     cells, errors = {}, {}
     for cell in known:
@@ -143,7 +143,7 @@ def _read(request: HttpRequest, found: Submission) -> tuple[dict[str, Figure], d
         if text is None:
             continue
         try:
-            figure = read_figure(text[:60], catalogue().element(cell))
+            figure = read_figure(text[:60], form.known.element(cell))
         except VietError as error:
             errors[cell] = str(error)
             continue

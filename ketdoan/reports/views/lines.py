@@ -8,7 +8,7 @@ from ketdoan.core.viet import format_number
 from ..models import Submission
 from ..models.submissions import Note, NoteKind
 from ..queries.reading import Report, asked_rows
-from ..rules.catalogue import RATIO, catalogue
+from ..rules.catalogue import RATIO
 from ..rules.checking import FAIL, WARN, Finding
 from ..rules.figures import Figure
 from ..rules.forms import BLOCK, EXPLAIN, Form, Row
@@ -83,7 +83,7 @@ def _remarks(submission: Submission) -> dict[str, list[str]]:
 def _line(
     row: Row, submission: Submission, report: Report, earlier: Mapping[str, Figure], remarks: Mapping[str, list[str]]
 ) -> Line:
-    element = catalogue().element(row.cell)
+    element = report.form.known.element(row.cell)
     entry = report.entries.get(row.cell, Entry())
     own = report.own.get(row.cell, Entry())
     delta = report.adjusted.get(row.cell)

@@ -23,7 +23,6 @@ from ..queries.forms import adding_of, form_version
 from ..queries.listing import next_waiting
 from ..queries.reading import before, handed_in, report_of
 from ..queries.sources import evidence_of
-from ..rules.catalogue import catalogue
 from ..rules.packs import Entry
 from ..rules.writing import figure_text
 from .entry import seen_report, typed_under
@@ -191,7 +190,7 @@ def behind(request: HttpRequest, pk: int, cell: str) -> HttpResponse:
         "asked": found.round,
         "form": told.form,
         "row": row,
-        "element": catalogue().element(cell),
+        "element": told.form.known.element(cell),
         "total": figure_text(told.entries.get(cell, Entry()).figure),
         "own": figure_text(told.own[cell].figure) if cell in told.own else "",
         "made": made,

@@ -20,7 +20,7 @@ from ketdoan.units.models import Unit
 from ..actions import targets as acts
 from ..forms.targets import OutcomeForm, TargetForm
 from ..models import Target
-from ..rules.catalogue import catalogue
+from ..queries.forms import element_of
 from ..tables.targets import TargetTable
 
 HOME = "reports:targets"
@@ -57,7 +57,7 @@ def new_target(request: HttpRequest) -> HttpResponse:
 
 def _set(unit: Unit, *, key: str, **told: Any) -> Target:
     try:
-        uom = told.pop("uom") or catalogue().element(told["cell"]).uom
+        uom = told.pop("uom") or element_of(told["cell"]).uom
     except KeyError:
         raise ValidationError({"cell": "Không có chỉ tiêu thống kê này."}) from None
     return acts.set_target(unit=unit, aim=acts.Aim(uom=uom, **told), key=key)

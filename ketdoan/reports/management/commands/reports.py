@@ -151,7 +151,7 @@ def _described(form: Form) -> dict[str, Any]:
     found = []
     for section in form.sections:
         for row in section.rows:
-            element = catalogue().element(row.cell)
+            element = form.known.element(row.cell)
             cell = {"no": row.no, "cell": row.cell, "label": row.label, "uom": element.uom, "nature": element.nature}
             found.append({**cell, "section": section.title, "element": element.code})
     about = {"code": form.code, "title": form.title, "levels": list(form.levels), "periods": list(form.periods)}
