@@ -20,7 +20,7 @@ IN_PART, BY_LAST, EACH_BY_LAST = -2.0, -3.0, -0.3
 LIKE_LAST = (Decimal("0.5"), Decimal(2))
 #: What speaks against a unit or a day of which nothing is known, and for each figure that it would explain; how many
 #: there must be, and what share of them off the same way.
-UNTOLD, EACH_UNTOLD, MANY, ONE_WAY = -3.0, 1.5, 4, 0.8
+UNTOLD, EACH_UNTOLD, MANY, ONE_WAY, OF_ANY_SIZE = -3.0, 1.5, 4, 0.8, -2.8
 #: How much usual and unusual figures count where a cause changes many, and how many of them are looked at.
 MOST_UNUSUAL, LOOKED_AT = 4.0, 20
 
@@ -307,23 +307,19 @@ class Hypotheses:
     def _moved_unknown(self) -> Iterator[Hypothesis]:
         """Members who came or went with units of which nobody has told: what a balance of moves lacks."""
         seen = self.seen
-        lines = {line for sign in (1, -1) if (line := self._lines[sign][0])}
-        for rule in seen.broken:
-            terms = {
-                cell.key: times for cell, times in (seen.balances[rule.code] or {}).items() if cell and not cell.periods
-            }
-            if not any(seen.elements[cell].over_units == NETTED for cell in terms) or not lines & terms.keys():
-                continue
-            identity = next((one for one in seen.identities if lines & one.terms.keys() and one.gap), None)
-            for line in lines & terms.keys() if identity else ():
-                assert identity is not None
-                value = seen.shown.get(line, Decimal(0)) - identity.gap / terms[line]
-                if seen.shown.get(line) or value <= 0 or value % 1 or line in seen.context.computed:
+        for sign in (1, -1):
+            line, _ = self._lines[sign]
+            there = seen.shown.get(line, Decimal(0))
+            for identity in seen.identities:
+                if line not in identity.terms or len(identity.terms) == 1:
                     continue
-                likely = self._each - log(2.0 + float(value)) + 1.5
-                yield Hypothesis(
-                    MOVED_WHOLE, {line: value}, likely - (2.0 if seen.context.moves else 0.0), size=int(value)
-                )
+                size = -identity.gap / identity.terms[line]
+                if size <= 0 or size % 1:
+                    continue
+                # One of two lines, and any size; less likely where others are told of, by the report or the registers.
+                likely = OF_ANY_SIZE - log(2.0 + float(size))
+                likely -= (1.0 if there else 0.0) + (2.0 if seen.context.moves else 0.0)
+                yield Hypothesis(MOVED_WHOLE, {line: there + size}, likely, sign=sign, size=int(size))
         yield from self._by_register()
 
     def _by_register(self) -> Iterator[Hypothesis]:
