@@ -20,7 +20,7 @@ IN_PART, BY_LAST, EACH_BY_LAST = -2.0, -3.0, -0.3
 LIKE_LAST = (Decimal("0.5"), Decimal(2))
 #: What speaks against a unit or a day of which nothing is known, and for each figure that it would explain; how many
 #: there must be, and what share of them off the same way.
-UNTOLD, EACH_UNTOLD, MANY, ONE_WAY, OF_ANY_SIZE = -3.0, 1.5, 4, 0.8, -2.8
+UNTOLD, EACH_UNTOLD, MANY, ONE_WAY, OF_ANY_SIZE = -3.0, 1.5, 4, 0.8, -3.6
 #: How much usual and unusual figures count where a cause changes many, and how many of them are looked at.
 MOST_UNUSUAL, LOOKED_AT = 4.0, 20
 
