@@ -25,8 +25,9 @@ from .reading import Report, before, handed_in, report_of
 from .rollup import sums
 from .sources import WIDE, Days, days_of, register_in, sourced_for
 
-#: Of so many units that moved, those with most members, the figures are looked up.
-MOST_MOVED = 12
+#: Of so many units that moved, those with most members, the figures are looked up; and of so many that have not handed
+#: in what the registers say of them.
+MOST_MOVED, MOST_LACKING = 12, 30
 
 
 def explained(submission: Submission) -> tuple[list[Explanation], Context]:
@@ -97,18 +98,25 @@ def _parts(submission: Submission, report: Report) -> list[Part]:
     """The units right below, and what the unit itself adds to them. Cells that are not added up are left out."""
     added = {cell for cell, entry in report.entries.items() if entry.source == Source.BELOW}
     below = directly_below(submission)
-    last = _last_reports(submission, [one.unit_id for one in below if not _reported(one)])
+    lacking = [one for one in below if not _reported(one)]
+    last = _last_reports(submission, [one.unit_id for one in lacking])
+    known = {one.unit_id: _by_registers(one) for one in lacking[:MOST_LACKING] if not one.consolidates}
     own = _numbers({cell: entry.figure for cell, entry in report.own.items()})
     found = [
-        *(_part(one, last.get(one.unit_id, {})) for one in below),
+        *(_part(one, known.get(one.unit_id, {}), last.get(one.unit_id, {})) for one in below),
         Part("", "Phần của chính đơn vị", own),
         Part("", "Điều chỉnh", report.adjusted),
     ]  # fmt: skip
     return [replace(part, figures={cell: n for cell, n in part.figures.items() if cell in added}) for part in found]
 
 
-def _part(below: Submission, last: Numbers) -> Part:
-    return Part(below.unit.code, below.unit.short_name, _added(below), _reported(below), last)
+def _part(below: Submission, known: Numbers, last: Numbers) -> Part:
+    return Part(below.unit.code, below.unit.short_name, {**known, **_added(below)}, _reported(below), last)
+
+
+def _by_registers(below: Submission) -> Numbers:
+    told = sourced_for(form_version(below.form_id).cells, below.unit_id, days_of(below))
+    return _numbers({cell: one.figure for cell, one in told.items()})
 
 
 def _reported(below: Submission) -> bool:
