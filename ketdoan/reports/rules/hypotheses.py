@@ -210,20 +210,25 @@ class Hypotheses:
         """The figures of a unit added or taken away: all, all but moves, also but openings, or those that are off."""
         seen = self.seen
         figures = {cell: number for cell, number in unit.figures.items() if number and cell in seen.shown}
+        off = {cell: n for cell, n in figures.items() if seen.right.get(cell) == seen.shown[cell] + sign * n}
+        if not off and not seen.broken:
+            return
         summed = {cell: number for cell, number in figures.items() if seen.elements[cell].over_units == "sum"}
         opening = {cell for cell in figures if seen.elements[cell].over_time == FIRST}
         told = {
             "all": figures,
             "summed": summed,
             "kept": {cell: number for cell, number in summed.items() if cell not in opening},
-            "off": {cell: n for cell, n in figures.items() if seen.right.get(cell) == seen.shown[cell] + sign * n},
+            "off": off,
         }
         tried: list[Numbers] = []
         for name, numbers in told.items():
-            changes = self._changes({cell: seen.shown[cell] + sign * number for cell, number in numbers.items()})
-            if not changes or changes in tried or any(not self._fitting(cell, one) for cell, one in changes.items()):
+            if numbers in tried:
                 continue
-            tried.append(changes)
+            tried.append(numbers)
+            changes = self._changes({cell: seen.shown[cell] + sign * number for cell, number in numbers.items()})
+            if not changes or any(not self._fitting(cell, one) for cell, one in changes.items()):
+                continue
             some = name == "off"
             more = likely + self._fit_all(changes) + (IN_PART if some else 0)
             full = changes if some else {**changes, **self._ratios(changes)}
