@@ -80,7 +80,8 @@ class Clerk:
         self.moves = self._moves()
         share = random.uniform(0.2, 0.7)
         bound = bindings()
-        self.register = {cell for cell in self.added if cell in bound or random.random() < share}
+        known = [cell for cell in self.added if cell in bound or random.random() < share]
+        self.register = dict.fromkeys(known)  # in an order that does not change from run to run
         follow = [cell for cell in form.cells if cell in form.followed or self.elements[cell].nature == RATIO]
         self.computed = frozenset(follow) if random.random() < 0.5 else frozenset()
         self.blank = {cell for cell in form.cells if self.solver.bound[cell] >= 0.25 and random.random() < 0.08}
