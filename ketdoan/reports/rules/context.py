@@ -1,5 +1,6 @@
 """What is known beside a report, by which can be told why its figures do not agree. All of it may be missing."""
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -50,3 +51,16 @@ class Context:
     parts: Sequence[Part] = ()
     moves: Sequence[Move] = ()
     computed: frozenset[str] = frozenset()
+
+
+def likely_days(cut_off: date, reported: date) -> list[date]:
+    """Other days to which somebody may have counted: the ends of the months around the cut-off, among them those of the
+    calendar's and of the union's year and half-year, and the day of the report."""
+    found = [month_end(cut_off, months) for months in (-1, 0, 1)]
+    return [day for day in dict.fromkeys([*found, reported]) if day != cut_off]
+
+
+def month_end(day: date, months: int) -> date:
+    """The last day of the month so many months later."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, monthrange(year, month + 1)[1])

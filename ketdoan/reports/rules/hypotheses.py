@@ -20,7 +20,7 @@ IN_PART, BY_LAST, EACH_BY_LAST = -2.0, -3.0, -0.3
 LIKE_LAST = (Decimal("0.5"), Decimal(2))
 #: What speaks against a unit or a day of which nothing is known, and for each figure that it would explain; how many
 #: there must be, and what share of them off the same way.
-UNTOLD, EACH_UNTOLD, MANY, ONE_WAY = -3.0, 1.5, 4, 0.8
+UNTOLD, EACH_UNTOLD, MANY, ONE_WAY, OF_ANY_SIZE = -3.0, 1.5, 4, 0.8, -3.6
 #: How much usual and unusual figures count where a cause changes many, and how many of them are looked at.
 MOST_UNUSUAL, LOOKED_AT = 4.0, 20
 
@@ -210,20 +210,25 @@ class Hypotheses:
         """The figures of a unit added or taken away: all, all but moves, also but openings, or those that are off."""
         seen = self.seen
         figures = {cell: number for cell, number in unit.figures.items() if number and cell in seen.shown}
+        off = {cell: n for cell, n in figures.items() if seen.right.get(cell) == seen.shown[cell] + sign * n}
+        if not off and not seen.broken:
+            return
         summed = {cell: number for cell, number in figures.items() if seen.elements[cell].over_units == "sum"}
         opening = {cell for cell in figures if seen.elements[cell].over_time == FIRST}
         told = {
             "all": figures,
             "summed": summed,
             "kept": {cell: number for cell, number in summed.items() if cell not in opening},
-            "off": {cell: n for cell, n in figures.items() if seen.right.get(cell) == seen.shown[cell] + sign * n},
+            "off": off,
         }
         tried: list[Numbers] = []
         for name, numbers in told.items():
-            changes = self._changes({cell: seen.shown[cell] + sign * number for cell, number in numbers.items()})
-            if not changes or changes in tried or any(not self._fitting(cell, one) for cell, one in changes.items()):
+            if numbers in tried:
                 continue
-            tried.append(changes)
+            tried.append(numbers)
+            changes = self._changes({cell: seen.shown[cell] + sign * number for cell, number in numbers.items()})
+            if not changes or any(not self._fitting(cell, one) for cell, one in changes.items()):
+                continue
             some = name == "off"
             more = likely + self._fit_all(changes) + (IN_PART if some else 0)
             full = changes if some else {**changes, **self._ratios(changes)}
@@ -307,23 +312,19 @@ class Hypotheses:
     def _moved_unknown(self) -> Iterator[Hypothesis]:
         """Members who came or went with units of which nobody has told: what a balance of moves lacks."""
         seen = self.seen
-        lines = {line for sign in (1, -1) if (line := self._lines[sign][0])}
-        for rule in seen.broken:
-            terms = {
-                cell.key: times for cell, times in (seen.balances[rule.code] or {}).items() if cell and not cell.periods
-            }
-            if not any(seen.elements[cell].over_units == NETTED for cell in terms) or not lines & terms.keys():
-                continue
-            identity = next((one for one in seen.identities if lines & one.terms.keys() and one.gap), None)
-            for line in lines & terms.keys() if identity else ():
-                assert identity is not None
-                value = seen.shown.get(line, Decimal(0)) - identity.gap / terms[line]
-                if seen.shown.get(line) or value <= 0 or value % 1 or line in seen.context.computed:
+        for sign in (1, -1):
+            line, _ = self._lines[sign]
+            there = seen.shown.get(line, Decimal(0))
+            for identity in seen.identities:
+                if line not in identity.terms or len(identity.terms) == 1:
                     continue
-                likely = self._each - log(2.0 + float(value)) + 1.5
-                yield Hypothesis(
-                    MOVED_WHOLE, {line: value}, likely - (2.0 if seen.context.moves else 0.0), size=int(value)
-                )
+                size = -identity.gap / identity.terms[line]
+                if size <= 0 or size % 1:
+                    continue
+                # One of two lines, and any size; less likely where others are told of, by the report or the registers.
+                likely = OF_ANY_SIZE - log(2.0 + float(size))
+                likely -= (1.0 if there else 0.0) + (2.0 if seen.context.moves else 0.0)
+                yield Hypothesis(MOVED_WHOLE, {line: there + size}, likely, sign=sign, size=int(size))
         yield from self._by_register()
 
     def _by_register(self) -> Iterator[Hypothesis]:

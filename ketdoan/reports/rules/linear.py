@@ -2,6 +2,7 @@
 
 from collections import Counter
 from decimal import Decimal
+from functools import lru_cache
 
 from .tree import Binary, Call, Cell, Check, Negative, Node, Number
 
@@ -9,6 +10,7 @@ from .tree import Binary, Call, Cell, Check, Negative, Node, Number
 Balance = dict[Cell | None, Decimal]
 
 
+@lru_cache(maxsize=4096)
 def balance(check: Check) -> Balance | None:
     """Left less right, which is 0 where the rule holds; None for rules that are no equality of plain sums."""
     if check.sign != "=":

@@ -36,9 +36,7 @@ def _said(one: Explanation, context: Context) -> str:
     if one.cause == COPIED:
         return f"{len(one.changes)} dòng giữ số của kỳ trước: {_named(one.changes)}"
     if one.cause == LATE_EVENTS:
-        return (
-            f"{len(one.changes)} dòng đúng với danh sách lúc nộp, sau đó danh sách có ghi thêm: {_named(one.changes)}"
-        )
+        return f"{len(one.changes)} dòng đúng với danh sách lúc nộp, sau đó danh sách ghi thêm: {_named(one.changes)}"
     if one.cause == WRONG_CUT_OFF:
         return _of_day(one, context)
     return _of_part(one, context) if one.cause == CHILD_MISSING else _of_move(one, context)

@@ -27,6 +27,8 @@ CAME, WENT, LINES = (
     "DV.DI_THEO_TC",
     {"DV.DEN_THEO_TC": "DV.CHUYEN_DEN", "DV.DI_THEO_TC": "DV.CHUYEN_DI"},
 )
+#: How often registers are not up to date either, beside a mistake in the report.
+OUT_OF_DATE = 0.25
 UNITS_CAME = "TC.CDCS_NHAN"
 
 
@@ -78,7 +80,8 @@ class Clerk:
         self.moves = self._moves()
         share = random.uniform(0.2, 0.7)
         bound = bindings()
-        self.register = {cell for cell in self.added if cell in bound or random.random() < share}
+        known = [cell for cell in self.added if cell in bound or random.random() < share]
+        self.register = dict.fromkeys(known)  # in an order that does not change from run to run
         follow = [cell for cell in form.cells if cell in form.followed or self.elements[cell].nature == RATIO]
         self.computed = frozenset(follow) if random.random() < 0.5 else frozenset()
         self.blank = {cell for cell in form.cells if self.solver.bound[cell] >= 0.25 and random.random() < 0.08}
@@ -232,7 +235,18 @@ class Clerk:
         if found is None:
             return None
         case, mistake = found
-        return (case, mistake) if shows(case) else None
+        if not shows(case):
+            return None
+        return (self._out_of_date(case, mistake), mistake) if self.random.random() < OUT_OF_DATE else found
+
+    def _out_of_date(self, case: Case, mistake: Mistake) -> Case:
+        """The same with registers that are wrong in a cell or two, which the unit has yet to tell."""
+        cells = sorted(cell for cell in case.context.now if cell not in mistake.cells and self.truth[cell])
+        changed = dict(case.context.now)
+        for cell in self.random.sample(cells, min(len(cells), self.random.randint(1, 2))):
+            by = max(1, round(float(changed[cell]) * self.random.uniform(0.01, 0.15)))
+            changed[cell] = max(changed[cell] + self.random.choice((-by, by)), Decimal(0))
+        return replace(case, context=replace(case.context, now=changed))
 
     def _typed(self, cause: str, change: Callable[[str, Decimal], Decimal | None]) -> tuple[Case, Mistake] | None:
         """A report with one cell written otherwise."""
