@@ -19,7 +19,7 @@ ON_TASKS = (
 )
 ON_REPORTS = (
     *("report", "save", "submit", "take_back", "course", "workbook", "upload", "pdf", "ask_employer"),
-    *("accept", "ask", "give_back", "reopen", "exempt", "oblige"),
+    *("accept", "ask", "why", "give_back", "reopen", "exempt", "oblige"),
 )
 ON_ROUNDS = ("round", "remind", "change_due", "lock")
 ON_FORM_DRAFTS = ("design", "design_sheets", "try_form", "publish_form", "drop_form")

@@ -43,6 +43,7 @@ urlpatterns = [
     path("<int:pk>/tiep-nhan/", review.accept, name="accept"),
     path("<int:pk>/phieu/", employers.ask, name="ask_employer"),
     path("phieu/<str:secret>/", employers.sheet, name="sheet"),
+    path("<int:pk>/giai-thich/", review.why, name="why"),
     path("<int:pk>/hoi/", review.ask, name="ask"),
     path("cau-hoi/<int:pk>/tra-loi/", entry.answer, name="answer"),
     path("<int:pk>/tra-lai/", review.give_back, name="give_back"),

@@ -19,11 +19,13 @@ from ..actions import judging as acts
 from ..forms.rounds import AdjustForm, ReasonForm
 from ..models import Adjustment, Submission
 from ..queries.below import below_in
+from ..queries.explaining import explained
 from ..queries.forms import adding_of, form_version
 from ..queries.listing import next_waiting
 from ..queries.reading import before, handed_in, report_of
 from ..queries.sources import evidence_of
 from ..rules.packs import Entry
+from ..rules.saying import words_of
 from ..rules.writing import figure_text
 from .entry import seen_report, typed_under
 from .lines import parts_of
@@ -143,6 +145,22 @@ def unadjust(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("reports:report", shown.pk)
 
 
+@screen("reports.view")
+@require_safe
+def why(request: HttpRequest, pk: int) -> HttpResponse:
+    """Why figures of a report may not agree: the likely causes, from all that is known beside it."""
+    found = seen_report(pk)
+    causes, known = explained(found)
+    rows = {row.cell: row for row in form_version(found.form_id).rows}
+    told = [
+        (words_of(one, known), [rows[change.cell] for change in one.changes if change.cell in rows][:6])
+        for one in causes[:MOST_CAUSES]
+    ]
+    context = {"report": found, "asked": found.round, "form": found.form, "causes": told}
+    return render(request, "reports/why.html", context)
+
+
+MOST_CAUSES = 8
 #: Rows of evidence on a page.
 ROWS = 50
 
