@@ -81,7 +81,8 @@ def wrongs(design: Design, owner: Owner, day: date) -> list[Wrong]:
             told += _of_cell(line, owner.known, used, day)
             taken.add(line.no)
         found += [Wrong(at, words) for words in told]
-    found += [Wrong(at, "Dòng này đi vòng về chính nó.") for at in _in_circles(design.lines)]
+    if not found:
+        found = [Wrong(at, "Dòng này đi vòng về chính nó.") for at in _in_circles(design.lines)]
     if not found:
         found += [Wrong(at, "Chỉ tiêu này trùng với dòng khác.") for at in _twice(design.lines, owner)]
     if not found:

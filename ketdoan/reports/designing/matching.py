@@ -11,6 +11,7 @@ from ketdoan.core.viet import fold
 from ..rules.catalogue import Catalogue, catalogue
 from ..rules.forms import forms
 from .model import PART, RATIO, SECTION, TOTAL, Line
+from .structure import GUESSED_UOM
 from .words import words
 
 #: From which likeness on an element is named, and how many are.
@@ -84,7 +85,8 @@ def _matched(line: Line, pool: Sequence[Known], used: set[object], whole: Line |
     exact = list(dict.fromkeys(one.cell for one in alike if one.said == said))
     if len(exact) == 1 and line.kind != RATIO:
         uom = next(one.uom for one in pool if one.cell == exact[0])
-        return replace(line, cell=exact[0], uom=uom, near=tuple(_near(said, alike, exact[0])))
+        doubts = tuple(doubt for doubt in line.doubts if doubt != GUESSED_UOM)
+        return replace(line, cell=exact[0], uom=uom, near=tuple(_near(said, alike, exact[0])), doubts=doubts)
     return replace(line, near=tuple(_near(said, alike)))
 
 

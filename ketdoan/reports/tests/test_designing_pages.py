@@ -78,7 +78,7 @@ def test_an_officer_makes_a_form_from_the_sheet_in_use(units):
     client = signed_in(units["P"])
     answer = client.post(NEW, {"file": upload(MADE["two columns under one heading"].content)}, follow=True)
     page = text(answer)
-    assert "Đã đọc 17 dòng" in page
+    assert "Đã đọc 15 dòng" in page
     assert "Tổng số cuộc ngừng việc tập thể" in page
     assert "Còn phải sửa trước khi công bố" not in page
     found = draft()
@@ -107,7 +107,7 @@ def test_what_is_corrected_is_kept_and_what_is_wrong_is_said_at_the_line(units):
     assert "Còn phải sửa trước khi công bố" in page
     assert "Công bố</button>" not in page
     page = text(client.get(f"/bao-cao/bieu-mau/nhap/{found.pk}/"))
-    assert 'class="design-line kind-line wrong"' in page
+    assert 'class="design-line kind-part wrong"' in page
     assert "đã dùng cho dòng khác" in page
     client.post(f"/bao-cao/bieu-mau/nhap/{found.pk}/cong-bo/")
     assert not FormVersion.objects.filter(unit=units["P"]).exists()

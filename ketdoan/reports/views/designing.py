@@ -104,10 +104,15 @@ def new_form(request: HttpRequest) -> HttpResponse:
         title="Lập biểu mẫu từ Excel",
         back=reverse(HOME),
         done=_after_begin,
-        said=lambda draft: f"Đã đọc {len(draft.content['design']['lines'])} dòng. Hãy xem lại từng dòng.",
+        said=lambda draft: f"Đã đọc {_counted(draft)} dòng. Hãy xem lại từng dòng.",
         submit="Đọc tệp",
         drafts=False,
     )
+
+
+def _counted(draft: FormDraft) -> int:
+    """How many lines of a draft count something."""
+    return sum(line["kind"] != SECTION for line in draft.content["design"]["lines"])
 
 
 def _own_unit() -> Unit:
