@@ -44,7 +44,7 @@ class Source(IntegerChoices):
 
     NONE = 0, ""
     TYPED = 1, "Đơn vị ghi"
-    REGISTER = 2, "Danh sách đoàn viên, tổ chức"
+    REGISTER = 2, "Theo danh sách"
     ACTIVITIES = 3, "Sổ công tác"
     EMPLOYER = 4, "Doanh nghiệp ghi"
     BEFORE = 5, "Như kỳ trước"
