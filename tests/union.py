@@ -96,7 +96,7 @@ OWNERS = {
     "activities.unitgroup": "unit__code",
     "activities.programme": "unit__code",
     "activities.programmeitem": "programme__unit__code",
-    **{f"reports.{name}": "unit__code" for name in ("round", "submission", "target")},
+    **{f"reports.{name}": "unit__code" for name in ("formdraft", "round", "submission", "target")},
     **{f"reports.{name}": "submission__unit__code" for name in ("adjustment", "employersheet", "filling", "note")},
     "reports.counting": "round__unit__code",
     "reports.paper": "revision__submission__unit__code",

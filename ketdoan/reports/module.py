@@ -7,7 +7,19 @@ from .demo import ask_for_reports, enter_published
 from .queries.inbox import reports_due
 
 CHAIR = [f"reports.{right}" for right in ("view", "fill", "submit", "review", "open", "lock", "target", "design")]
-KEPT = ("adjustment", "employersheet", "filling", "formdraft", "note", "paper", "revision", "round", "target")
+KEPT = (
+    "adjustment",
+    "counting",
+    "employersheet",
+    "filling",
+    "formdraft",
+    "note",
+    "paper",
+    "revision",
+    "round",
+    "submission",
+    "target",
+)
 APART = "Số liệu chung của đơn vị; chỉ dẫn đến vị trí công tác của người làm."
 
 module = Module(
@@ -34,11 +46,9 @@ module = Module(
         MenuItem("Báo cáo của đơn vị", "file-chart-column", "reports:own", "reports.view", order=30),
         MenuItem("Đợt báo cáo", "calendar-clock", "reports:rounds", "reports.view", order=31),
         MenuItem("Bảng số liệu", "chart-column", "reports:board", "reports.view", order=32),
-        MenuItem("Chỉ tiêu", "target", "reports:targets", "reports.view", order=33),
-        MenuItem("Biểu mẫu", "layout-list", "reports:forms", "reports.view", order=35),
-        MenuItem("Kiểm tra bài viết", "scan-search", "reports:article", "reports.view", order=34),
     ],
     quick=[
+        MenuItem("Kiểm tra số liệu bài viết", "scan-search", "reports:article", "reports.view"),
         MenuItem("Đặt chỉ tiêu", "target", "reports:new_target", "reports.target"),
         MenuItem("Mở đợt báo cáo", "calendar-clock", "reports:new_round", "reports.open"),
         MenuItem("Lập biểu mẫu từ Excel", "file-spreadsheet", "reports:new_form", "reports.design"),

@@ -105,6 +105,9 @@ FILES = {
     "card_keys",
     "api:openapi-json",
     "mfa_download_recovery_codes",
+    "reports:workbook",
+    "reports:pdf",
+    "reports:pdf_of",
 }
 
 
