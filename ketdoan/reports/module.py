@@ -73,20 +73,7 @@ module = Module(
     },
     demo=[("Báo cáo", ask_for_reports), ("Số liệu đã công bố", enter_published)],
     persons=PersonalData(
-        apart=dict.fromkeys(
-            [
-                f"reports.{name}"
-                for name in (
-                    "adjustment",
-                    "employersheet",
-                    "filling",
-                    "formdraft",
-                    "note",
-                    "paper",
-                    "revision",
-                    "round",
-                    "target",
-                )
+        apart=dict.fromkeys([f"reports.{name}" for name in KEPT], APART)
             ],
             APART,
         )
