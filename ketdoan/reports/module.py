@@ -72,10 +72,5 @@ module = Module(
         ),
     },
     demo=[("Báo cáo", ask_for_reports), ("Số liệu đã công bố", enter_published)],
-    persons=PersonalData(
-        apart=dict.fromkeys([f"reports.{name}" for name in KEPT], APART)
-            ],
-            APART,
-        )
-    ),
+    persons=PersonalData(apart=dict.fromkeys([f"reports.{name}" for name in KEPT], APART)),
 )
