@@ -4,6 +4,7 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 
+from ketdoan.core.acting import current_actor
 from ketdoan.core.columns import DayColumn
 from ketdoan.core.templatetags.ui import badge
 from ketdoan.core.viet import today
@@ -39,6 +40,8 @@ class TargetTable(tables.Table):
         return found
 
     def render_name(self, record: Target) -> str:
+        if not current_actor().may("reports.target"):
+            return format_html('{}<div class="text-secondary">{}</div>', record.name, record.source)
         address = reverse("reports:outcome", args=[record.pk])
         drawn = '<a href="{}">{}</a><div class="text-secondary">{}</div>'
         return format_html(drawn, address, record.name, record.source)
