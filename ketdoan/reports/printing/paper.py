@@ -1,6 +1,8 @@
-"""A report as it was handed in, as PDF in the official layout. From one revision always the same bytes."""
+"""A report as it was handed in, as PDF in the official layout: units by the names that they had when it counts, so that
+from one revision come the same bytes, unless history is corrected or the signer's record changes."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ import typst
 from django.conf import settings
 
 from ketdoan.core.viet import format_date, local
-from ketdoan.units.models import Unit
+from ketdoan.units.models import Unit, UnitVersion
 
 from ..models import Note, Revision, Submission
 from ..queries.forms import form_version
@@ -40,7 +42,7 @@ def _told(revision: Revision) -> dict[str, Any]:
         "code": form.code,
         "version": revision.form.no,
         "digest": revision.digest[:32],
-        "unit": report.unit.name,
+        "unit": _name(report.unit_id, asked.cut_off),
         "above": _above(report),
         "period": asked.period_title,
         "cut_off": format_date(asked.cut_off),
@@ -59,8 +61,7 @@ def _told(revision: Revision) -> dict[str, Any]:
 def _line(row: Row, form: Form, entries: dict[str, Entry]) -> dict[str, Any]:
     element = form.known.element(row.cell)
     text = figure_text(entries.get(row.cell, Entry()).figure)
-    part = bool(row.part_of) or "." in row.no
-    return {"no": row.no, "label": row.label, "uom": element.uom, "text": text, "part": part}
+    return {"no": row.no, "label": row.label, "uom": element.uom, "text": text, "part": row.indented}
 
 
 def _coverage(revision: Revision) -> str:
@@ -71,8 +72,15 @@ def _coverage(revision: Revision) -> str:
 
 
 def _above(report: Submission) -> str:
-    """The unit above when the round was opened, by the name that it has."""
+    """The unit above when the round was opened."""
     parts = report.path.strip("/").split("/")
     if len(parts) < 2:
         return ""
-    return str(Unit._base_manager.values_list("name", flat=True).get(pk=int(parts[-2])))
+    return _name(int(parts[-2]), report.round.cut_off)
+
+
+def _name(unit_id: int, day: date) -> str:
+    """What a unit was called on a day; as it is called today where it was not there then."""
+    rows = UnitVersion._base_manager.filter(unit=unit_id, replaced_at=None, valid__contains=day)
+    found = rows.values_list("name", flat=True).first()
+    return found or Unit._base_manager.values_list("name", flat=True).get(pk=unit_id)

@@ -59,8 +59,7 @@ def key_figures(mine: Submission, report: Report) -> list[Shown]:
     known = report.form.known
     rows = [
         row
-        for section in report.form.sections
-        for row in section.rows
+        for row in report.form.rows
         if not row.part_of and "|" not in row.cell and known.element(row.cell).nature != RATIO
     ]
     chosen = [row for row in rows if row.key] or rows

@@ -1,7 +1,5 @@
 """Rounds and reports as lists show them."""
 
-from typing import Any
-
 from django.db.models import Count, Q, QuerySet
 
 from ketdoan.core.acting import current_actor
@@ -36,16 +34,12 @@ def states_of(asked: Round) -> dict[str, int]:
 
 
 def directly_below(report: Submission) -> list[Submission]:
-    """The reports of the units that stood right under a unit when the round was opened; units between without a report
-    are passed over."""
-    rows: Any = Submission.objects.filter(round=report.round_id, path__startswith=report.path).exclude(pk=report.pk)
-    found = list(rows.select_related("unit", "round").order_by("path"))
-    direct, last = [], ""
-    for row in found:
-        if not last or not row.path.startswith(last):
-            direct.append(row)
-            last = row.path
-    return sorted(direct, key=lambda row: row.unit.sort_key)
+    """The reports of the units that stood right under a unit when the round was opened. Their paths are found first, in
+    the index alone: below the topmost unit lie the reports of the whole country."""
+    below = Submission.objects.filter(round=report.round_id, path__startswith=report.path)
+    paths = list(below.filter(path__regex=rf"^{report.path}\d+/$").order_by().values_list("path", flat=True))
+    rows = Submission.objects.filter(round=report.round_id, path__in=paths)
+    return list(rows.select_related("unit", "round").order_by("unit__sort_key", "pk"))
 
 
 def next_waiting(report: Submission) -> Submission | None:

@@ -31,6 +31,11 @@ class Row:
     key: bool = False
     upper: bool = False
 
+    @property
+    def indented(self) -> bool:
+        """Whether it is printed below another line, as a part of it: by what it says, or by its number (15.1)."""
+        return bool(self.part_of) or "." in self.no
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

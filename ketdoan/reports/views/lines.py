@@ -92,7 +92,7 @@ def _line(
         cell=row.cell,
         label=row.label,
         uom=element.uom,
-        part=bool(row.part_of) or "." in row.no,
+        part=row.indented,
         text=figure_text(own.figure),
         shown=figure_text(entry.figure),
         source=source_words(entry),

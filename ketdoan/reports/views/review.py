@@ -30,6 +30,9 @@ from ..rules.writing import figure_text
 from .entry import seen_report, typed_under
 from .lines import parts_of
 
+#: So many likely causes are told, and so many rows of evidence stand on a page.
+MOST_CAUSES, ROWS = 8, 50
+
 
 @screen("reports.review")
 @require_POST
@@ -158,11 +161,6 @@ def why(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {"report": found, "asked": found.round, "form": found.form, "causes": told}
     return render(request, "reports/why.html", context)
-
-
-MOST_CAUSES = 8
-#: Rows of evidence on a page.
-ROWS = 50
 
 
 @screen("reports.view")
