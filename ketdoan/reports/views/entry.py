@@ -30,6 +30,7 @@ from ..rules.packs import Entry, unpack, written
 from ..rules.states import COUNTED, OPEN, Source, State
 from ..rules.writing import figure_text, read_figure
 from ..tables.reports import OwnFilters, OwnTable
+from .doing import done
 from .lines import parts_of, problems_of, source_words
 
 #: Ways in which a page may write a figure, by the name it sends.
@@ -177,13 +178,11 @@ def typed_under(prefix: str, request: HttpRequest) -> dict[str, str]:
 @screen("reports.submit")
 def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Look over a report once more, explain what has to be, and hand it in under one's password."""
-    seen_report(pk)  # before anybody is asked for a password
-    return _hand_in(request, pk)
+    return _hand_in(request, seen_report(pk))  # found, before anybody is asked for a password
 
 
 @reauthentication_required(allow_get=True)
-def _hand_in(request: HttpRequest, pk: int) -> HttpResponse:
-    found = seen_report(pk)
+def _hand_in(request: HttpRequest, found: Submission) -> HttpResponse:
     errors: dict[str, Any] = {}
     if request.method == "POST":
         words = typed_under("explain_", request)
@@ -193,8 +192,8 @@ def _hand_in(request: HttpRequest, pk: int) -> HttpResponse:
             errors = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         else:
             messages.success(request, "Đã nộp báo cáo. Số liệu đã vào tổng hợp của cấp trên.")
-            return redirect("reports:report", pk)
-    context = {**_shown(seen_report(pk)), "errors": errors, "typed": request.POST}
+            return redirect("reports:report", found.pk)
+    context = {**_shown(found), "errors": errors, "typed": request.POST}
     context["ready"] = not context["missing"] and not any(one.must for one in context["problems"])
     return render(request, "reports/hand_in.html", context, status=422 if errors else 200)
 
@@ -203,11 +202,7 @@ def _hand_in(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a report back that nobody has accepted yet."""
-    try:
-        acts.take_back(submission=seen_report(pk))
-        messages.success(request, "Đã rút báo cáo. Sửa xong hãy nộp lại.")
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    done(request, acts.take_back, "Đã rút báo cáo. Sửa xong hãy nộp lại.", submission=seen_report(pk))
     return redirect("reports:report", pk)
 
 
@@ -217,11 +212,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a question about the own unit's report."""
     question = get_object_or_404(Note.objects.select_related("submission__round"), pk=pk)
     found = seen_report(question.submission_id)
-    try:
-        asking.answer(question=question, text=request.POST.get("text", ""))
-        messages.success(request, "Đã trả lời cấp trên.")
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    done(request, asking.answer, "Đã trả lời cấp trên.", question=question, text=request.POST.get("text", ""))
     return redirect("reports:report", found.pk)
 
 

@@ -27,6 +27,7 @@ from ..queries.sources import evidence_of
 from ..rules.packs import Entry
 from ..rules.saying import words_of
 from ..rules.writing import figure_text
+from .doing import done
 from .entry import seen_report, typed_under
 from .lines import parts_of
 
@@ -39,12 +40,8 @@ MOST_CAUSES, ROWS = 8, 50
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a report as it is, and go on with the next one that waits."""
     found = seen_report(pk)
-    try:
-        acts.accept(submission=found)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    if not done(request, acts.accept, f"Đã tiếp nhận báo cáo của {found.unit.short_name}.", submission=found):
         return redirect("reports:report", pk)
-    messages.success(request, f"Đã tiếp nhận báo cáo của {found.unit.short_name}.")
     following = next_waiting(found)
     return redirect("reports:report", following.pk) if following else redirect("reports:round", found.round_id)
 
@@ -54,11 +51,8 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask a unit about figures that do not agree, in one click."""
     found = seen_report(pk)
-    try:
-        asking.ask(submission=found, rule=request.POST.get("rule", ""))
-        messages.success(request, f"Đã hỏi {found.unit.short_name}.")
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    rule = request.POST.get("rule", "")
+    done(request, asking.ask, f"Đã hỏi {found.unit.short_name}.", submission=found, rule=rule)
     return redirect("reports:report", pk)
 
 
@@ -108,12 +102,7 @@ def _reasoned(request: HttpRequest, found: Submission, save: Any, title: str) ->
 @require_POST
 def oblige(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask a unit again that had been let off."""
-    found = seen_report(pk)
-    try:
-        rounds.oblige(submission=found)
-        messages.success(request, "Đơn vị lại thuộc diện phải nộp báo cáo.")
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    done(request, rounds.oblige, "Đơn vị lại thuộc diện phải nộp báo cáo.", submission=seen_report(pk))
     return redirect("reports:report", pk)
 
 
@@ -140,11 +129,7 @@ def unadjust(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an adjustment back."""
     found = get_object_or_404(Adjustment.objects.select_related("submission__round"), pk=pk)
     shown = seen_report(found.submission_id)
-    try:
-        acts.unadjust(adjustment=found)
-        messages.success(request, "Đã bỏ điều chỉnh.")
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    done(request, acts.unadjust, "Đã bỏ điều chỉnh.", adjustment=found)
     return redirect("reports:report", shown.pk)
 
 

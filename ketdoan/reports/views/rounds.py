@@ -3,8 +3,6 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -26,6 +24,7 @@ from ..queries.listing import directly_below, reports_of, rounds_seen, states_of
 from ..queries.rollup import Sum, sums
 from ..rules.states import OPEN, State
 from ..tables.reports import ReportFilters, ReportTable, RoundTable
+from .doing import done
 
 STEPS = {
     "Đã nộp": (State.SUBMITTED, State.ACCEPTED, State.LOCKED),
@@ -122,20 +121,12 @@ def _below(mine: Submission) -> list[tuple[Submission, Sum | None]]:
     return [(row, held.of(row.unit_id)) for row in directly_below(mine) if row.consolidates]
 
 
-def _act(request: HttpRequest, pk: int, verb: Any, said: str) -> HttpResponse:
-    try:
-        verb(asked=_round(pk))
-        messages.success(request, said)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("reports:round", pk)
-
-
 @screen("reports.open")
 @require_POST
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind all that still owe a report."""
-    return _act(request, pk, acts.remind, "Đã nhắc các đơn vị chưa nộp.")
+    done(request, acts.remind, "Đã nhắc các đơn vị chưa nộp.", asked=_round(pk))
+    return redirect("reports:round", pk)
 
 
 @screen("reports.lock")
