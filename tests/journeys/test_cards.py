@@ -14,7 +14,7 @@ from .test_pages import DESKTOP, PHONE
 from .test_review import ON_PHONE, looked_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
-NAMES = ["Khổng Thị Tường Vi", "Khổng Văn Tấn Phát", "Khổng Thị Tường Lan"]
+NAMES = ["Khổng Thị Tường Vân", "Khổng Văn Tấn Phát", "Khổng Thị Tường Lan"]
 #: What a page that is open to everybody must not say of the first of them.
 SECRETS = [*NAMES[0].split()[2:], "Khổng", "1993", "14/02", "Hanvela", GARMENT, "0911222001", "072193099001"]
 PEOPLE = f"""

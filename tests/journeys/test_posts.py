@@ -26,7 +26,8 @@ def test_a_second_post_at_the_upper_level_opens_once_a_second_factor_is_set_up(v
     post.click()
     window.page.get_by_role("button", name=re.compile("Văn thư")).click()
     window.heading("Cần xác thực hai lớp")
-    window.page.get_by_role("link", name="Ứng dụng tạo mã").click()
+    with window.page.expect_navigation():
+        window.page.get_by_role("link", name="Ứng dụng tạo mã").click()
     window.confirm_password()
     secret = window.page.locator("#authenticator_secret").input_value()
     window.give_code_of(secret)

@@ -137,7 +137,7 @@ def _put_together(officer: Visitor) -> None:
     page.get_by_role("link", name="Kiểm tra và nộp").first.click()
     for box in page.locator("textarea").all():
         box.fill("Còn một số đơn vị chưa nộp.")
-    page.locator("main").get_by_role("button", name="Nộp báo cáo").click()
+    officer.submit("Nộp báo cáo")
     officer.confirm_password()
     officer.said("Đã nộp báo cáo")
     officer.go("/bao-cao/dot/")
