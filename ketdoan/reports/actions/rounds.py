@@ -94,6 +94,7 @@ def _owed(asked: Round, day: date) -> Iterator[Submission]:
                 unit_id=unit_id,
                 form_id=asked.upper_form_id if is_upper else asked.form_id,
                 path=paths[place],
+                above_id=int(line.ids[line.parents[place]]) if place > at else None,
                 territory_path=paths[place] if stands is None else _path(territory, stands),
                 consolidates=is_upper,
                 grassroots=not is_upper,

@@ -17,9 +17,9 @@ class Submission(ScopedModel):
     """The report that a unit owes in a round.
 
     `path` and `territory_path` are where the unit stood when the round was opened, as ids from the top; by them its
-    figures go up, whatever becomes of the trees. `consolidates` says that it puts together what is below it: then its
-    own cells are what it adds of itself. `employer_kind` is that of a unit that does not, as the catalogue names it;
-    `grassroots` that it has no unions below it.
+    figures go up, whatever becomes of the trees. `above` is the unit right above it in the line, where that is asked
+    too. `consolidates` says that it puts together what is below it: then its own cells are what it adds of itself.
+    `employer_kind` is that of a unit that does not, as the catalogue names it; `grassroots` that it has none below.
     `values` and `marks` are the figures as they stand (`rules.packs`), `no` the number of the last filling, `revision`
     that of the last one handed in, 0 for none. `numbers` counts the cells that hold something.
     """
@@ -29,6 +29,7 @@ class Submission(ScopedModel):
     form = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
     path = models.CharField(max_length=200, db_collation="C", editable=False)
     territory_path = models.CharField(max_length=200, db_collation="C", editable=False)
+    above = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False, editable=False)
     consolidates = models.BooleanField("tổng hợp từ cấp dưới", editable=False)
     grassroots = models.BooleanField("đơn vị cơ sở", editable=False)
     employer_kind = models.CharField("loại hình", max_length=20, blank=True, editable=False)
@@ -49,7 +50,12 @@ class Submission(ScopedModel):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "unit"], name="submission_once")]
         indexes = [
-            models.Index(fields=["round", "path"], name="submission_path"),
+            models.Index(
+                fields=["round", "path"],
+                include=["consolidates", "state", "due", "first_submitted_at"],  # all that progress is counted from
+                name="submission_path",
+            ),
+            models.Index(fields=["round", "above"], name="submission_above"),
             models.Index(fields=["round", "territory_path"], name="submission_territory_path"),
             models.Index(fields=["unit", "state"], name="submission_unit_state"),
         ]

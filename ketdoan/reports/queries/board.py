@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import F
 
 from ..models import Revision, Round, Submission
 from ..rules.catalogue import RATIO
 from ..rules.figures import Figure
 from ..rules.packs import Entry, unpack
-from ..rules.states import COUNTED, State
 from .forms import form_version
 from .reading import Report
 
@@ -29,28 +28,6 @@ class Shown:
     before: Figure
     course: Sequence[tuple[str, Figure]]
     sums: bool
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Of the units below that report of themselves: how many must, have, and had by the last day."""
-
-    expected: int
-    reported: int
-    on_time: int
-    late: int
-
-
-def progress_below(mine: Submission, today: object) -> Progress:
-    """How far the units below one are."""
-    rows = Submission.objects.filter(round=mine.round_id, path__startswith=mine.path, consolidates=False)
-    told = rows.exclude(state=State.EXEMPT).aggregate(
-        expected=Count("pk"),
-        reported=Count("pk", filter=Q(state__in=COUNTED)),
-        on_time=Count("pk", filter=Q(state__in=COUNTED, first_submitted_at__date__lte=F("due"))),
-        late=Count("pk", filter=~Q(state__in=COUNTED) & Q(due__lt=today)),
-    )
-    return Progress(**told)
 
 
 def key_figures(mine: Submission, report: Report) -> list[Shown]:

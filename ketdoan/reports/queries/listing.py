@@ -1,6 +1,6 @@
 """Rounds and reports as lists show them."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from ketdoan.core.acting import current_actor
 
@@ -27,18 +27,9 @@ def reports_of(asked: Round) -> QuerySet[Submission]:
     return rows.select_related("unit", "round").order_by("unit__sort_key", "pk")
 
 
-def states_of(asked: Round) -> dict[str, int]:
-    """How many reports of the units that report of themselves are in each state, in the scope."""
-    rows = Submission.objects.filter(round=asked, consolidates=False).order_by().values("state")
-    return {row["state"]: row["number"] for row in rows.annotate(number=Count("pk"))}
-
-
 def directly_below(report: Submission) -> list[Submission]:
-    """The reports of the units that stood right under a unit when the round was opened. Their paths are found first, in
-    the index alone: below the topmost unit lie the reports of the whole country."""
-    below = Submission.objects.filter(round=report.round_id, path__startswith=report.path)
-    paths = list(below.filter(path__regex=rf"^{report.path}\d+/$").order_by().values_list("path", flat=True))
-    rows = Submission.objects.filter(round=report.round_id, path__in=paths)
+    """The reports of the units that stood right under a unit when the round was opened."""
+    rows = Submission.objects.filter(round=report.round_id, above=report.unit_id)
     return list(rows.select_related("unit", "round").order_by("unit__sort_key", "pk"))
 
 

@@ -11,9 +11,10 @@ from ketdoan.core.screens import screen
 from ketdoan.core.viet import format_number, today
 
 from ..models import Submission, Target
-from ..queries.board import Shown, key_figures, progress_below, round_before
+from ..queries.board import Shown, key_figures, round_before
 from ..queries.listing import own_reports
 from ..queries.outliers import outliers
+from ..queries.progress import progress
 from ..queries.reading import report_of
 from ..queries.story import movements
 from ..queries.targets import states_of_targets
@@ -40,7 +41,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "asked": mine.round,
         "told": told,
         "whole": told.reported == told.expected,
-        "progress": progress_below(mine, today()) if mine.consolidates else None,
+        "progress": progress(mine.round, mine, today()) if mine.consolidates else None,
         "figures": [_drawn(one) for one in key_figures(mine, told)],
         "movements": movements(told.form, told.figures),
         "targets": states_of_targets(Target.objects.filter(unit=mine.unit_id, withdrawn_at=None), today()),

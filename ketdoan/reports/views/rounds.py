@@ -20,17 +20,11 @@ from ketdoan.units.queries.tree import may_open
 from ..actions import rounds as acts
 from ..forms.rounds import DueForm, LockForm, RoundForm
 from ..models import Round, Submission
-from ..queries.listing import directly_below, reports_of, rounds_seen, states_of
+from ..queries.listing import directly_below, reports_of, rounds_seen
+from ..queries.progress import Progress, progress
 from ..queries.rollup import Sum, sums
-from ..rules.states import OPEN, State
 from ..tables.reports import ReportFilters, ReportTable, RoundTable
 from .doing import done
-
-STEPS = {
-    "Đã nộp": (State.SUBMITTED, State.ACCEPTED, State.LOCKED),
-    "Đang làm": (State.DRAFT, State.RETURNED),
-    "Chưa làm": (State.OWED,),
-}
 
 
 @screen("reports.view")
@@ -83,13 +77,14 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     asked = _round(pk)
     actor = current_actor()
     issuing = may_open(asked.unit) and not asked.locked_at
+    told = progress(asked, mine, today())
     context = {
         "asked": asked,
         "mine": mine,
-        "progress": _progress(asked, mine),
+        "steps": _steps(told),
         "issuing": issuing and actor.may("reports.open"),
         "may_lock": issuing and actor.may("reports.lock"),
-        "late": Submission.objects.filter(round=asked, state__in=OPEN, due__lt=today(), consolidates=False).count(),
+        "late": told.late,
         "below": _below(mine) if mine else [],
     }
     return listing(
@@ -107,11 +102,10 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
 
 
-def _progress(asked: Round, mine: Submission | None) -> list[tuple[str, str, str]]:
-    """Numbers of units by state: label, number, share."""
-    states = states_of(asked)
-    total = sum(number for state, number in states.items() if state != State.EXEMPT)
-    rows = [(label, sum(states.get(state, 0) for state in of)) for label, of in STEPS.items()]
+def _steps(told: Progress) -> list[tuple[str, str, str]]:
+    """Numbers of units by how far they are: label, number, share."""
+    rows = [("Đã nộp", told.reported), ("Đang làm", told.begun), ("Chưa làm", told.owed)]
+    total = told.expected
     return [(label, format_number(number), f"{100 * number / total:.0f}%" if total else "") for label, number in rows]
 
 
@@ -145,7 +139,7 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
         said="Đã khóa kỳ báo cáo.",
         submit="Khóa kỳ báo cáo",
         drafts=False,
-        context={"asked": asked, "progress": _progress(asked, None)},
+        context={"asked": asked, "steps": _steps(progress(asked, None, today()))},
     )
 
 
