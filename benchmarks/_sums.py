@@ -4,18 +4,19 @@ The same figures are added by plain SQL over one row a cell and by pandas, in th
 """
 
 import http.client
+import multiprocessing
 import os
-import threading
+from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from random import Random
-from time import perf_counter
+from time import monotonic, perf_counter
 
 import numpy as np
 from _measures import Result
 from _pages import officer_of, server, spread
+from _rivals import hand_in
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -31,7 +32,8 @@ from ketdoan.reports.rules.catalogue import FLOW, catalogue
 from ketdoan.reports.rules.figures import Figure
 from ketdoan.units.models import Unit
 
-CELLS, HANDED_IN, RIVALS, SUBMITTED, WARM = 120, 0.9, 50, 10_000, 6
+CELLS, HANDED_IN, RIVALS, PROCESSES, SUBMITTED, WARM = 120, 0.9, 50, 2, 10_000, 6
+WAITED = 120
 PERIOD = "2024-H2"
 PACKS = "CREATE UNLOGGED TABLE bench_packs (id int8, state text, pack bytea, marks bytea, numbers int4[])"
 TAKE_PACKS = """
@@ -79,9 +81,7 @@ def _filled(asked: Round) -> np.ndarray:
     handed_in = dice.random(len(owed)) < HANDED_IN
     marks = bytes([1 | 1 << 3]) * CELLS
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE UNLOGGED TABLE bench_packs (id int8, state text, pack bytea, marks bytea, numbers int4[])"
-        )
+        cursor.execute(PACKS)
         with cursor.copy("COPY bench_packs FROM STDIN") as target:
             for pk, row, done in zip(owed, numbers, handed_in, strict=True):
                 state = "submitted" if done else "draft"
@@ -152,33 +152,37 @@ def _by_pandas(found: Sums, cold: float) -> Iterator[Result]:
 
 
 def handing_in() -> Iterator[Result]:
-    """Reports handed in by 50 at once; how soon each is in the sums of all units above, and whether they stay right."""
+    """Reports handed in by 50 at once in other processes; how soon after this one has each in the sums of all units
+    above, and whether sums that are carried on stay right."""
     asked = Round._base_manager.select_related("unit").get(code="BENCH")
-    drafts = list(Submission._base_manager.filter(round=asked, state="draft").order_by("pk")[: RIVALS * 8])
-    sums(asked)
+    drafts = Submission._base_manager.filter(round=asked, state="draft").order_by("pk")[: RIVALS * 8]
+    paths = dict(drafts.values_list("pk", "path"))
     dice = Random(3)
-    dice.shuffle(drafts)
-    acted, seen = [], []
-    lock = threading.Lock()
-
-    def one(report: Submission) -> None:
-        with acting(SYSTEM):
-            begin = perf_counter()
-            submit(submission=report)
-            done = perf_counter()
-            held = sums(asked)
-            right = all(held.of(int(unit)).reported for unit in report.path.strip("/").split("/")[:-1])
-            end = perf_counter()
-        connection.close()
-        with lock:
-            acted.append(done - begin)
-            seen.append(end - done if right else float("inf"))
-
-    with ThreadPoolExecutor(RIVALS) as pool:
-        list(pool.map(one, drafts))
+    waiting = list(paths)
+    dice.shuffle(waiting)
+    begun = {unit: sums(asked).of(unit).reported for unit in sums(asked).units}
+    spawning = multiprocessing.get_context("spawn")
+    told: multiprocessing.Queue[tuple[int, float, float]] = spawning.Queue()
+    rivals = [
+        spawning.Process(target=hand_in, args=(waiting[at::PROCESSES], RIVALS // PROCESSES, told))
+        for at in range(PROCESSES)
+    ]
+    for rival in rivals:
+        rival.start()
+    acted, seen, done = [], [], Counter[int]()
+    for _ in waiting:
+        pk, seconds, at = told.get(timeout=WAITED)
+        above = [int(unit) for unit in paths[pk].strip("/").split("/")[:-1]]
+        done.update(above)
+        held = sums(asked)
+        right = all(held.of(unit).reported >= begun[unit] + done[unit] for unit in above)
+        acted.append(seconds)
+        seen.append(monotonic() - at if right else float("inf"))
+    for rival in rivals:
+        rival.join()
     p99 = sorted(seen)[int(len(seen) * 0.99)] * 1e3
     act = sorted(acted)[len(acted) // 2] * 1e3
-    what = f"{len(drafts)} handed in, {RIVALS} at once: in all sums after"
+    what = f"{len(seen)} handed in, {RIVALS} at once: in all sums after"
     yield Result(what, f"p99 {p99:.0f} ms (the act {act:.0f} ms)", "<= 100 ms", p99 <= 100)
     yield from _random_moves(asked, dice)
 
