@@ -45,7 +45,7 @@ class Line:
 def log_activity(act: Act, *, unit: Unit, line: Line, photos: Sequence[File] = ()) -> Activity:
     """Enter a line of work done by a unit. Photos are kept small and without the place where they were taken."""
     _must_keep(act, unit)
-    activity = _checked(act, unit, line)
+    activity = checked_line(act, unit, line)
     activity.save()
     if photos:
         activity.photos.set(_photos(unit, photos, 0, line.on))
@@ -66,7 +66,7 @@ def correct_activity(
     unit = activity.unit
     _must_keep(act, unit)
     why = _why(act)
-    fresh = _checked(act, unit, line)
+    fresh = checked_line(act, unit, line)
     fresh.fact, fresh.why = activity.fact, why
     own = set(activity.photos.values_list("pk", flat=True))
     kept = [photo for photo in keep if photo.pk in own]
@@ -114,7 +114,7 @@ def _why(act: Act) -> str:
     return why
 
 
-def _checked(act: Act, unit: Unit, line: Line) -> Activity:
+def checked_line(act: Act, unit: Unit, line: Line) -> Activity:
     """The row of a line, when all that it says may stand. Raises ValidationError at the fields concerned."""
     kind = _kind(unit, line)
     wrong: dict[str, str] = {}
