@@ -247,3 +247,53 @@ def test_the_documentation_lists_each_bound_cell_with_what_it_counts() -> None:
         (one.cell.replace("|", "\\|"), catalogue().title(one.cell), words[one.source], one.code, one.counts)
         for one in bindings().values()
     ]
+
+
+OTHER = ("LD.TONG", "TL.SO_NGUOI", "DV.KET_NAP")
+
+
+def test_a_figure_that_another_report_of_the_same_days_says_need_not_be_written_again() -> None:
+    union = Setting()
+    with acting(actor_at(union.units["P"])):
+        form = make_form("S2", OTHER, [])
+        other = open_round(unit=union.units["P"], form=form, period="2023-H1", due=date(2023, 6, 15))
+        later = open_round(unit=union.units["P"], form=form, period="2023-H2", due=date(2023, 12, 15))
+    union.fill("A", LD__TONG=9)
+
+    def held(asked: Round) -> Submission:
+        return Submission._base_manager.select_related("round").get(round=asked, unit=union.units["A"])
+
+    def told(asked: Round) -> Report:
+        with acting(actor_at(union.units["A"])):
+            return report_of(held(asked))
+
+    assert "LD.TONG" in told(other).missing  # a draft says nothing yet
+    mine = union.submit("A")
+    report = told(other)
+    assert (number(report, "LD.TONG"), report.entries["LD.TONG"].source) == (9, Source.REPORT)
+    assert report.sourced["LD.TONG"].report == mine.pk
+    assert report.entries["DV.KET_NAP"].source == Source.REGISTER  # the register itself, not what was made of it
+    assert report.missing == ["TL.SO_NGUOI"]
+    assert "LD.TONG" in told(later).missing
+    with acting(actor_at(union.units["A"])):
+        fill(submission=held(other), cells={"TL.SO_NGUOI": Figure(Decimal(0)), "LD.TONG": Figure(Decimal(8))}, seen=0)
+    assert {cell: one.figure.value for cell, one in told(other).overridden.items()} == {"LD.TONG": 9}
+    with acting(actor_at(union.units["A"])):
+        fill(submission=held(other), cells={"LD.TONG": Figure()}, seen=1)
+        submit(submission=held(other))
+        take_back(submission=held(union.asked))
+    assert number(told(other), "LD.TONG") == 9  # handed in, it stays as it was
+    assert not told(other).differing
+
+
+def test_a_consolidated_report_adds_up_what_its_own_form_was_told() -> None:
+    union = Setting()
+    with acting(actor_at(union.units["P"])):
+        other = open_round(
+            unit=union.units["P"], form=make_form("S2", OTHER, []), period="2023-H1", due=date(2023, 6, 15)
+        )
+    union.fill("A", LD__TONG=9)
+    union.submit("A")
+    with acting(actor_at(union.units["P"])):
+        top = Submission._base_manager.select_related("round").get(round=other, unit=union.units["P"])
+        assert "LD.TONG" in report_of(top).missing

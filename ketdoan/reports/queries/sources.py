@@ -1,4 +1,4 @@
-"""What the registers and the log say of a report's cells, and the rows behind each figure.
+"""What the registers, the log and other reports say of a report's cells, and the rows behind each figure.
 
 The figure is the whole truth: it is counted without regard to who asks. The rows are those that the scope shows.
 """
@@ -24,6 +24,7 @@ from ..rules.bindings import Binding, bindings
 from ..rules.catalogue import FIRST, NETTED, catalogue
 from ..rules.figures import Figure
 from ..rules.states import Source
+from .elsewhere import told_elsewhere
 from .forms import form_version
 
 #: Of a unit with more units below it than this the figures are counted anew after so many seconds, not each time; of
@@ -34,12 +35,14 @@ VERY_WIDE, LONGER = 10_000, 3_600
 
 @dataclass(frozen=True, slots=True)
 class Sourced:
-    """What a register says of a cell: the figure, how many rows stand behind it, and of which measure."""
+    """What a register says of a cell: the figure, how many rows stand behind it, and of which measure; or what another
+    report says, and which."""
 
     figure: Figure
     source: Source
     count: int
     code: str
+    report: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,17 @@ def days_of(submission: Submission) -> Days:
 
 
 def sourced(submission: Submission, *, fresh: bool = False) -> Mapping[str, Sourced]:
-    """What the registers say of the cells of a report. Of a unit with very many below it the figures may be some
-    minutes old, unless they have to be `fresh`."""
+    """What the registers say of the cells of a report, and of others what the unit said elsewhere. Of a unit with very
+    many below it the figures may be some minutes old, unless they have to be `fresh`."""
     cells = form_version(submission.form_id).cells
+    if not submission.consolidates:
+        found = told_elsewhere(submission, cells)
+        others = {cell: Sourced(one.figure, Source.REPORT, 1, "", pk) for cell, (one, pk) in found.items()}
+        return {**others, **_by_registers(submission, cells, fresh=fresh)}
+    return _by_registers(submission, cells, fresh=fresh)
+
+
+def _by_registers(submission: Submission, cells: Sequence[str], *, fresh: bool) -> Mapping[str, Sourced]:
     days = days_of(submission)
     width = len(ids_below(submission.unit_id, days.cut_off))
     if width <= WIDE:
@@ -162,7 +173,7 @@ class Evidence:
 def evidence_of(submission: Submission, cell: str) -> Evidence | None:
     """What stands behind the figure that the registers give for a cell; None where they give none."""
     told = sourced(submission).get(cell) if cell in bindings() else None
-    if told is None:
+    if told is None or told.report:
         return None
     unit = Unit._base_manager.get(pk=submission.unit_id)
     return evidence_for(told, unit, bindings()[cell], days_of(submission))

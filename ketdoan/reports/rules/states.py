@@ -52,9 +52,8 @@ class Source(IntegerChoices):
     FILE = 7, "Từ tệp Excel"
     COMPUTED = 8, "Tự tính"
     ZERO = 9, "Không phát sinh"
+    REPORT = 10, "Báo cáo khác"
 
 
 #: Sources from which cells are filled in that the unit has not written: as they are now, until it hands in.
-PREFILLED = (Source.REGISTER, Source.ACTIVITIES)
-#: Sources with rows behind the figure that can be opened.
-EVIDENCED = (Source.REGISTER, Source.ACTIVITIES, Source.EMPLOYER)
+PREFILLED = (Source.REGISTER, Source.ACTIVITIES, Source.REPORT)

@@ -27,14 +27,16 @@ CAUSE_WORDS = {
 }
 assert set(CAUSE_WORDS) == set(CAUSES)
 SEVERITY_WORDS = {BLOCK: "Phải sửa", EXPLAIN: "Cần giải trình", "hint": "Nên xem lại"}
+#: Who tells a figure that the unit need not write.
+REGISTERS = {Source.REGISTER: "Danh sách", Source.ACTIVITIES: "Sổ công tác", Source.REPORT: "Báo cáo khác"}
 TONES = {BLOCK: "red", EXPLAIN: "yellow", "hint": "grey"}
 
 
 @dataclass(frozen=True)
 class Line:
     """One line of a report. `text` is what the unit wrote, `shown` what the report says; `below` and `adjusted` of a
-    consolidated one what it is made of; `register` is what the registers say, with rows to be shown if `evidence`;
-    `overridden` says that the unit wrote something else."""
+    consolidated one what it is made of; `register` is what the registers say, or another report, as `register_of` names
+    it, with rows to be shown if `evidence`; `overridden` says that the unit wrote something else."""
 
     no: str
     cell: str
@@ -50,6 +52,7 @@ class Line:
     adjusted: str
     adds: bool
     register: str
+    register_of: str
     evidence: bool
     overridden: bool
     remarks: tuple[str, ...]
@@ -104,6 +107,7 @@ def _line(
         else "",
         adds=submission.consolidates and element.over_units != "none" and element.nature != RATIO,
         register=figure_text(told.figure) if (told := report.sourced.get(row.cell)) else "",
+        register_of=REGISTERS[told.source] if told else "",
         evidence=told is not None and told.count > 0,
         overridden=row.cell in report.overridden,
         remarks=tuple(remarks.get(row.cell, ())),

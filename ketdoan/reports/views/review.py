@@ -19,6 +19,7 @@ from ..actions import judging as acts
 from ..forms.rounds import AdjustForm, ReasonForm
 from ..models import Adjustment, Submission
 from ..queries.below import below_in
+from ..queries.elsewhere import told_elsewhere
 from ..queries.explaining import explained
 from ..queries.forms import adding_of, form_version
 from ..queries.listing import next_waiting
@@ -151,9 +152,13 @@ def why(request: HttpRequest, pk: int) -> HttpResponse:
 @screen("reports.view")
 @require_safe
 def evidence(request: HttpRequest, pk: int, cell: str) -> HttpResponse:
-    """The rows of the registers behind a figure of a report, as far as the scope shows them."""
+    """The rows of the registers behind a figure of a report, as far as the scope shows them; else the other report that
+    says it."""
     found = seen_report(pk)
     told = evidence_of(found, cell)
+    if told is None and cell in (elsewhere := told_elsewhere(found, [cell])):
+        _, other = elsewhere[cell]
+        return redirect(f"{reverse('reports:report', args=[other])}#o-{cell}")
     row = next((row for row in form_version(found.form_id).rows if row.cell == cell), None)
     if told is None or row is None:
         raise Http404
