@@ -75,9 +75,7 @@ def _corrected(officer, work):
     half = page.get_by_label("6 tháng", exact=False).first
     if not half.is_checked():
         half.check()
-    row = page.locator("#lines ~ * tr, .design-lines tr").filter(
-        has=page.locator('input[value^="Lao động nữ nuôi con"]')
-    )
+    row = page.locator(".design-line", has=page.locator('[value^="Lao động nữ nuôi con"]'))
     row.locator('[name="lines_uom"]').fill("người")
     work.click("button", "Lưu và thử trên số liệu")
 

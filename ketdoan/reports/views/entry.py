@@ -31,7 +31,7 @@ from ..rules.states import COUNTED, OPEN, Source, State
 from ..rules.writing import figure_text, read_figure
 from ..tables.reports import OwnFilters, OwnTable
 from .doing import done
-from .lines import parts_of, problems_of, source_words
+from .lines import Part, parts_of, problems_of
 
 #: Ways in which a page may write a figure, by the name it sends.
 WAYS = {"": Source.TYPED, "before": Source.BEFORE, "zero": Source.ZERO}
@@ -162,12 +162,18 @@ def _after_saving(
         "no": found.no,
         "texts": {cell: figure_text(told.own.get(cell, Entry()).figure) for cell in told.form.cells},
         "shown": {cell: figure_text(told.entries.get(cell, Entry()).figure) for cell in told.form.cells},
-        "sources": {cell: words for cell, entry in told.entries.items() if (words := source_words(entry))},
+        "sources": _sources(found, context["parts"]),
         "errors": errors,
         "held_back": {cell: figure_text(figure) for cell, figure in held_back.items()},
         "missing": context["missing"],
         "panel": render_to_string("reports/panel.html", context, request),
     }
+
+
+def _sources(found: Submission, parts: list[Part]) -> dict[str, str]:
+    """Where the figures come from that the unit did not write, and what is known otherwise of those that it did."""
+    lines = [line for part in parts for line in part.lines if line.source or line.overridden]
+    return {line.cell: render_to_string("reports/source.html", {"report": found, "line": line}) for line in lines}
 
 
 def typed_under(prefix: str, request: HttpRequest) -> dict[str, str]:

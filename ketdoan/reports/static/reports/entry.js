@@ -88,10 +88,8 @@ function take(told, batch) {
     if (!line) continue;
     const shown = line.querySelector("[data-shown]");
     if (shown) shown.textContent = text;
-    if (!panel.dataset.summed) {
-      const source = line.querySelector("[data-source]");
-      (source.querySelector("a") ?? source).textContent = told.sources[name] ?? "";
-    }
+    const source = line.querySelector("[data-source]");
+    if (source) source.innerHTML = told.sources[name] ?? "";
   }
   panel.innerHTML = told.panel;
   saving.textContent = "Đã lưu";
