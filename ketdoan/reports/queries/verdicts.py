@@ -85,8 +85,9 @@ class Verdicts:
 
     @cached_property
     def _figures(self) -> dict[str, dict[str, Figure]]:
+        """What was published, without what registers know besides."""
         found = {key: self._report(key) for key in published().reports}
-        return {key: report_of(row).figures if row else {} for key, row in found.items()}
+        return {key: report_of(row, told={}).figures if row else {} for key, row in found.items()}
 
     @cached_property
     def _targets(self) -> dict[str, Target | None]:
