@@ -21,7 +21,7 @@ ON_REPORTS = (
     *("report", "save", "submit", "take_back", "course", "workbook", "upload", "pdf", "ask_employer"),
     *("accept", "ask", "why", "give_back", "reopen", "exempt", "oblige"),
 )
-ON_ROUNDS = ("round", "remind", "change_due", "lock")
+ON_ROUNDS = ("round", "round_table", "remind", "change_due", "lock")
 ON_FORM_DRAFTS = ("design", "design_sheets", "try_form", "publish_form", "drop_form")
 ON_DRAFTS = ("edit_task", "reach", "send", "drop")
 ON_ASSIGNMENTS = (
@@ -76,6 +76,8 @@ THINGS = {
     "members:pair": "pair",
     "members:reopen_pair": "apart",
     "members:unmerge": "link",
+    **dict.fromkeys(("api:report", "api:write_cells"), "report"),
+    "api:round_reports": "round",
     **dict.fromkeys((f"api:{name}" for name in ("member", "leave", "transfer", "suspend", "resume")), "member"),
     "core:revoke_token": "token",
     **dict.fromkeys(("members:sensitive", "members:open_fact", "members:record_fact"), "member"),
@@ -141,6 +143,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "figure": lambda side: "closing",
     "no": lambda side: 1,
     "cell": lambda side: "DV.CUOI_KY",
+    "ending": lambda side: "csv",
     "photo": lambda side: side.objects["photo"].pk,
 }
 

@@ -111,8 +111,8 @@ class Interface(NinjaAPI):
 api = Interface(
     title="Kết Đoàn",
     version="1",
-    description="Dữ liệu đoàn viên cho phần mềm khác của công đoàn. Mỗi lời gọi làm việc như vị trí công tác của mã "
-    "kết nối; mọi lần đọc dữ liệu của một người đều được ghi lại cho người đó xem.",
+    description="Dữ liệu đoàn viên, báo cáo cho phần mềm khác của công đoàn. Mỗi lời gọi làm việc như vị trí công tác "
+    "của mã kết nối; mọi lần đọc dữ liệu của một người đều được ghi lại cho người đó xem.",
     urls_namespace="api",
     docs_url=None,
 )

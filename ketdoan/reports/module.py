@@ -6,7 +6,9 @@ from . import tasks
 from .demo import ask_for_reports, enter_published
 from .queries.inbox import reports_due
 
-CHAIR = [f"reports.{right}" for right in ("view", "fill", "submit", "review", "open", "lock", "target", "design")]
+RIGHTS = ("view", "fill", "submit", "review", "open", "lock", "target", "export", "design")
+CHAIR = [f"reports.{right}" for right in RIGHTS]
+WRITER = ["reports.view", "reports.fill", "reports.export"]
 KEPT = (
     "adjustment",
     "counting",
@@ -33,14 +35,15 @@ module = Module(
         "reports.open": "Mở đợt báo cáo, nhắc, miễn nộp, đổi hạn",
         "reports.lock": "Khóa kỳ báo cáo, cho sửa sau khóa",
         "reports.target": "Đặt chỉ tiêu, ghi kết quả thực hiện",
+        "reports.export": "Xuất số liệu báo cáo của các đơn vị",
         "reports.design": "Lập, công bố biểu mẫu báo cáo của đơn vị",
     },
     roles={
         "chair": CHAIR,
         "organisation_officer": CHAIR,
-        "clerk": ["reports.view", "reports.fill"],
-        "accountant": ["reports.view", "reports.fill"],
-        "inspection_head": ["reports.view", "reports.fill"],
+        "clerk": WRITER,
+        "accountant": WRITER,
+        "inspection_head": WRITER,
     },
     menu=[
         MenuItem("Báo cáo của đơn vị", "file-chart-column", "reports:own", "reports.view", order=30),
@@ -62,6 +65,7 @@ module = Module(
             ("mail", "digest", "bell"),
         )
     ],
+    api=["reports.view", "reports.fill"],
     schedule=[Periodic("reports", "5 7 * * *", tasks.daily)],
     help={
         "reports:*": "bao-cao-va-tong-hop",

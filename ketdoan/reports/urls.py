@@ -26,6 +26,7 @@ urlpatterns = [
     path("dot/", rounds.rounds, name="rounds"),
     path("dot/moi/", rounds.new_round, name="new_round"),
     path("dot/<int:pk>/", rounds.round_page, name="round"),
+    path("dot/<int:pk>/so-lieu/<str:ending>/", rounds.table, name="round_table"),
     path("dot/<int:pk>/nhac/", rounds.remind, name="remind"),
     path("dot/<int:pk>/han/", rounds.change_due, name="change_due"),
     path("dot/<int:pk>/khoa/", rounds.lock, name="lock"),

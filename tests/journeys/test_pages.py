@@ -106,6 +106,7 @@ FILES = {
     "api:openapi-json",
     "mfa_download_recovery_codes",
     "reports:workbook",
+    "reports:round_table",
     "reports:pdf",
     "reports:pdf_of",
 }

@@ -9,7 +9,7 @@ from ketdoan.units.rules import Level
 from ..models import Submission
 from ..rules.adding import completed
 from ..rules.catalogue import catalogue, employer_kind
-from ..rules.figures import Figure
+from ..rules.figures import told_as
 from ..rules.forms import Form, forms
 from ..rules.packs import Entry, figures_in
 from ..rules.periods import Period
@@ -61,13 +61,5 @@ def _origins(form: Form, entries: Mapping[str, Entry], told: Mapping[str, Source
             missing = entry.figure.missing
             rows = told[row.cell].count if entry.source in PREFILLED and row.cell in told else None
             source = None if missing else Source(entry.source).name.lower()
-            found.append(Origin(row.cell, row.label, source, _plain(entry.figure), None if missing else rows))
+            found.append(Origin(row.cell, row.label, source, told_as(entry.figure), None if missing else rows))
     return found
-
-
-def _plain(figure: Figure) -> int | float | str | None:
-    """A figure as JSON tells it, and `figure_of` reads it."""
-    if figure.value is None:
-        return figure.state or None
-    number = int(figure.value) if figure.value == int(figure.value) else float(figure.value)
-    return number if figure.sign == "=" else f"{figure.sign}{number}"

@@ -18,7 +18,7 @@ from ..rules import evaluation
 from ..rules.catalogue import catalogue
 from ..rules.checking import FAIL, OK, UNDEFINED, WARN
 from ..rules.checking import told as finding_told
-from ..rules.figures import Figure, columns_of
+from ..rules.figures import Figure, columns_of, told_as
 from ..rules.forms import HINT, forms
 from ..rules.parser import parse_check
 from ..rules.periods import code_of
@@ -125,7 +125,7 @@ class Verdicts:
         verdict = _verdict(told, hint=one.severity == HINT)
         factor = 100 if check.sign == "≈" else 1
         found, expected = (evaluation.value(side, columns) for side in (check.left, check.right))
-        named = {spec or name: _plain(figures[name]) for name, spec in one.inputs.items()}
+        named = {spec or name: told_as(figures[name]) for name, spec in one.inputs.items()}
         return Verdict(one.id, verdict, one.words, named, found, None if expected is None else expected * factor)
 
     def _rule(self, one: Identity) -> Verdict:
@@ -134,7 +134,7 @@ class Verdicts:
             return Verdict(one.id, UNDEFINED, one.words)
         told = report_of(report)
         found = next(f for f in findings(report, told, handed_in(before(report))) if f.rule.code == one.rule)
-        figures = {cell.key: _plain(told.figures.get(cell.key, Figure())) for cell in found.rule.check.cells}
+        figures = {cell.key: told_as(told.figures.get(cell.key, Figure())) for cell in found.rule.check.cells}
         repairs = finding_told(found)["repairs"]
         return Verdict(one.id, found.verdict, one.words, figures, found.found, found.expected, repairs)
 
@@ -157,7 +157,7 @@ class Verdicts:
         for key in one.targets:
             target = self._targets[key]
             outcome = _outcome(target)
-            figures[key] = {"target": float(target.value) if target else None, "reached": _plain(outcome)}
+            figures[key] = {"target": float(target.value) if target else None, "reached": told_as(outcome)}
             told.append(reached(target.sign, target.value, outcome) if target else Reached.OPEN)
         verdict = FAIL if Reached.MISSED in told else UNDEFINED if Reached.OPEN in told else OK
         return Verdict(one.id, verdict, one.words, figures)
@@ -218,13 +218,6 @@ def _terms(node: Node) -> list[Cell]:
     if isinstance(node, Cell):
         return [node]
     return [*_terms(node.left), *_terms(node.right)] if isinstance(node, Binary) and node.sign in "+-" else []
-
-
-def _plain(figure: Figure) -> Any:
-    if figure.value is None:
-        return figure.state or None
-    number = int(figure.value) if figure.value == int(figure.value) else float(figure.value)
-    return number if figure.sign == "=" else f"{figure.sign}{number}"
 
 
 def _below_uppers(code: str, day: date) -> int:

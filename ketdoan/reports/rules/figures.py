@@ -60,6 +60,14 @@ def figure_of(told: Any) -> Figure:
     raise VietError(f"Không đọc được số liệu “{str(told)[:40]}”.")
 
 
+def told_as(figure: Figure) -> int | float | str | None:
+    """A figure as JSON tells it, and `figure_of` reads it."""
+    if figure.value is None:
+        return figure.state or None
+    number = int(figure.value) if figure.value == int(figure.value) else float(figure.value)
+    return number if figure.sign == "=" else f"{figure.sign}{number}"
+
+
 def _number(text: str) -> Decimal:
     try:
         value = Decimal(text.strip())

@@ -3,21 +3,24 @@
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ketdoan.core.acting import current_actor
 from ketdoan.core.editing import edit
 from ketdoan.core.listing import listing
 from ketdoan.core.screens import screen
+from ketdoan.core.sheets import MIME
 from ketdoan.core.viet import format_number, today
 from ketdoan.units.models import Unit
 from ketdoan.units.queries.tree import may_open
 
 from ..actions import rounds as acts
+from ..actions.exporting import csv_of_round, excel_of_round
 from ..forms.rounds import DueForm, LockForm, RoundForm
 from ..models import Round, Submission
 from ..queries.listing import directly_below, reports_of, rounds_seen
@@ -86,6 +89,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "may_lock": issuing and actor.may("reports.lock"),
         "late": told.late,
         "below": _below(mine) if mine else [],
+        "may_take": actor.may("reports.export"),
     }
     return listing(
         request,
@@ -113,6 +117,23 @@ def _below(mine: Submission) -> list[tuple[Submission, Sum | None]]:
     """The units directly below that put together others, with how many of these have reported."""
     held = sums(mine.round)
     return [(row, held.of(row.unit_id)) for row in directly_below(mine) if row.consolidates]
+
+
+FILES = {"xlsx": (excel_of_round, MIME), "csv": (csv_of_round, "text/csv; charset=utf-8")}
+
+
+@screen("reports.export")
+@require_safe
+def table(request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
+    """The figures of all reports of a round that the scope shows, as one file."""
+    asked = _round(pk)
+    if ending not in FILES:
+        raise Http404
+    write, media_type = FILES[ending]
+    with transaction.atomic():
+        file = write(asked)
+    name = f"{asked.code}-{asked.period}.{ending}"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=media_type)
 
 
 @screen("reports.open")
