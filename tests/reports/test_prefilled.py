@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from ketdoan.activities.actions.log import Line, log_activity
@@ -17,9 +18,10 @@ from ketdoan.members.factories import make_members
 from ketdoan.members.models import Member
 from ketdoan.members.tests import oracle
 from ketdoan.reports.actions.filling import fill, submit, take_back
+from ketdoan.reports.actions.revising import OVERRIDDEN
 from ketdoan.reports.actions.rounds import open_round
 from ketdoan.reports.factories import make_form
-from ketdoan.reports.models import Revision, Round, Submission
+from ketdoan.reports.models import Note, Revision, Round, Submission
 from ketdoan.reports.queries.manifests import gathered
 from ketdoan.reports.queries.origins import cells_told
 from ketdoan.reports.queries.reading import Report, handed_in, report_of
@@ -80,7 +82,7 @@ class Setting:
 
     def submit(self, code: str) -> Submission:
         with acting(actor_at(self.units[code])):
-            return submit(submission=self.held(code))
+            return submit(submission=self.held(code), explained={OVERRIDDEN: "Danh sách chưa kịp sửa."})
 
     def transfer(self, to: str) -> None:
         with acting(SYSTEM):
@@ -297,3 +299,16 @@ def test_a_consolidated_report_adds_up_what_its_own_form_was_told() -> None:
     with acting(actor_at(union.units["P"])):
         top = Submission._base_manager.select_related("round").get(round=other, unit=union.units["P"])
         assert "LD.TONG" in report_of(top).missing
+
+
+def test_who_writes_otherwise_than_the_register_says_why() -> None:
+    union = Setting()
+    union.fill("A", DV__KET_NAP=5, DV__CUOI_KY=7, LD__TONG=9)
+    with acting(actor_at(union.units["A"])):
+        with pytest.raises(ValidationError) as refused:
+            submit(submission=union.held("A"))
+        assert set(refused.value.message_dict) == {f"explain_{OVERRIDDEN}"}
+        assert not Note._base_manager.exists()
+        held = submit(submission=union.held("A"), explained={OVERRIDDEN: "Bốn người chưa kịp ghi vào danh sách."})
+        (note,) = Note.objects.filter(submission=held)
+    assert (note.kind, note.rule, note.text) == ("explained", OVERRIDDEN, "Bốn người chưa kịp ghi vào danh sách.")

@@ -103,7 +103,8 @@ def submit(
 ) -> Submission:
     """Hand in the own unit's report: it counts in all units above from this moment.
 
-    `explained` are the words for rules that its figures break but may break, by the rule's code; `reason` is why it
+    `explained` are the words for rules that its figures break but may break, by the rule's code, and under OVERRIDDEN
+    for figures that registers tell otherwise; `reason` is why it
     was changed, where it had been locked or handed in before. Raises ValidationError where a figure is missing, a rule
     that must hold is broken, or words are missing.
     """

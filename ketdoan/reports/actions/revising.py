@@ -1,7 +1,7 @@
 """The report as it is handed in: complete, checked, frozen."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,11 +14,15 @@ from ..models.submissions import NoteKind
 from ..queries.manifests import gathered, manifest_of
 from ..queries.reading import Report, before, findings, handed_in, report_of
 from ..queries.sources import for_manifest, sourced
-from ..rules.checking import FAIL, Finding
+from ..rules.checking import FAIL
 from ..rules.forms import BLOCK, EXPLAIN
 from ..rules.packs import pack
 from ..rules.states import PREFILLED
 from .forms import digest_of
+
+#: Under this name, where a rule's code stands else, the unit explains figures that registers or another report tell
+#: otherwise.
+OVERRIDDEN = "REGISTERS"
 
 
 def revise(act: Act, held: Submission, explained: Mapping[str, str], reason: str) -> Revision:
@@ -31,11 +35,15 @@ def revise(act: Act, held: Submission, explained: Mapping[str, str], reason: str
         manifest["registers"] = for_manifest(registers, taken)
     told = findings(held, report, handed_in(before(held)))
     _must_be_complete(report)
-    _must_hold_together(told, explained)
+    broken = [one for one in told if one.verdict == FAIL]
+    if wrong := [one for one in broken if one.rule.severity == BLOCK]:
+        raise ValidationError([one.rule.words for one in wrong])
+    owed = [one.rule.code for one in broken if one.rule.severity == EXPLAIN] + [OVERRIDDEN] * bool(report.overridden)
+    _must_be_explained(owed, explained)
     reason = without_numbers(clean_line(reason), "reason")
     if held.round.locked_at and not reason:
         raise ValidationError({"reason": "Kỳ báo cáo đã khóa: hãy ghi lý do sửa."})
-    _note_words(act, held, told, explained)
+    _note_words(act, held, [*(one.rule.code for one in broken), *owed], explained)
     values, marks = pack(report.form.cells, report.entries)
     own = {"own_values": held.values, "own_marks": held.marks} if held.consolidates else {}
     if not held.consolidates:
@@ -72,24 +80,20 @@ def _must_be_complete(report: Report) -> None:
     )
 
 
-def _must_hold_together(told: Sequence[Finding], explained: Mapping[str, str]) -> None:
-    broken = [one for one in told if one.verdict == FAIL]
-    if wrong := [one for one in broken if one.rule.severity == BLOCK]:
-        raise ValidationError([one.rule.words for one in wrong])
-    errors = {
-        f"explain_{one.rule.code}": "Hãy giải trình, hoặc sửa số liệu."
-        for one in broken
-        if one.rule.severity == EXPLAIN and not clean_line(explained.get(one.rule.code, ""))
+def _must_be_explained(owed: Sequence[str], explained: Mapping[str, str]) -> None:
+    words = {
+        code: "Hãy ghi vì sao khác." if code == OVERRIDDEN else "Hãy giải trình, hoặc sửa số liệu."
+        for code in owed
+        if not clean_line(explained.get(code, ""))
     }
-    if errors:
-        raise ValidationError(errors)
+    if words:
+        raise ValidationError({f"explain_{code}": text for code, text in words.items()})
 
 
-def _note_words(act: Act, held: Submission, told: Sequence[Finding], explained: Mapping[str, str]) -> None:
-    for one in told:
-        words = clean_line(explained.get(one.rule.code, ""))
-        if one.verdict == FAIL and words:
-            without_numbers(words, f"explain_{one.rule.code}")
+def _note_words(act: Act, held: Submission, about: Iterable[str], explained: Mapping[str, str]) -> None:
+    for code in dict.fromkeys(about):
+        if words := clean_line(explained.get(code, "")):
+            without_numbers(words, f"explain_{code}")
             Note.objects.create(
-                submission=held, kind=NoteKind.EXPLAINED, rule=one.rule.code, text=words, post_id=act.actor.post_id
+                submission=held, kind=NoteKind.EXPLAINED, rule=code, text=words, post_id=act.actor.post_id
             )

@@ -10,6 +10,7 @@ from ketdoan.units.models import Unit
 
 from ..actions.filling import fill, submit
 from ..actions.judging import accept, give_back
+from ..actions.revising import OVERRIDDEN
 from ..actions.rounds import lock_round, open_round
 from ..models import Round, Submission
 from ..queries.forms import form_version, latest
@@ -83,13 +84,14 @@ def _number(told: Report, cell: str) -> int:
     return int(told.figures.get(cell, Figure()).value or 0)
 
 
+OTHERWISE = "Danh sách còn thiếu người mới vào trong kỳ, đơn vị đang bổ sung."
 EXPLAINED = "Có đoàn viên nghỉ không hưởng lương, không tính trong số lao động."
 
 
 def _hand_in(report: Submission, figures: Mapping[str, Figure]) -> None:
     rules = [rule.code for rule in form_version(report.form_id).rules]
     fill(submission=report, cells=figures, seen=report.no)
-    submit(submission=report, explained=dict.fromkeys(rules, EXPLAINED))
+    submit(submission=report, explained={**dict.fromkeys(rules, EXPLAINED), OVERRIDDEN: OTHERWISE})
 
 
 def _consolidate(asked: Round) -> None:

@@ -20,6 +20,7 @@ from ketdoan.units.queries.tree import may_open
 
 from ..actions import asking
 from ..actions import filling as acts
+from ..actions.revising import OVERRIDDEN
 from ..models import Filling, Note, Revision, Submission
 from ..queries.employers import rows_of_employer
 from ..queries.forms import form_version
@@ -31,7 +32,7 @@ from ..rules.states import COUNTED, OPEN, Source, State
 from ..rules.writing import figure_text, read_figure
 from ..tables.reports import OwnFilters, OwnTable
 from .doing import done
-from .lines import Part, parts_of, problems_of
+from .lines import Part, Problem, parts_of, problems_of
 
 #: Ways in which a page may write a figure, by the name it sends.
 WAYS = {"": Source.TYPED, "before": Source.BEFORE, "zero": Source.ZERO}
@@ -200,8 +201,22 @@ def _hand_in(request: HttpRequest, found: Submission) -> HttpResponse:
             messages.success(request, "Đã nộp báo cáo. Số liệu đã vào tổng hợp của cấp trên.")
             return redirect("reports:report", found.pk)
     context = {**_shown(found), "errors": errors, "typed": request.POST}
+    context |= {"explaining": _explaining(context, errors, request)}
     context["ready"] = not context["missing"] and not any(one.must for one in context["problems"])
     return render(request, "reports/hand_in.html", context, status=422 if errors else 200)
+
+
+def _explaining(
+    context: dict[str, Any], errors: dict[str, Any], request: HttpRequest
+) -> list[tuple[Problem | None, str, str, list[str]]]:
+    """What is to be explained: the problem, or none for figures that registers tell otherwise; under which name, the
+    words as they were typed, and what is wrong with them."""
+    problems: list[Problem | None] = list(context["problems"])
+    told: Report = context["told"]
+    named = [(one, one.rule if one else OVERRIDDEN) for one in [*problems, *[None] * bool(told.overridden)]]
+    return [
+        (one, code, request.POST.get(f"explain_{code}", ""), errors.get(f"explain_{code}", [])) for one, code in named
+    ]
 
 
 @screen("reports.submit")
