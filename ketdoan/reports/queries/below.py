@@ -28,13 +28,14 @@ def below_in(report: Submission, cell: str) -> list[Share]:
     found = [(below, *_figure(below, cell)) for below in directly_below(report)]
     most = max((float(figure.value) for _, figure, *_ in found if figure.value is not None), default=0.0)
     shares = [
-        Share(below, figure_text(figure), _part(figure, most), reported, expected)
+        Share(below, figure_text(figure), share_of(figure, most), reported, expected)
         for below, figure, reported, expected in found
     ]
     return sorted(shares, key=lambda one: (not one.text, -one.part))
 
 
-def _part(figure: Figure, most: float) -> float:
+def share_of(figure: Figure, most: float) -> float:
+    """How large a figure is beside the largest, from 0 to 100."""
     return 100 * max(float(figure.value), 0.0) / most if figure.value is not None and most > 0 else 0.0
 
 

@@ -36,7 +36,7 @@ class Adding:
         self.weights = {
             place: self.at[key]
             for place, (cell, one) in enumerate(zip(self.cells, elements, strict=True))
-            if one.over_units == BY_WEIGHT and (key := _weight_of(cell, one.weight)) in self.at
+            if one.over_units == BY_WEIGHT and (key := same_part(cell, one.weight)) in self.at
         }
 
     @property
@@ -144,7 +144,7 @@ def plain(number: float) -> Decimal:
     return Decimal(int(number)) if number == int(number) else round(Decimal(repr(number)), MOST_PLACES).normalize()
 
 
-def _weight_of(cell: str, weight: str) -> str:
+def same_part(cell: str, weight: str) -> str:
     """The cell by which a mean is weighed: the same part of the weight's element as the cell is of its own."""
     _, bar, part = cell.partition("|")
     return f"{weight}{bar}{part}"
@@ -167,7 +167,7 @@ def completed(figures: Mapping[str, Figure], form: Form, employer: str = "") -> 
         if element.numerator and figures.get(cell, Figure()).missing:
             all_figures = {**figures, **found}
             over, under = (
-                all_figures.get(_weight_of(cell, one), Figure()) for one in (element.numerator, element.denominator)
+                all_figures.get(same_part(cell, one), Figure()) for one in (element.numerator, element.denominator)
             )
             if not over.missing and not under.missing:
                 found[cell] = _share(over, under)

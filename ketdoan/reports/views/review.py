@@ -13,17 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 from ketdoan.core.editing import edit
 from ketdoan.core.modules import Hit
 from ketdoan.core.screens import screen
+from ketdoan.units.forms.looking import Looking
 
 from ..actions import asking, rounds
 from ..actions import judging as acts
 from ..forms.rounds import AdjustForm, ReasonForm
 from ..models import Adjustment, Submission
-from ..queries.below import below_in
+from ..queries.below import below_in, share_of
 from ..queries.elsewhere import told_elsewhere
 from ..queries.explaining import explained
 from ..queries.forms import adding_of, form_version
 from ..queries.listing import next_waiting
 from ..queries.reading import before, handed_in, report_of
+from ..queries.restated import Look, Restated
 from ..queries.sources import evidence_of
 from ..rules.packs import Entry
 from ..rules.saying import words_of
@@ -184,22 +186,49 @@ def evidence(request: HttpRequest, pk: int, cell: str) -> HttpResponse:
 @screen("reports.view")
 @require_safe
 def behind(request: HttpRequest, pk: int, cell: str) -> HttpResponse:
-    """What a figure of a consolidated report is made of: the units directly below, and adjustments."""
+    """What a figure of a consolidated report is made of: the units directly below, and adjustments. Through another
+    lens or in the other tree, what the units there have."""
     found = seen_report(pk)
+    looking = Looking(request.GET)
     told = report_of(found)
     row = next((row for row in told.form.rows if row.cell == cell), None)
     if row is None or not found.consolidates:
         raise Http404
-    made = below_in(found, cell)
     context = {
         "report": found,
+        "looking": looking,
         "asked": found.round,
         "form": told.form,
         "row": row,
         "element": told.form.known.element(cell),
         "total": figure_text(told.entries.get(cell, Entry()).figure),
+    }
+    look = Look(looking.lens, looking.fixed, looking.tree)
+    if not look.plain:
+        context |= _looked_at(found, cell, look)
+        return render(request, "reports/restated.html", context)
+    context |= {
         "own": figure_text(told.own[cell].figure) if cell in told.own else "",
-        "made": made,
+        "made": below_in(found, cell),
         "adjustments": found.adjustments.filter(cell=cell, voided_at=None),
     }
     return render(request, "reports/behind.html", context)
+
+
+def _looked_at(found: Submission, cell: str, look: Look) -> dict[str, Any]:
+    """The figure of a unit and of those below it as another shape has them."""
+    restated = Restated(found.round, cell, look, found.unit_id)
+    below = restated.below()
+    units = [one.unit.pk for one in below if one.unit]
+    reports = {one.unit_id: one for one in Submission.objects.filter(round=found.round_id, unit__in=units)}
+    most = max((float(one.figure.value) for one in below if one.figure.value is not None), default=0.0)
+    rows = [
+        (one, reports.get(one.unit.pk) if one.unit else None, figure_text(one.figure), share_of(one.figure, most))
+        for one in below
+    ]
+    whole = restated.whole
+    return {
+        "rows": sorted(rows, key=lambda row: (row[0].unit is None, not row[2], -row[3])),
+        "whole": whole,
+        "restated_total": figure_text(whole.figure) if whole else "",
+    }
