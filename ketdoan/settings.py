@@ -119,7 +119,11 @@ def _database(url: str) -> dict[str, object]:
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql://ketdoan@localhost/ketdoan"))}
 # In the database, since attempts to sign in must be counted across all processes and machines.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
     # What each process of the server may know by itself.
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
 }

@@ -66,7 +66,7 @@ module = Module(
         )
     ],
     api=["reports.view", "reports.fill"],
-    schedule=[Periodic("reports", "5 7 * * *", tasks.daily)],
+    schedule=[Periodic("reports", "5 7 * * *", tasks.daily), Periodic("widest", "35 * * * *", tasks.widest)],
     help={
         "reports:*": "bao-cao-va-tong-hop",
         "reports:article": "kiem-tra-so-lieu-bai-viet",

@@ -22,6 +22,7 @@ from ketdoan.reports.actions.revising import OVERRIDDEN
 from ketdoan.reports.actions.rounds import open_round
 from ketdoan.reports.factories import make_form
 from ketdoan.reports.models import Note, Revision, Round, Submission
+from ketdoan.reports.queries import sources
 from ketdoan.reports.queries.manifests import gathered
 from ketdoan.reports.queries.origins import cells_told
 from ketdoan.reports.queries.reading import Report, handed_in, report_of
@@ -312,3 +313,18 @@ def test_who_writes_otherwise_than_the_register_says_why() -> None:
         held = submit(submission=union.held("A"), explained={OVERRIDDEN: "Bốn người chưa kịp ghi vào danh sách."})
         (note,) = Note.objects.filter(submission=held)
     assert (note.kind, note.rule, note.text) == ("explained", OVERRIDDEN, "Bốn người chưa kịp ghi vào danh sách.")
+
+
+def test_figures_of_the_widest_units_are_at_hand_and_counted_anew_when_handed_in(monkeypatch) -> None:
+    union = Setting()
+    monkeypatch.setattr(sources, "WIDE", 1)
+    monkeypatch.setattr(sources, "VERY_WIDE", 3)
+    with acting(SYSTEM):
+        sources.count_widest()
+    union.transfer("C")
+    make_members(union.units["C"], "Ngô Văn Giang", on=date(2023, 3, 2))
+    wide, fresh = union.held("P"), {"fresh": True}
+    with acting(SYSTEM):
+        assert sources.sourced(wide)["DV.CUOI_KY"].figure.value == 5
+        assert sources.sourced(wide, **fresh)["DV.CUOI_KY"].figure.value == 6
+        assert sources.sourced(wide)["DV.CUOI_KY"].figure.value == 6

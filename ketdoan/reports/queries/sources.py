@@ -3,14 +3,14 @@
 The figure is the whole truth: it is counted without regard to who asks. The rows are those that the scope shows.
 """
 
-from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from time import monotonic
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 
 from ketdoan.core.acting import current_actor
@@ -28,9 +28,9 @@ from .elsewhere import told_elsewhere
 from .forms import form_version
 
 #: Of a unit with more units below it than this the figures are counted anew after so many seconds, not each time; of
-#: one with so many that it takes long, after more.
-WIDE, SECONDS, KEPT = 100, 300, 48
-VERY_WIDE, LONGER = 10_000, 3_600
+#: one with so many that it takes long, after more, whatever becomes of units meanwhile: a job counts them each hour.
+WIDE, SECONDS = 100, 300
+VERY_WIDE, LONGER = 10_000, 2 * 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +85,22 @@ def _by_registers(submission: Submission, cells: Sequence[str], *, fresh: bool) 
     width = len(ids_below(submission.unit_id, days.cut_off))
     if width <= WIDE:
         return sourced_for(cells, submission.unit_id, days)
-    lasting = LONGER if width > VERY_WIDE else SECONDS
-    key = (submission.unit_id, submission.form_id, days, structure_version())
-    kept = _kept.get(key)
-    if kept is None or fresh or monotonic() - kept[0] > lasting:
-        kept = _kept[key] = (monotonic(), sourced_for(cells, submission.unit_id, days))
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return kept[1]
+    lasting, version = (LONGER, 0) if width > VERY_WIDE else (SECONDS, structure_version())
+    key = f"reports.sourced:{submission.unit_id}:{submission.form_id}:{days.first}:{days.last}:{days.cut_off}:{version}"
+    kept: Mapping[str, Sourced] | None = None if fresh else cache.get(key)
+    if kept is None:
+        kept = sourced_for(cells, submission.unit_id, days)
+        cache.set(key, kept, lasting)
+    return kept
 
 
-_kept: OrderedDict[Hashable, tuple[float, Mapping[str, Sourced]]] = OrderedDict()
+def count_widest() -> None:
+    """Count what the registers say of units with so very many below them, for the rounds that are open: nobody has to
+    wait for it then."""
+    open_ones = Submission._base_manager.filter(round__locked_at=None, consolidates=True).select_related("round")
+    for submission in open_ones.order_by("pk").iterator():
+        if len(ids_below(submission.unit_id, days_of(submission).cut_off)) > VERY_WIDE:
+            sourced(submission, fresh=True)
 
 
 def sourced_for(cells: Iterable[str], unit_id: int, days: Days) -> dict[str, Sourced]:
