@@ -1,5 +1,8 @@
 """Pictures of reports: the grid, the sheet of an employer, rounds, sums and what is behind them, the board."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from _camera import PHONE, PROVINCE, Studio, shoot
 
 PLANTATION = "chutich.caosu"
@@ -45,3 +48,21 @@ def _of_the_province(studio: Studio) -> None:
     window.fill(text=TEXT)
     window.submit("Kiểm tra")
     shoot(window, "bai-viet")
+
+
+def of_designing(studio: Studio) -> None:
+    """A form is read from the sheet in use, corrected, and tried on the figures of last period."""
+    from tests.journeys.test_designing import write_sheet
+
+    window = studio.window(PROVINCE)
+    window.go("/bao-cao/bieu-mau/moi/")
+    with TemporaryDirectory() as folder:
+        window.page.locator("[name=file]").set_input_files(write_sheet(Path(folder)))
+        window.submit("Đọc tệp")
+    window.fill(code="NU-CONG")
+    window.page.locator("#lines").scroll_into_view_if_needed()
+    shoot(window, "bieu-mau-sua")
+    row = window.page.locator(".design-line", has=window.page.locator('[value^="Lao động nữ nuôi con"]'))
+    row.locator('[name="lines_uom"]').fill("người")
+    window.submit("Lưu và thử trên số liệu")
+    shoot(window, "bieu-mau-thu")

@@ -14,7 +14,7 @@ from typing import Any
 from _camera import CONFEDERATION, GARMENT, PHONE, PROVINCE, SYSTEM, Studio, shoot
 from _imports import of_member_import, of_union_import
 from _members import of_cards, of_duplicates, of_joining, of_personal_data, of_register, of_review
-from _reports import of_reports
+from _reports import of_designing, of_reports
 
 
 def main(asked: list[str]) -> None:
@@ -205,6 +205,7 @@ PARTS: dict[str, Callable[[Studio], None]] = {
     "member-import": of_member_import,
     "union-import": of_union_import,
     "reports": of_reports,
+    "designing": of_designing,
     "tasks": _of_tasks,
     "log": _of_the_log,
     "programmes": _of_programmes,

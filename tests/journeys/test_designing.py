@@ -36,7 +36,12 @@ LONGEST, MOST_CLICKS = 600, 12
 
 @pytest.fixture
 def sheet(tmp_path):
-    file = tmp_path / "nu-cong.xlsx"
+    return write_sheet(tmp_path)
+
+
+def write_sheet(folder):
+    """The sheet as a file in a folder."""
+    file = folder / "nu-cong.xlsx"
     with Workbook(file) as book:
         page = book.add_worksheet("Biểu")
         for at, row in enumerate(SHEET):
