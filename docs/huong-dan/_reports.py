@@ -60,7 +60,7 @@ def of_designing(studio: Studio) -> None:
         window.page.locator("[name=file]").set_input_files(write_sheet(Path(folder)))
         window.submit("Đọc tệp")
     window.fill(code="NU-CONG")
-    window.page.locator("#lines").scroll_into_view_if_needed()
+    window.page.locator("#lines").evaluate("heading => heading.scrollIntoView()")
     shoot(window, "bieu-mau-sua")
     row = window.page.locator(".design-line", has=window.page.locator('[value^="Lao động nữ nuôi con"]'))
     row.locator('[name="lines_uom"]').fill("người")
