@@ -1,12 +1,13 @@
 """An article read and checked: the one way in for screens and commands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Any
 
 from ketdoan.core.viet import today
+from ketdoan.reports.rules.caps import Cap, shipped_caps
 from ketdoan.reports.rules.checking import FAIL, OK, UNDEFINED, WARN
 from ketdoan.reports.rules.figures import Figure
 
@@ -21,21 +22,29 @@ MOST = 100
 _ORDER = (FAIL, WARN, UNDEFINED, OK)
 
 
-def check_article(text: str, register: Mapping[str, Figure] | None = None, day: date | None = None) -> Article:
+def check_article(
+    text: str,
+    register: Mapping[str, Figure] | None = None,
+    day: date | None = None,
+    caps: Sequence[Cap] | None = None,
+) -> Article:
     """What a text tells in numbers, and whether they agree. `register` holds, by element, what the register counts for
-    the unit that the text is about, on the day that the text names; `day` is that of the text where it names none.
+    the unit that the text is about, on the day that the text names; `day` is that of the text where it names none; `caps` are those
+    of awards, the shipped ones if they are not handed in.
 
     Raises VietError where the text is too long.
     """
     read = plain(text)
     found = mentions(read)
     story = Story(read, found)
-    findings = sorted(_findings(story, register or {}, day or today()), key=lambda one: _ORDER.index(one.verdict))
+    held_caps = shipped_caps() if caps is None else caps
+    told = _findings(story, register or {}, day or today(), held_caps)
+    findings = sorted(told, key=lambda one: _ORDER.index(one.verdict))
     shown = {id(one): pasted for one, pasted in zip(found, original(read, found, text), strict=True)}
     return Article(text, list(shown.values()), [_shown(finding, shown) for finding in findings])
 
 
-def _findings(story: Story, held: Mapping[str, Figure], day: date) -> Iterator[Finding]:
+def _findings(story: Story, held: Mapping[str, Figure], day: date, caps: Sequence[Cap]) -> Iterator[Finding]:
     checks = (
         parts.parts(story),
         shares.fractions(story),
@@ -43,7 +52,7 @@ def _findings(story: Story, held: Mapping[str, Figure], day: date) -> Iterator[F
         shares.growth(story),
         shares.bases(story),
         membership.movements(story),
-        awards.award_caps(story, day),
+        awards.award_caps(story, day, caps),
         awards.targets(story),
         sayings.twice(story),
         sayings.complements(story),

@@ -4,7 +4,6 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
 from ketdoan.reports.rules.catalogue import DATA
@@ -22,33 +21,14 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
-class Cap:
-    """So many in a hundred of one award's bearers may bear another one, between two days."""
-
-    of: str
-    among: str
-    share: int
-    valid_from: date
-    source: str
-    verified: bool
-    valid_to: date | None = None
-    note: str = ""
-
-    def holds(self, day: date) -> bool:
-        """Whether the cap is in force on a day."""
-        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
-
-
-@dataclass(frozen=True, slots=True)
 class Domain:
-    """Patterns for the words of movements, awards and stocks; deeds and caps."""
+    """Patterns for the words of movements, awards and stocks; deeds."""
 
     movements: re.Pattern[str]
     movement_of: Mapping[str, str]
     awards: Mapping[str, re.Pattern[str]]
     stock_of: Mapping[str, str]
     deeds: Sequence[Deed]
-    caps: Sequence[Cap]
 
 
 @cache
@@ -62,7 +42,6 @@ def domain() -> Domain:
         awards={cell: _award(one["words"], one["never"]) for cell, one in told["awards"].items()},
         stock_of={noun: cell for cell, nouns in told["stocks"].items() for noun in nouns},
         deeds=[Deed(re.compile(one_of(one["words"])), one["ratio"], one["base"]) for one in told["deed"]],
-        caps=[Cap(**one) for one in told["cap"]],
     )
 
 

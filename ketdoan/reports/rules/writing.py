@@ -58,9 +58,9 @@ def figure_text(figure: Figure) -> str:
     """A figure as it is written in a cell."""
     if figure.value is None:
         return {NOT_APPLICABLE: "–", UNKNOWN: "?"}.get(figure.state, "")
-    return WORDS.get(figure.sign, "") + format_number(_short(figure.value))
+    return WORDS.get(figure.sign, "") + format_number(figure_number(figure.value))
 
 
-def _short(value: Decimal) -> Decimal:
+def figure_number(value: Decimal) -> Decimal:
     """Without zeros behind the comma."""
     return value.to_integral_value() if value == value.to_integral_value() else value.normalize()

@@ -17,6 +17,7 @@ from ketdoan.units.queries.shape import shape
 from ..articles.checking import check_article
 from ..articles.model import FIGURE, Article, Finding, Repair
 from ..forms.articles import ArticleForm
+from ..queries.caps import current_caps
 from ..rules.checking import FAIL, OK, UNDEFINED, WARN
 from ..rules.figures import Figure
 from ..rules.writing import figure_text
@@ -48,7 +49,7 @@ def article(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             day = form.cleaned_data["day"]
-            found = check_article(form.cleaned_data["text"], _register(day), day)
+            found = check_article(form.cleaned_data["text"], _register(day), day, current_caps())
         except VietError as error:
             form.add_error("text", str(error))
         else:

@@ -1,14 +1,15 @@
 """Awards beside their caps, and targets beside what was reached."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from ketdoan.reports.rules.caps import Cap
 from ketdoan.reports.rules.checking import FAIL, OK, WARN
 
 from ..arithmetic import judge
-from ..domain import Cap, domain
+from ..domain import domain
 from ..model import Finding, Mention
 from ..story import Sentence, Story, told
 
@@ -24,9 +25,9 @@ _SAYS_REACHED = re.compile(r"(?<!\w)(?:vượt|đạt chỉ tiêu|hoàn thành c
 NOT_VERIFIED = "Căn cứ chưa được đối chiếu với văn bản"
 
 
-def award_caps(story: Story, day: date) -> Iterator[Finding]:
+def award_caps(story: Story, day: date, caps: Sequence[Cap]) -> Iterator[Finding]:
     """Bearers of one award among those of another, told as numbers or as shares of the same people."""
-    for cap in domain().caps:
+    for cap in caps:
         if not cap.holds(story.day or day):
             continue
         for sentence in story.sentences:
