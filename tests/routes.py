@@ -23,6 +23,7 @@ ON_REPORTS = (
 )
 ON_ROUNDS = ("round", "round_table", "remind", "change_due", "lock")
 ON_FORM_DRAFTS = ("design", "design_sheets", "try_form", "publish_form", "drop_form")
+ON_TARGETS = ("target", "hand_down", "register_target", "outcome", "withdraw_target")
 ON_DRAFTS = ("edit_task", "reach", "send", "drop")
 ON_ASSIGNMENTS = (
     *("assignment", "see", "accept", "answer", "extend", "pass_on", "confirm", "give_back", "assignment_file"),
@@ -51,7 +52,7 @@ THINGS = {
     **dict.fromkeys((f"reports:{name}" for name in ON_FORM_DRAFTS), "form_draft"),
     "reports:unadjust": "adjustment",
     "reports:answer": "report_question",
-    **dict.fromkeys(("reports:outcome", "reports:withdraw_target"), "target"),
+    **dict.fromkeys((f"reports:{name}" for name in ON_TARGETS), "target"),
     **dict.fromkeys(("activities:group", "activities:drop_group"), "group"),
     **dict.fromkeys(("units:correct_regulation", "units:end_regulation", "units:regulation_file"), "regulation"),
     **dict.fromkeys(("activities:programme", "activities:item_new", "activities:items_copy"), "programme"),

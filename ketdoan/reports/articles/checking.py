@@ -29,8 +29,8 @@ def check_article(
     caps: Sequence[Cap] | None = None,
 ) -> Article:
     """What a text tells in numbers, and whether they agree. `register` holds, by element, what the register counts for
-    the unit that the text is about, on the day that the text names; `day` is that of the text where it names none; `caps` are those
-    of awards, the shipped ones if they are not handed in.
+    the unit that the text is about, on the day that the text names; `day` is that of the text where it names none;
+    `caps` are those of awards, the shipped ones if they are not handed in.
 
     Raises VietError where the text is too long.
     """

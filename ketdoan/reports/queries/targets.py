@@ -1,73 +1,145 @@
 """Targets and how far they are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+
+from ketdoan.core.viet import format_number
 
 from ..models import Submission, Target
+from ..rules.catalogue import FLOW
+from ..rules.contradictions import amount
+from ..rules.course import LEAST, TONES, WORDS, Standing, covers, standing
 from ..rules.figures import Figure
-from ..rules.targets import WORDS, Reached, reached
+from ..rules.measures import PERCENT
 from ..rules.writing import figure_text
-from .forms import element_of
-from .reading import report_of
-
-#: So many reports of a target's days are looked through for its figure, the last ones first.
-LOOKED_AT = 4
+from .forms import element_of, title_of
+from .outcomes import Outcome, Reports, days_of_target, parts_of
 
 
 @dataclass(frozen=True)
 class TargetState:
-    """A target, what has come of it so far, whether that reaches it, and how much of its time has gone (0 to 100)."""
+    """A target, what has come of it so far and from which reports, where that leads, what is said of it, and how much
+    of its time has gone (0 to 100)."""
 
     target: Target
-    outcome: Figure
-    reached: Reached
+    outcome: Outcome
+    leads: Decimal | None
+    standing: Standing
     elapsed: int
 
     @property
     def words(self) -> str:
-        """Whether it has been reached, in words."""
-        return WORDS[self.reached]
+        """Whether it has been reached, or will be, in words."""
+        return WORDS[self.standing]
+
+    @property
+    def tone(self) -> str:
+        """How these words are drawn."""
+        return TONES[self.standing]
+
+    @property
+    def figure(self) -> Figure:
+        """What has come of it, as it is shown."""
+        value = self.outcome.figure.value
+        return self.outcome.figure if value is None else Figure(round(value, 2), self.outcome.figure.sign)
 
     @property
     def outcome_text(self) -> str:
-        """What has come of it."""
-        return figure_text(self.outcome)
+        """What has come of it: 96,4%."""
+        text = figure_text(self.figure)
+        return f"{text}{_measure(self.target)}" if text else ""
+
+    @property
+    def leads_text(self) -> str:
+        """Where it leads by the course so far."""
+        return "" if self.leads is None else amount(self.leads, self.target.uom)
 
     @property
     def aim_text(self) -> str:
-        """What is meant: từ 95 %."""
-        sign = self.target.get_sign_display()
-        return f"{sign} {figure_text(Figure(self.target.value))} {self.target.uom}"
+        """What is meant: từ 95%."""
+        return aim_text(self.target)
+
+    @property
+    def done(self) -> int | None:
+        """How much of it has been reached, in a hundred; None where that says nothing."""
+        value = self.outcome.figure.value
+        return None if value is None or not self.target.value else int(100 * value / self.target.value)
+
+    @property
+    def least(self) -> bool:
+        """Whether at least so much is meant."""
+        return self.target.sign in LEAST
+
+    @property
+    def reports(self) -> Sequence[Submission]:
+        """The reports by which the outcome is told."""
+        return self.outcome.reports
+
+
+def _measure(target: Target) -> str:
+    return PERCENT if target.uom == PERCENT else f" {target.uom}"
+
+
+def aim_text(target: Target) -> str:
+    """What is meant: từ 95%, từ 1.200 người."""
+    return f"{target.get_sign_display()} {amount(target.value, target.uom)}"
+
+
+def counted_text(target: Target) -> str:
+    """What is counted, in words; of a share also of what it is one."""
+    parts = parts_of(target)
+    named = title_of(target.cell)
+    if parts is None or not parts.under:
+        return named
+    return f"{title_of(parts.over)} trên {title_of(parts.under)}" if target.among else named
 
 
 def states_of_targets(targets: Iterable[Target], day: date) -> list[TargetState]:
     """The targets with what has come of them up to a day."""
-    return [_state(target, day) for target in targets]
+    asked = list(targets)
+    reports = Reports(asked, day)
+    return [_state(target, reports, day) for target in asked]
 
 
-def _state(target: Target, day: date) -> TargetState:
-    outcome = outcome_of(target)
-    told = reached(target.sign, target.value, outcome)
-    # What is still going on has not been missed yet.
-    if told == Reached.MISSED and day <= target.last and target.sign in (">", ">="):
-        told = Reached.OPEN
+def _state(target: Target, reports: Reports, day: date) -> TargetState:
     days = (target.last - target.first).days + 1
-    elapsed = min(max((day - target.first).days, 0), days) * 100 // days
-    return TargetState(target, outcome, told, elapsed)
+    elapsed = min(max((day - target.first).days + 1, 0), days) * 100 // days
+    aim = (target.sign, target.value)
+    if target.outcome is not None:
+        told = Outcome(Figure(target.outcome, target.outcome_sign))
+        least = target.sign in LEAST
+        said = standing(aim, told.figure, over=day > target.last or not least, grows=least, leads=None)
+        return TargetState(target, told, None, said, elapsed)
+    outcome = reports.outcome(target)
+    over = not outcome.unfinished and _told_to_the_end(target, outcome.until, day)
+    # Of a time that has passed without all its reports nothing is foretold.
+    leads = None if over or day > target.last else reports.leads(target, outcome)
+    said = standing(aim, outcome.figure, over=over, grows=_grows(target), leads=leads)
+    return TargetState(target, outcome, leads, said, elapsed)
+
+
+def _told_to_the_end(target: Target, until: date | None, day: date) -> bool:
+    """Whether reports tell of all of a target's time: up to its last day, or once that has passed, nearly so."""
+    if until is None:
+        return False
+    return until >= target.last or (day > target.last and covers(until, days_of_target(target)))
+
+
+def _grows(target: Target) -> bool:
+    """Whether what is counted can only become more."""
+    element = element_of(target.cell)
+    return target.uom == element.uom and element.nature == FLOW and not element.signed
 
 
 def outcome_of(target: Target) -> Figure:
-    """What came of a target: as it was told, else as the unit's report of the same days says it."""
+    """What came of a target: as it was told, else as the reports of the unit say it."""
     if target.outcome is not None:
         return Figure(target.outcome, target.outcome_sign)
-    if target.uom != element_of(target.cell).uom:  # a share of something: no single figure tells it
-        return Figure()
-    reports = Submission._base_manager.filter(
-        unit=target.unit_id, round__first__gte=target.first, round__last__lte=target.last
-    )
-    for report in reports.select_related("round").order_by("-round__last", "-pk")[:LOOKED_AT]:
-        figure = report_of(report).figures.get(target.cell, Figure())
-        if figure.value is not None:
-            return figure
-    return Figure()
+    return Reports([target], target.last).outcome(target).figure
+
+
+def percent_text(value: int | None) -> str:
+    """107%, or nothing."""
+    return "" if value is None else f"{format_number(value)}%"

@@ -1,7 +1,7 @@
 """Targets that cannot all be kept: against a cap of law, against each other, against those they are parts of.
 
-A target of "at least 95%" is measured by what it asks for. Of targets that nothing ties together nothing is said: shares
-compare only where both are shares of the same thing.
+A target of "at least 95%" is measured by what it asks for. Of targets that nothing ties together nothing is said:
+shares compare only where both are shares of the same thing.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -186,8 +186,8 @@ def _of_parts(whole: Meant, parts: Sequence[Meant], *, spread: bool) -> Iterator
     if not wrong:
         return
     who = "các đơn vị" if spread else "các năm"
-    gap = amount(abs(given - whole.value), whole.uom)
-    words = f"Tổng giao cho {who} là {amount(given, whole.uom)}, {'thiếu' if short else 'quá'} {gap} so với {whole.text}."
+    gap = f"{'thiếu' if short else 'quá'} {amount(abs(given - whole.value), whole.uom)}"
+    words = f"Tổng giao cho {who} là {amount(given, whole.uom)}, {gap} so với {whole.text}."
     yield Contradiction(Kind.PARTS, (whole.key, *(one.key for one in parts)), words)
 
 

@@ -1,9 +1,9 @@
 """How far a target is: which reports tell of it, what they come to, and where that leads.
 
-The forecast is plain arithmetic that anybody can do again. A flow that has come to 300 in the first half comes to 600 in
-the whole; a stock that has grown from 1.000 to 1.030 in the first half grows to 1.060. Where the reports of last year
-tell how much of the year's flow or growth there was by the same moment, that share stands for the share of time. What is
-a share of something else is forecast as its two parts.
+The forecast is plain arithmetic that anybody can do again. A flow that has come to 300 in the first half comes to 600
+in all; a stock that has grown from 1.000 to 1.030 in the first half grows to 1.060. Where the reports of last year tell
+how much of the year's flow or growth there was by the same moment, that share stands for the share of time. What is a
+share of something else is forecast as its two parts.
 """
 
 from collections.abc import Sequence
@@ -153,9 +153,7 @@ TONES = {
 }
 
 
-def standing(
-    aim: tuple[str, Decimal], outcome: Figure, *, over: bool, grows: bool, leads: Decimal | None
-) -> Standing:
+def standing(aim: tuple[str, Decimal], outcome: Figure, *, over: bool, grows: bool, leads: Decimal | None) -> Standing:
     """What is said of a target (its sign and value): by its outcome where that is `over` or, as something that only
     `grows`, cannot be undone; else by where it `leads`."""
     sign, value = aim

@@ -1,0 +1,239 @@
+"""What reports tell of targets: up to a moment, of last year, and where it leads.
+
+Reports that have been handed in tell what they said then. Of a unit that puts together others, what is below it counts
+as it comes in, before that unit has handed in itself. A report that nobody handed in tells nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from django.db.models import Q
+
+from ..models import Revision, Submission, Target
+from ..rules.catalogue import RATIO, STOCK, Element
+from ..rules.course import BESIDE, EARLY, Days, Season, ahead, belongs, chosen, rounded, share, total
+from ..rules.figures import Figure
+from ..rules.measures import PERCENT
+from ..rules.packs import figures_in, unpack
+from ..rules.states import COUNTED, State
+from .forms import element_of, form_version
+from .reading import report_of
+
+YEARS_BACK = 2
+#: By so much may the days of two years' reports lie apart: months end on the 28th to the 31st.
+NEAR = timedelta(days=3)
+PLACES = 2
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a target counts: a cell, or for a share also the cell below the line."""
+
+    over: str
+    under: str = ""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Both, where there are two."""
+        return (self.over, self.under) if self.under else (self.over,)
+
+
+def parts_of(target: Target) -> Parts | None:
+    """What a target counts; None for a share of which nobody said of what."""
+    element = element_of(target.cell)
+    if element.nature == RATIO and element.numerator:
+        _, bar, part = target.cell.partition("|")
+        return Parts(f"{element.numerator}{bar}{part}", f"{element.denominator}{bar}{part}")
+    if target.uom != PERCENT or element.uom == PERCENT:
+        return Parts(target.cell)
+    return Parts(target.cell, target.among) if target.among else None
+
+
+def days_of_target(target: Target) -> Days:
+    """The days of a target."""
+    return target.first, target.last
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a target, from which reports, up to which day; `unfinished` where one of them still changes."""
+
+    figure: Figure
+    reports: Sequence[Submission] = ()
+    until: date | None = None
+    unfinished: bool = False
+
+
+class Reports:
+    """The reports that may tell of some targets, read together."""
+
+    def __init__(self, targets: Iterable[Target], day: date) -> None:
+        self._targets, self._day = list(targets), day
+        self._figures: dict[int, Mapping[str, Figure]] = {}
+        self._elements: dict[str, Element] = {}
+
+    def outcome(self, target: Target) -> Outcome:
+        """What came of a target so far."""
+        parts = parts_of(target)
+        if parts is None:
+            return Outcome(Figure())
+        days = days_of_target(target)
+        found = [self._measured(target.unit_id, cell, days, parts.cells) for cell in parts.cells]
+        if not all(figure.value is not None for figure, _ in found):
+            if parts.under and element_of(target.cell).nature == RATIO:
+                figure, used = self._measured(target.unit_id, target.cell, days, (target.cell,))
+                return self._outcome(figure, used)
+            return Outcome(Figure())
+        figure = share(found[0][0], found[1][0]) if parts.under else found[0][0]
+        used = sorted({r.pk: r for _, reports in found for r in reports}.values(), key=lambda r: r.round.last)
+        return self._outcome(figure, used)
+
+    def leads(self, target: Target, outcome: Outcome) -> Decimal | None:
+        """Where a target leads by the course so far; None where it is too early to say or nothing can be said."""
+        parts = parts_of(target)
+        if parts is None or outcome.until is None or outcome.figure.exact is None:
+            return None
+        gone = _gone(target, outcome.until)
+        if gone < EARLY:
+            return None
+        found = [self._part_leads(target, cell, outcome.until, gone, parts.cells) for cell in parts.cells]
+        if any(value is None for value in found):
+            return None
+        leads = share(*(Figure(value) for value in found)).value if parts.under else found[0]
+        places = 0 if not parts.under and self._element(parts.over).whole else PLACES
+        return None if leads is None else rounded(leads, places)
+
+    def latest(self, unit_id: int, cell: str, day: date) -> Decimal | None:
+        """The last number that a unit reported of a cell up to a day."""
+        for report in reversed(self._of(unit_id)):
+            value = self._told(report, cell).value if report.round.last <= day else None
+            if value is not None:
+                return value
+        return None
+
+    # Of one cell
+
+    def _part_leads(
+        self, target: Target, cell: str, until: date, gone: Fraction, together: Sequence[str]
+    ) -> Decimal | None:
+        unit, days, element = target.unit_id, days_of_target(target), self._element(cell)
+        now = self._measured(unit, cell, days, together)[0].exact
+        if now is None:
+            return None
+        if element.nature == STOCK:
+            begun = self._before(unit, cell, days)
+            return ahead(now, gone, self._season(target, cell, until, together, begun), begun)
+        if element.over_time != "sum":  # distinct people of a year do not grow with the days
+            return now
+        return ahead(now, gone, self._season(target, cell, until, together, Decimal(0)))
+
+    def _season(
+        self, target: Target, cell: str, until: date, together: Sequence[str], begun: Decimal | None
+    ) -> Season | None:
+        """Last year's course of a cell; None where its reports do not tell all of it."""
+        days, moment = _earlier(days_of_target(target), 1), _year_before(until, 1)
+        end, of_all = self._measured(target.unit_id, cell, days, together)
+        then, of_part = self._measured(target.unit_id, cell, days, together, moment + NEAR)
+        if end.exact is None or then.exact is None or begun is None:
+            return None
+        if of_all[-1].round.last < days[1] - BESIDE or abs(of_part[-1].round.last - moment) > NEAR:
+            return None
+        if self._element(cell).nature != STOCK:
+            return Season(then.exact, end.exact)
+        first = self._before(target.unit_id, cell, days)
+        return None if first is None else Season(then.exact, end.exact, first)
+
+    def _before(self, unit_id: int, cell: str, days: Days) -> Decimal | None:
+        """A stock as it was before some days."""
+        last = max((r.round.last for r in self._telling(unit_id, (cell,)) if r.round.last < days[0]), default=None)
+        rows = [r for r in self._telling(unit_id, (cell,)) if r.round.last == last]
+        return self._told(rows[-1], cell).exact if rows else None
+
+    def _measured(
+        self, unit_id: int, cell: str, days: Days, together: Sequence[str], until: date | None = None
+    ) -> tuple[Figure, list[Submission]]:
+        """What reports of some days (up to one of them) tell of a cell, of those alone that tell of all that stand
+        `together`."""
+        rows = [
+            report
+            for report in self._telling(unit_id, together)
+            if belongs(_days(report), days) and (until is None or report.round.last <= until)
+        ]
+        used = [rows[at] for at in chosen([_days(report) for report in rows], self._element(cell).over_time)]
+        return total([self._told(report, cell) for report in used]), used
+
+    def _outcome(self, figure: Figure, used: Sequence[Submission]) -> Outcome:
+        until = max((report.round.last for report in used), default=None)
+        unfinished = any(report.state not in COUNTED for report in used)
+        return Outcome(figure, used, min(until, self._day) if until and unfinished else until, unfinished)
+
+    # Reading
+
+    def _element(self, cell: str) -> Element:
+        if cell not in self._elements:
+            self._elements[cell] = element_of(cell)
+        return self._elements[cell]
+
+    def _of(self, unit_id: int) -> list[Submission]:
+        return self._by_unit.get(unit_id, [])
+
+    @cached_property
+    def _by_unit(self) -> dict[int, list[Submission]]:
+        """The reports of the units that tell something, those handed in after the others, in the order of days."""
+        if not self._targets:
+            return {}
+        units = {target.unit_id for target in self._targets}
+        first = _year_before(min(target.first for target in self._targets), YEARS_BACK)
+        last = max(target.last for target in self._targets) + BESIDE
+        telling = Q(state__in=COUNTED) | Q(consolidates=True) & ~Q(state=State.EXEMPT)
+        rows = Submission._base_manager.filter(
+            telling, unit__in=units, round__last__gte=first, round__first__lte=min(last, self._day)
+        )  # fmt: skip
+        found = defaultdict(list)
+        for report in rows.select_related("round").order_by("round__last", "revision", "pk"):
+            found[report.unit_id].append(report)
+        return found
+
+    def _telling(self, unit_id: int, cells: Sequence[str]) -> list[Submission]:
+        """The reports of a unit in which there is a number for all of some cells."""
+        asked = [r for r in self._of(unit_id) if set(cells) <= set(form_version(r.form_id).cells)]
+        return [r for r in asked if all(self._told(r, cell).value is not None for cell in cells)]
+
+    def _told(self, report: Submission, cell: str) -> Figure:
+        if report.pk not in self._figures:
+            self._figures[report.pk] = _figures(report)
+        return self._figures[report.pk].get(cell, Figure())
+
+
+def _figures(report: Submission) -> Mapping[str, Figure]:
+    if report.state in COUNTED:
+        last = Revision._base_manager.get(submission=report, no=report.revision)
+        return figures_in(unpack(form_version(last.form_id).cells, last.values, last.marks))
+    return report_of(report).figures
+
+
+def _days(report: Submission) -> Days:
+    return report.round.first, report.round.last
+
+
+def _gone(target: Target, until: date) -> Fraction:
+    """The share of a target's time of which reports tell."""
+    days = (target.last - target.first).days + 1
+    return min(Fraction(max((until - target.first).days + 1, 0), days), Fraction(1))
+
+
+def _earlier(days: Days, years: int) -> Days:
+    return _year_before(days[0], years), _year_before(days[1], years)
+
+
+def _year_before(day: date, years: int) -> date:
+    """The same day of an earlier year; of 29 February the one before."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
