@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
+from ketdoan.core.viet import today
 from ketdoan.units.models import Unit
 from ketdoan.units.queries.heirs import heirs
 
@@ -32,8 +33,8 @@ def in_force() -> QuerySet[Target]:
 
 def units_below(unit: Unit) -> list[Unit]:
     """The units right under one today, by name."""
-    path = str(unit.path)
-    rows = Unit.objects.filter(path__startswith=path, ended_on=None, path__regex=rf"^{path}\d+/$")
+    path, alive = str(unit.path), Q(ended_on=None) | Q(ended_on__gt=today())
+    rows = Unit.objects.filter(alive, path__startswith=path, path__regex=rf"^{path}\d+/$")
     return list(rows.order_by("sort_key", "pk")[:MOST_UNITS])
 
 
@@ -61,8 +62,9 @@ class Line:
 
     @property
     def ended(self) -> date | None:
-        """From when on the unit is no more."""
-        return self.target.unit.ended_on
+        """From when on the unit is no more, if it is none by now."""
+        ended: date | None = self.target.unit.ended_on
+        return ended if ended and ended <= today() else None
 
     @property
     def gap_text(self) -> str:

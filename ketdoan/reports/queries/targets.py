@@ -133,13 +133,6 @@ def _grows(target: Target) -> bool:
     return target.uom == element.uom and element.nature == FLOW and not element.signed
 
 
-def outcome_of(target: Target) -> Figure:
-    """What came of a target: as it was told, else as the reports of the unit say it."""
-    if target.outcome is not None:
-        return Figure(target.outcome, target.outcome_sign)
-    return Reports([target], target.last).outcome(target).figure
-
-
 def percent_text(value: int | None) -> str:
     """107%, or nothing."""
     return "" if value is None else f"{format_number(value)}%"
