@@ -3,7 +3,7 @@
 from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic, PersonalData
 
 from . import tasks
-from .demo import ask_for_reports, enter_published
+from .demo import ask_for_reports, enter_published, set_targets
 from .queries.inbox import reports_due
 
 RIGHTS = ("view", "fill", "submit", "review", "open", "lock", "target", "export", "design")
@@ -34,7 +34,7 @@ module = Module(
         "reports.review": "Tiếp nhận, trả lại báo cáo cấp dưới; điều chỉnh số tổng hợp",
         "reports.open": "Mở đợt báo cáo, nhắc, miễn nộp, đổi hạn",
         "reports.lock": "Khóa kỳ báo cáo, cho sửa sau khóa",
-        "reports.target": "Đặt chỉ tiêu, ghi kết quả thực hiện",
+        "reports.target": "Đặt, giao, đăng ký chỉ tiêu, ghi kết quả thực hiện",
         "reports.export": "Xuất số liệu báo cáo của các đơn vị",
         "reports.design": "Lập, công bố biểu mẫu báo cáo của đơn vị",
     },
@@ -49,6 +49,7 @@ module = Module(
         MenuItem("Báo cáo của đơn vị", "file-chart-column", "reports:own", "reports.view", order=30),
         MenuItem("Đợt báo cáo", "calendar-clock", "reports:rounds", "reports.view", order=31),
         MenuItem("Bảng số liệu", "chart-column", "reports:board", "reports.view", order=32),
+        MenuItem("Chỉ tiêu", "target", "reports:targets", "reports.view", order=33),
     ],
     quick=[
         MenuItem("Kiểm tra số liệu bài viết", "scan-search", "reports:article", "reports.view"),
@@ -61,7 +62,7 @@ module = Module(
         MessageKind(
             "report",
             "Báo cáo",
-            "Đợt báo cáo mới, nhắc nộp, báo cáo bị trả lại; không tắt được",
+            "Đợt báo cáo mới, nhắc nộp, báo cáo bị trả lại, chỉ tiêu được giao; không tắt được",
             ("mail", "digest", "bell"),
         )
     ],
@@ -75,6 +76,6 @@ module = Module(
             "bieu-mau-bao-cao",
         ),
     },
-    demo=[("Báo cáo", ask_for_reports), ("Số liệu đã công bố", enter_published)],
+    demo=[("Báo cáo", ask_for_reports), ("Số liệu đã công bố", enter_published), ("Chỉ tiêu", set_targets)],
     persons=PersonalData(apart=dict.fromkeys([f"reports.{name}" for name in KEPT], APART)),
 )

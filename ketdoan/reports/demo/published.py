@@ -39,7 +39,8 @@ def _enter(told: PublishedReport) -> None:
 def _set(told: PublishedTarget) -> None:
     unit = Unit.objects.get(code=told.unit)
     aim = Aim(
-        told.cell, told.name, told.sign, Decimal(told.value), told.uom, told.first, told.last, told.source
+        told.cell, told.name, told.sign, Decimal(told.value), told.uom, told.first, told.last, told.source,
+        told.among, told.tier,
     )  # fmt: skip
     target = set_target(unit=unit, aim=aim)
     if told.reached:

@@ -191,12 +191,13 @@ def meant(target: Target) -> Meant:
     )  # fmt: skip
 
 
-def contradictions_of(unit_id: int) -> list[Contradiction]:
-    """What contradicts among the targets of a unit, those of which they are parts, and those that are parts of them.
+def contradictions_of(unit_id: int, since: date = date.min) -> list[Contradiction]:
+    """What contradicts among the targets of a unit that did not end before a day, those of which they are parts, and
+    those that are parts of them.
 
     The one above is read whoever sees it: what it asks of a unit is no secret from it.
     """
-    own = list(Target._base_manager.filter(withdrawn_at=None, unit=unit_id))
+    own = list(Target._base_manager.filter(withdrawn_at=None, unit=unit_id, last__gte=since))
     ids = [one.pk for one in own]
     above = [one.above_id for one in own if one.above_id]
     near = Target._base_manager.filter(Q(pk__in=above) | Q(above__in=ids), withdrawn_at=None)

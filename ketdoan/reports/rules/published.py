@@ -37,6 +37,8 @@ class PublishedTarget:
     first: date
     last: date
     source: str
+    among: str = ""
+    tier: str = "year"
     reached: str = ""
 
 

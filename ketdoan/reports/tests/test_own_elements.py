@@ -22,7 +22,7 @@ from ketdoan.reports.queries.forms import element_of, form_version
 from ketdoan.reports.queries.manifests import gathered
 from ketdoan.reports.queries.reading import findings, report_of
 from ketdoan.reports.queries.rollup import sums
-from ketdoan.reports.queries.targets import outcome_of
+from ketdoan.reports.queries.targets import states_of_targets
 from ketdoan.reports.rules.catalogue import OWN, catalogue, with_own
 from ketdoan.reports.rules.figures import Figure
 from ketdoan.reports.rules.forms import form_of
@@ -159,7 +159,8 @@ def test_a_target_may_be_set_on_them(reported, units):
         aim = Aim(CLUBS, "", ">=", Decimal(2), "câu lạc bộ", **days, source="Chương trình năm 2025")
         target = set_target(unit=units["A"], aim=aim)
         assert target.name == "Câu lạc bộ"
-        assert outcome_of(target).value == 2
+        (told,) = states_of_targets([target], target.last)
+        assert told.figure.value == 2
     assert element_of(WOMEN).uom == "người"
     with pytest.raises(KeyError):
         element_of("R.1_KHAC_1")

@@ -1,6 +1,7 @@
 """Pages of targets: those of the own unit and of the units below, their parts, and what came of them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -52,12 +53,14 @@ from ..tables.targets import TargetFilters, TargetTable
 from .doing import done
 
 HOME, PAGE = "reports:targets", "reports:target"
+#: Contradictions of targets that ended longer ago stand on their own pages alone.
+RECENT = timedelta(days=365)
 
 
 @screen("reports.view")
 def targets(request: HttpRequest) -> HttpResponseBase:
     """The targets of the scope."""
-    actor = current_actor()
+    actor, since = current_actor(), today() - RECENT
     options: dict[str, Any] = {}
     if actor.may("reports.target"):
         options["add"] = ("Đặt chỉ tiêu", reverse("reports:new_target"))
@@ -71,7 +74,7 @@ def targets(request: HttpRequest) -> HttpResponseBase:
         search="",
         noun="chỉ tiêu",
         empty="Chưa đặt chỉ tiêu nào.",
-        context={"contradictions": contradictions_of(actor.unit_id) if actor.unit_id else []},
+        context={"contradictions": contradictions_of(actor.unit_id, since) if actor.unit_id else []},
         **options,
     )
 
