@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from _camera import PHONE, PROVINCE, Studio, shoot
 
@@ -44,6 +45,7 @@ def _of_the_province(studio: Studio) -> None:
     shoot(window, "bao-cao-goc")
     window.go("/bao-cao/so-lieu/")
     shoot(window, "bao-cao-bang")
+    _of_targets(window)
     window.go("/bao-cao/bai-viet/")
     window.fill(text=TEXT)
     window.submit("Kiểm tra")
@@ -66,3 +68,13 @@ def of_designing(studio: Studio) -> None:
     row.locator('[name="lines_uom"]').fill("người")
     window.submit("Lưu và thử trên số liệu")
     shoot(window, "bieu-mau-thu")
+
+
+def _of_targets(window: Any) -> None:
+    window.go("/bao-cao/chi-tieu/?loai=year&cua=minh")
+    window.page.get_by_role("link", name="Kết nạp đoàn viên mới").first.click()
+    shoot(window, "chi-tieu")
+    window.page.get_by_role("link", name="Giao lại").click()
+    window.page.get_by_label("Cách chia").select_option("trong")
+    window.page.get_by_role("button", name="Chia", exact=True).click()
+    shoot(window, "chi-tieu-giao")

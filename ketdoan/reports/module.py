@@ -4,7 +4,7 @@ from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic, Person
 
 from . import tasks
 from .demo import ask_for_reports, enter_published, set_targets
-from .queries.inbox import reports_due
+from .queries.inbox import reports_due, targets_to_register
 
 RIGHTS = ("view", "fill", "submit", "review", "open", "lock", "target", "export", "design")
 CHAIR = [f"reports.{right}" for right in RIGHTS]
@@ -57,7 +57,7 @@ module = Module(
         MenuItem("Mở đợt báo cáo", "calendar-clock", "reports:new_round", "reports.open"),
         MenuItem("Lập biểu mẫu từ Excel", "file-spreadsheet", "reports:new_form", "reports.design"),
     ],
-    inbox=[reports_due],
+    inbox=[reports_due, targets_to_register],
     messages=[
         MessageKind(
             "report",

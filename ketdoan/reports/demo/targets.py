@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from ketdoan.core.viet import today
 from ketdoan.units.models import Unit
+from ketdoan.units.rules import Level
 
 from ..actions.targets import Aim, hand_down, register_target, set_target
 from ..models import Target
@@ -13,7 +14,7 @@ from ..rules.splitting import split
 from .rounds import PROVINCE
 
 WEIGHED_BY = "DV.CUOI_KY"
-TERM, YEARS = 900, 5
+TERM, YEARS = 6_500, 5
 #: What some units register, as a share of what they are given, with the reason.
 REGISTERED = [
     (Decimal("1.2"), "Có thêm hai doanh nghiệp sắp thành lập công đoàn cơ sở"),
@@ -23,7 +24,7 @@ REGISTERED = [
 
 
 def set_targets() -> None:
-    """A term's target of new members, this year's part of it handed down, and a share that all must reach."""
+    """A term's target of new members, this year's part of it handed down, and a share that all are to reach."""
     unit = Unit.objects.get(code=PROVINCE)
     year = period_named(str(today().year + (today().month == 12)))
     term = year.first.replace(year=year.first.year - 3), year.last.replace(year=year.last.year + YEARS - 4)
@@ -37,15 +38,21 @@ def set_targets() -> None:
         unit=unit, aim=Aim(*counted, Decimal(TERM // YEARS), "người", year.first, year.last, plan), above=longer
     )  # fmt: skip
     _hand_down(admitted, unit)
-    share = Aim(
-        "DV.TL_TONG", "Tỷ lệ đoàn viên trên lao động", ">=", Decimal(90), "%", year.first, year.last, plan
+    women = Aim(
+        "CB.BCH|GIOI=NU", "Tỷ lệ nữ trong ban chấp hành công đoàn cơ sở", ">=", Decimal(40), "%", year.first, year.last,
+        plan, "CB.BCH",
     )  # fmt: skip
-    members = set_target(unit=unit, aim=share)
-    hand_down(target=members, parts={one.pk: members.value for one in units_below(unit)})
+    shared = set_target(unit=unit, aim=women)
+    hand_down(target=shared, parts={one.pk: shared.value for one in _unions_below(unit)})
+
+
+def _unions_below(unit: Unit) -> list[Unit]:
+    """Those right below that have others below them."""
+    return [one for one in units_below(unit) if one.level == Level.UPPER]
 
 
 def _hand_down(target: Target, unit: Unit) -> None:
-    units = units_below(unit)
+    units = _unions_below(unit)
     parts = split(target.value, weights(units, WEIGHED_BY, today()))
     given = {one.pk: part for one, part in zip(units, parts, strict=True) if part}
     hand_down(target=target, parts=given)

@@ -18,6 +18,7 @@ from ..queries.forms import element_of, form_version, forms_to_ask
 from ..rules.catalogue import RATIO, Element, catalogue
 from ..rules.measures import PERCENT
 from ..rules.periods import period_named
+from ..rules.writing import figure_number
 
 PLACES = 2
 
@@ -124,7 +125,7 @@ class HandDownForm(forms.Form):
         self.parts = parts
         for part in parts:
             field = NumberField(label=part.unit.short_name, low=0, places=places, required=False)
-            field.initial = part.proposed
+            field.initial = None if part.proposed is None else figure_number(part.proposed)
             self.fields[f"u{part.unit.pk}"] = field
 
     @property

@@ -22,6 +22,7 @@ from .forms import element_of
 from .outcomes import Reports, parts_of
 from .targets import TargetState, states_of_targets
 
+MEMBERS = "DV.CUOI_KY"
 #: Of so many units below a target is handed down at once.
 MOST_UNITS = 400
 
@@ -100,8 +101,9 @@ class Cascade:
 
     @property
     def gap_text(self) -> str:
-        """By how much that differs from the target."""
-        return signed(self.given - self.target.value, self.target.uom)
+        """By how much that differs from the target; nothing if it does not."""
+        gap = self.given - self.target.value
+        return signed(gap, self.target.uom) if gap else ""
 
     @property
     def registered_text(self) -> str:
@@ -176,6 +178,7 @@ def weights(units: Sequence[Unit], cell: str, day: date) -> list[Decimal]:
 def weighing_cells() -> list[tuple[str, str]]:
     """The stocks by which a target can be split, with their names: those of people, units and the like."""
     stocks = [one for one in catalogue().elements.values() if one.nature == STOCK and one.over_units == "sum"]
+    stocks.sort(key=lambda one: one.code != MEMBERS)  # first by what targets are mostly split
     return [(one.code, f"{one.name} ({one.uom})") for one in stocks if one.over_time == "last" and one.whole]
 
 

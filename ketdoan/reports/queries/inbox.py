@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from ketdoan.core.acting import Actor
 from ketdoan.core.modules import InboxItem
-from ketdoan.core.viet import format_number
+from ketdoan.core.viet import format_number, today
 
-from ..models import Round, Submission
+from ..models import Round, Submission, Target
 from ..rules.states import OPEN, State
 
 NEXT_STEP = {State.OWED: "chưa làm", State.DRAFT: "đang làm", State.RETURNED: "cấp trên yêu cầu sửa"}
@@ -38,3 +38,13 @@ def reports_due(actor: Actor) -> Iterator[InboxItem]:
                 None,
                 "clipboard-list",
             )
+
+
+def targets_to_register(actor: Actor) -> Iterator[InboxItem]:
+    """Targets that a unit above handed down, to which the own unit has not put its name yet."""
+    if not actor.unit_id or not actor.may("reports.target"):
+        return
+    given = Target.objects.filter(unit=actor.unit_id, withdrawn_at=None, registered=None, last__gte=today())
+    for target in given.exclude(above=None).exclude(above__unit=actor.unit_id).order_by("last", "pk"):
+        address = reverse("reports:target", args=[target.pk])
+        yield InboxItem(f"Đăng ký chỉ tiêu: {target.name}", address, f"Chỉ tiêu · {target.source}", None, "target")

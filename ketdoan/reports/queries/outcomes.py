@@ -1,7 +1,9 @@
 """What reports tell of targets: up to a moment, of last year, and where it leads.
 
 Reports that have been handed in tell what they said then. Of a unit that puts together others, what is below it counts
-as it comes in, before that unit has handed in itself. A report that nobody handed in tells nothing.
+before that unit has handed in itself: of what adds up over time as it comes in, of anything else once all below have
+reported, since a stock of half the units is none. A report that nobody handed in tells nothing. Forecasts rest on what
+is told whole.
 """
 
 from collections import defaultdict
@@ -61,12 +63,15 @@ def days_of_target(target: Target) -> Days:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a target, from which reports, up to which day; `unfinished` where one of them still changes."""
+    """What came of a target, from which reports, up to which day; `unfinished` where one of them still changes: so many
+    units below have `reported` of those `expected`."""
 
     figure: Figure
     reports: Sequence[Submission] = ()
     until: date | None = None
     unfinished: bool = False
+    reported: int = 0
+    expected: int = 0
 
 
 class Reports:
@@ -74,7 +79,7 @@ class Reports:
 
     def __init__(self, targets: Iterable[Target], day: date) -> None:
         self._targets, self._day = list(targets), day
-        self._figures: dict[int, Mapping[str, Figure]] = {}
+        self._figures: dict[int, Told] = {}
         self._elements: dict[str, Element] = {}
 
     def outcome(self, target: Target) -> Outcome:
@@ -96,22 +101,30 @@ class Reports:
     def leads(self, target: Target, outcome: Outcome) -> Decimal | None:
         """Where a target leads by the course so far; None where it is too early to say or nothing can be said."""
         parts = parts_of(target)
-        if parts is None or outcome.until is None or outcome.figure.exact is None:
+        if parts is None or outcome.figure.exact is None:
             return None
-        gone = _gone(target, outcome.until)
-        if gone < EARLY:
+        days = days_of_target(target)
+        used = [
+            r for cell in parts.cells for r in self._measured(target.unit_id, cell, days, parts.cells, whole=True)[1]
+        ]
+        until = max((self._until(report) for report in used), default=days[0])
+        if (gone := _gone(target, until)) < EARLY:
             return None
-        found = [self._part_leads(target, cell, outcome.until, gone, parts.cells) for cell in parts.cells]
+        found = [self._part_leads(target, cell, until, gone, parts.cells) for cell in parts.cells]
         if any(value is None for value in found):
             return None
-        leads = share(*(Figure(value) for value in found)).value if parts.under else found[0]
+        if parts.under:
+            leads = share(*(Figure(value) for value in found)).value
+        else:
+            grows = self._element(parts.over).over_time == "sum"
+            leads = max(found[0] or Decimal(0), outcome.figure.exact) if grows else found[0]
         places = 0 if not parts.under and self._element(parts.over).whole else PLACES
         return None if leads is None else rounded(leads, places)
 
     def latest(self, unit_id: int, cell: str, day: date) -> Decimal | None:
         """The last number that a unit reported of a cell up to a day."""
         for report in reversed(self._of(unit_id)):
-            value = self._told(report, cell).value if report.round.last <= day else None
+            value = self._told(report, cell).value if report.round.last <= day and self._whole(report) else None
             if value is not None:
                 return value
         return None
@@ -122,7 +135,7 @@ class Reports:
         self, target: Target, cell: str, until: date, gone: Fraction, together: Sequence[str]
     ) -> Decimal | None:
         unit, days, element = target.unit_id, days_of_target(target), self._element(cell)
-        now = self._measured(unit, cell, days, together)[0].exact
+        now = self._measured(unit, cell, days, together, whole=True)[0].exact
         if now is None:
             return None
         if element.nature == STOCK:
@@ -137,8 +150,8 @@ class Reports:
     ) -> Season | None:
         """Last year's course of a cell; None where its reports do not tell all of it."""
         days, moment = _earlier(days_of_target(target), 1), _year_before(until, 1)
-        end, of_all = self._measured(target.unit_id, cell, days, together)
-        then, of_part = self._measured(target.unit_id, cell, days, together, moment + NEAR)
+        end, of_all = self._measured(target.unit_id, cell, days, together, whole=True)
+        then, of_part = self._measured(target.unit_id, cell, days, together, moment + NEAR, whole=True)
         if end.exact is None or then.exact is None or begun is None:
             return None
         if of_all[-1].round.last < days[1] - BESIDE or abs(of_part[-1].round.last - moment) > NEAR:
@@ -150,27 +163,42 @@ class Reports:
 
     def _before(self, unit_id: int, cell: str, days: Days) -> Decimal | None:
         """A stock as it was before some days."""
-        last = max((r.round.last for r in self._telling(unit_id, (cell,)) if r.round.last < days[0]), default=None)
-        rows = [r for r in self._telling(unit_id, (cell,)) if r.round.last == last]
+        rows = [r for r in self._telling(unit_id, (cell,)) if r.round.last < days[0] and self._whole(r)]
         return self._told(rows[-1], cell).exact if rows else None
 
     def _measured(
-        self, unit_id: int, cell: str, days: Days, together: Sequence[str], until: date | None = None
+        self,
+        unit_id: int,
+        cell: str,
+        days: Days,
+        together: Sequence[str],
+        until: date = date.max,
+        *,
+        whole: bool = False,
     ) -> tuple[Figure, list[Submission]]:
         """What reports of some days (up to one of them) tell of a cell, of those alone that tell of all that stand
-        `together`."""
+        `together`; with `whole` only of what all below have told."""
+        over_time = self._element(cell).over_time
         rows = [
             report
             for report in self._telling(unit_id, together)
-            if belongs(_days(report), days) and (until is None or report.round.last <= until)
+            if belongs(_days(report), days)
+            and report.round.last <= until
+            and (self._whole(report) or (over_time == "sum" and not whole))
         ]
-        used = [rows[at] for at in chosen([_days(report) for report in rows], self._element(cell).over_time)]
+        used = [rows[at] for at in chosen([_days(report) for report in rows], over_time)]
         return total([self._told(report, cell) for report in used]), used
 
     def _outcome(self, figure: Figure, used: Sequence[Submission]) -> Outcome:
-        until = max((report.round.last for report in used), default=None)
-        unfinished = any(report.state not in COUNTED for report in used)
-        return Outcome(figure, used, min(until, self._day) if until and unfinished else until, unfinished)
+        until = max((self._until(report) for report in used), default=None)
+        open_ones = [self._figures[report.pk] for report in used if report.state not in COUNTED]
+        told = open_ones[-1] if open_ones else NOTHING
+        return Outcome(figure, used, until, bool(open_ones), told.reported, told.expected)
+
+    def _until(self, report: Submission) -> date:
+        """Up to which day a report tells: of one that is not handed in yet, no later than today."""
+        last: date = report.round.last
+        return last if report.state in COUNTED else min(last, self._day)
 
     # Reading
 
@@ -205,16 +233,39 @@ class Reports:
         return [r for r in asked if all(self._told(r, cell).value is not None for cell in cells)]
 
     def _told(self, report: Submission, cell: str) -> Figure:
+        return self._read(report).figures.get(cell, Figure())
+
+    def _whole(self, report: Submission) -> bool:
+        """Whether a report was handed in, or all below have told what it puts together."""
+        if report.state in COUNTED:
+            return True
+        told = self._read(report)
+        return 0 < told.expected <= told.reported
+
+    def _read(self, report: Submission) -> "Told":
         if report.pk not in self._figures:
-            self._figures[report.pk] = _figures(report)
-        return self._figures[report.pk].get(cell, Figure())
+            self._figures[report.pk] = _told_by(report)
+        return self._figures[report.pk]
 
 
-def _figures(report: Submission) -> Mapping[str, Figure]:
+@dataclass(frozen=True)
+class Told:
+    """The figures of a report; of one that is being put together, how many units below have told, of how many."""
+
+    figures: Mapping[str, Figure]
+    reported: int = 0
+    expected: int = 0
+
+
+NOTHING = Told({})
+
+
+def _told_by(report: Submission) -> Told:
     if report.state in COUNTED:
         last = Revision._base_manager.get(submission=report, no=report.revision)
-        return figures_in(unpack(form_version(last.form_id).cells, last.values, last.marks))
-    return report_of(report).figures
+        return Told(figures_in(unpack(form_version(last.form_id).cells, last.values, last.marks)))
+    found = report_of(report)
+    return Told(found.figures, found.reported, found.expected)
 
 
 def _days(report: Submission) -> Days:

@@ -14,7 +14,7 @@ from itertools import combinations, permutations
 from ketdoan.core.viet import format_date, format_number
 
 from .caps import Cap, Within
-from .course import LEAST, MOST
+from .course import BESIDE, LEAST, MOST
 from .measures import PERCENT
 from .writing import figure_number
 
@@ -180,6 +180,11 @@ def _of_parts(whole: Meant, parts: Sequence[Meant], *, spread: bool) -> Iterator
     """Parts that do not add up to what they are parts of: of the units below (`spread`), or of the years."""
     if not parts or not (whole.adds if spread else whole.grows) or whole.share:
         return
+    if (
+        not spread
+        and sum(((one.last - one.first).days for one in parts), 0) < (whole.last - whole.first).days - BESIDE.days
+    ):
+        return  # some years are still to be set
     given = sum((one.value for one in parts), Decimal(0))
     short, beyond = given < whole.value, given > whole.value
     wrong = short if whole.sign in LEAST else beyond if whole.sign in MOST else short or beyond

@@ -25,15 +25,20 @@ Days = tuple[date, date]
 
 
 def belongs(report: Days, target: Days) -> bool:
-    """Whether a report tells of a target's days: it lies in them, or a month beside them and in the middle not."""
-    middle = report[0] + (report[1] - report[0]) / 2
-    inside = target[0] - BESIDE <= report[0] and report[1] <= target[1] + BESIDE
+    """Whether a report tells of a target's days: its middle lies in them, and its ends no more than a month beside."""
+    middle, beside = report[0] + (report[1] - report[0]) / 2, _beside(target)
+    inside = target[0] - beside <= report[0] and report[1] <= target[1] + beside
     return inside and target[0] <= middle <= target[1]
 
 
 def covers(until: date, target: Days) -> bool:
     """Whether reports up to a day tell of all of a target's time."""
-    return until >= target[1] - BESIDE
+    return until >= target[1] - _beside(target)
+
+
+def _beside(target: Days) -> timedelta:
+    """A month, but of a short time no more than a quarter of it."""
+    return min(BESIDE, (target[1] - target[0]) / 4)
 
 
 def apart(spans: Sequence[Days]) -> list[int]:

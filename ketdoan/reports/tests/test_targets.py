@@ -88,6 +88,10 @@ def test_a_year_of_the_union_tells_of_a_calendar_year_and_no_other_does():
         (date(2023, 12, 1), date(2024, 5, 31)),
     ]
     assert not any(belongs(days, YEAR) for days in others)
+    january = (date(2023, 1, 1), date(2023, 1, 31))
+    assert belongs(january, january)
+    assert not belongs((date(2022, 12, 16), date(2023, 1, 31)), january)
+    assert not covers(date(2023, 1, 15), january)
     assert covers(H2[1], YEAR)
     assert not covers(H1[1], YEAR)
 

@@ -48,7 +48,9 @@ from ..queries.cascade import (
 from ..queries.forms import element_of
 from ..queries.targets import aim_text, counted_text, states_of_targets
 from ..rules.contradictions import amount
+from ..rules.course import LEAST
 from ..rules.splitting import finest, split
+from ..rules.writing import figure_number
 from ..tables.targets import TargetFilters, TargetTable
 from .doing import done
 
@@ -196,7 +198,10 @@ def _proposed(target: Target, units: Sequence[Unit], way: SplitForm, given: Mapp
         shares = split(target.value, weighing, finest(target.value, whole=element.whole))
     except VietError as error:
         return {}, weighed, str(error)
-    return {unit.pk: share for unit, share in zip(units, shares, strict=True)}, weighed, ""
+    given_parts = {unit.pk: part for unit, part in zip(units, shares, strict=True)}
+    if target.sign in LEAST:  # at least none is no target
+        given_parts = {unit_id: part for unit_id, part in given_parts.items() if part}
+    return given_parts, weighed, ""
 
 
 def _part(target: Target, unit: Unit, proposed: Decimal | None, weight: Decimal | None, given: Target | None) -> Part:
@@ -226,7 +231,7 @@ def register_target(request: HttpRequest, pk: int) -> HttpResponse:
     """Register a figure against the one that was given."""
     found = _target(pk)
     back = _page_of(found)
-    initial = {"registered": found.value if found.registered is None else found.registered}
+    initial = {"registered": figure_number(found.value if found.registered is None else found.registered)}
     return edit(
         request,
         partial(RegisterForm, initial={**initial, "note": found.registered_note}),
