@@ -1,24 +1,22 @@
-"""What reports tell of targets: up to a moment, of last year, and where it leads.
+"""What reports tell of targets.
 
 Reports that have been handed in tell what they said then. Of a unit that puts together others, what is below it counts
 before that unit has handed in itself: of what adds up over time as it comes in, of anything else once all below have
-reported, since a stock of half the units is none. A report that nobody handed in tells nothing. Forecasts rest on what
-is told whole.
+reported, since a stock of half the units is none. A report that nobody handed in tells nothing.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 
 from django.db.models import Q
 
 from ..models import Revision, Submission, Target
-from ..rules.catalogue import RATIO, STOCK, Element
-from ..rules.course import BESIDE, EARLY, Days, Season, ahead, belongs, chosen, rounded, share, total
+from ..rules.catalogue import RATIO, Element
+from ..rules.course import BESIDE, Days, belongs, chosen, share, total
 from ..rules.figures import Figure
 from ..rules.measures import PERCENT
 from ..rules.packs import figures_in, unpack
@@ -27,9 +25,6 @@ from .forms import element_of, form_version
 from .reading import report_of
 
 YEARS_BACK = 2
-#: By so much may the days of two years' reports lie apart: months end on the 28th to the 31st.
-NEAR = timedelta(days=3)
-PLACES = 2
 
 
 @dataclass(frozen=True)
@@ -64,7 +59,7 @@ def days_of_target(target: Target) -> Days:
 @dataclass(frozen=True)
 class Outcome:
     """What came of a target, from which reports, up to which day; `unfinished` where one of them still changes: so many
-    units below have `reported` of those `expected`."""
+    units below have `reported` of those `expected`. `told_days` is of how many of its days they tell."""
 
     figure: Figure
     reports: Sequence[Submission] = ()
@@ -72,6 +67,7 @@ class Outcome:
     unfinished: bool = False
     reported: int = 0
     expected: int = 0
+    told_days: int = 0
 
 
 class Reports:
@@ -88,38 +84,15 @@ class Reports:
         if parts is None:
             return Outcome(Figure())
         days = days_of_target(target)
-        found = [self._measured(target.unit_id, cell, days, parts.cells) for cell in parts.cells]
+        found = [self.measured(target.unit_id, cell, days, parts.cells) for cell in parts.cells]
         if not all(figure.value is not None for figure, _ in found):
             if parts.under and element_of(target.cell).nature == RATIO:
-                figure, used = self._measured(target.unit_id, target.cell, days, (target.cell,))
-                return self._outcome(figure, used)
+                figure, used = self.measured(target.unit_id, target.cell, days, (target.cell,))
+                return self._outcome(target, figure, used)
             return Outcome(Figure())
         figure = share(found[0][0], found[1][0]) if parts.under else found[0][0]
         used = sorted({r.pk: r for _, reports in found for r in reports}.values(), key=lambda r: r.round.last)
-        return self._outcome(figure, used)
-
-    def leads(self, target: Target, outcome: Outcome) -> Decimal | None:
-        """Where a target leads by the course so far; None where it is too early to say or nothing can be said."""
-        parts = parts_of(target)
-        if parts is None or outcome.figure.exact is None:
-            return None
-        days = days_of_target(target)
-        used = [
-            r for cell in parts.cells for r in self._measured(target.unit_id, cell, days, parts.cells, whole=True)[1]
-        ]
-        until = max((self._until(report) for report in used), default=days[0])
-        if (gone := _gone(target, until)) < EARLY:
-            return None
-        found = [self._part_leads(target, cell, until, gone, parts.cells) for cell in parts.cells]
-        if any(value is None for value in found):
-            return None
-        if parts.under:
-            leads = share(*(Figure(value) for value in found)).value
-        else:
-            grows = self._element(parts.over).over_time == "sum"
-            leads = max(found[0] or Decimal(0), outcome.figure.exact) if grows else found[0]
-        places = 0 if not parts.under and self._element(parts.over).whole else PLACES
-        return None if leads is None else rounded(leads, places)
+        return self._outcome(target, figure, used)
 
     def latest(self, unit_id: int, cell: str, day: date) -> Decimal | None:
         """The last number that a unit reported of a cell up to a day."""
@@ -129,44 +102,12 @@ class Reports:
                 return value
         return None
 
-    # Of one cell
-
-    def _part_leads(
-        self, target: Target, cell: str, until: date, gone: Fraction, together: Sequence[str]
-    ) -> Decimal | None:
-        unit, days, element = target.unit_id, days_of_target(target), self._element(cell)
-        now = self._measured(unit, cell, days, together, whole=True)[0].exact
-        if now is None:
-            return None
-        if element.nature == STOCK:
-            begun = self._before(unit, cell, days)
-            return ahead(now, gone, self._season(target, cell, until, together, begun), begun)
-        if element.over_time != "sum":  # distinct people of a year do not grow with the days
-            return now
-        return ahead(now, gone, self._season(target, cell, until, together, Decimal(0)))
-
-    def _season(
-        self, target: Target, cell: str, until: date, together: Sequence[str], begun: Decimal | None
-    ) -> Season | None:
-        """Last year's course of a cell; None where its reports do not tell all of it."""
-        days, moment = _earlier(days_of_target(target), 1), _year_before(until, 1)
-        end, of_all = self._measured(target.unit_id, cell, days, together, whole=True)
-        then, of_part = self._measured(target.unit_id, cell, days, together, moment + NEAR, whole=True)
-        if end.exact is None or then.exact is None or begun is None:
-            return None
-        if of_all[-1].round.last < days[1] - BESIDE or abs(of_part[-1].round.last - moment) > NEAR:
-            return None
-        if self._element(cell).nature != STOCK:
-            return Season(then.exact, end.exact)
-        first = self._before(target.unit_id, cell, days)
-        return None if first is None else Season(then.exact, end.exact, first)
-
-    def _before(self, unit_id: int, cell: str, days: Days) -> Decimal | None:
+    def before(self, unit_id: int, cell: str, days: Days) -> Decimal | None:
         """A stock as it was before some days."""
         rows = [r for r in self._telling(unit_id, (cell,)) if r.round.last < days[0] and self._whole(r)]
         return self._told(rows[-1], cell).exact if rows else None
 
-    def _measured(
+    def measured(
         self,
         unit_id: int,
         cell: str,
@@ -178,7 +119,7 @@ class Reports:
     ) -> tuple[Figure, list[Submission]]:
         """What reports of some days (up to one of them) tell of a cell, of those alone that tell of all that stand
         `together`; with `whole` only of what all below have told."""
-        over_time = self._element(cell).over_time
+        over_time = self.element(cell).over_time
         rows = [
             report
             for report in self._telling(unit_id, together)
@@ -189,20 +130,34 @@ class Reports:
         used = [rows[at] for at in chosen([_days(report) for report in rows], over_time)]
         return total([self._told(report, cell) for report in used]), used
 
-    def _outcome(self, figure: Figure, used: Sequence[Submission]) -> Outcome:
-        until = max((self._until(report) for report in used), default=None)
+    def _outcome(self, target: Target, figure: Figure, used: Sequence[Submission]) -> Outcome:
+        until = max((self.until(report) for report in used), default=None)
         open_ones = [self._figures[report.pk] for report in used if report.state not in COUNTED]
         told = open_ones[-1] if open_ones else NOTHING
-        return Outcome(figure, used, until, bool(open_ones), told.reported, told.expected)
+        parts = parts_of(target)
+        days = self.told_days(target, used, self.element(parts.over).over_time if parts else "")
+        return Outcome(figure, used, until, bool(open_ones), told.reported, told.expected, days)
 
-    def _until(self, report: Submission) -> date:
+    def told_days(self, target: Target, used: Sequence[Submission], over_time: str) -> int:
+        """Of how many of a target's days some reports tell: of what adds up over time, those of the reports; else those
+        up to the last one."""
+        if not used:
+            return 0
+        until = max(self.until(report) for report in used)
+        told = (until - target.first).days + 1
+        if over_time == "sum":
+            told = sum((self.until(report) - report.round.first).days + 1 for report in used)
+        return min(max(told, 0), (target.last - target.first).days + 1)
+
+    def until(self, report: Submission) -> date:
         """Up to which day a report tells: of one that is not handed in yet, no later than today."""
         last: date = report.round.last
         return last if report.state in COUNTED else min(last, self._day)
 
     # Reading
 
-    def _element(self, cell: str) -> Element:
+    def element(self, cell: str) -> Element:
+        """The element of a cell."""
         if cell not in self._elements:
             self._elements[cell] = element_of(cell)
         return self._elements[cell]
@@ -216,7 +171,7 @@ class Reports:
         if not self._targets:
             return {}
         units = {target.unit_id for target in self._targets}
-        first = _year_before(min(target.first for target in self._targets), YEARS_BACK)
+        first = year_before(min(target.first for target in self._targets), YEARS_BACK)
         last = max(target.last for target in self._targets) + BESIDE
         telling = Q(state__in=COUNTED) | Q(consolidates=True) & ~Q(state=State.EXEMPT)
         rows = Submission._base_manager.filter(
@@ -272,17 +227,7 @@ def _days(report: Submission) -> Days:
     return report.round.first, report.round.last
 
 
-def _gone(target: Target, until: date) -> Fraction:
-    """The share of a target's time of which reports tell."""
-    days = (target.last - target.first).days + 1
-    return min(Fraction(max((until - target.first).days + 1, 0), days), Fraction(1))
-
-
-def _earlier(days: Days, years: int) -> Days:
-    return _year_before(days[0], years), _year_before(days[1], years)
-
-
-def _year_before(day: date, years: int) -> date:
+def year_before(day: date, years: int = 1) -> date:
     """The same day of an earlier year; of 29 February the one before."""
     try:
         return day.replace(year=day.year - years)

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from datetime import date, timedelta
 
 from ketdoan.core.viet import format_number
 
@@ -14,6 +13,7 @@ from ..rules.course import LEAST, TONES, WORDS, Standing, covers, standing
 from ..rules.figures import Figure
 from ..rules.measures import PERCENT
 from ..rules.writing import figure_text
+from .forecasts import Forecast, forecast
 from .forms import element_of, title_of
 from .outcomes import Outcome, Reports, days_of_target, parts_of
 
@@ -25,7 +25,7 @@ class TargetState:
 
     target: Target
     outcome: Outcome
-    leads: Decimal | None
+    leads: Forecast | None
     standing: Standing
     elapsed: int
 
@@ -54,7 +54,7 @@ class TargetState:
     @property
     def leads_text(self) -> str:
         """Where it leads by the course so far."""
-        return "" if self.leads is None else amount(self.leads, self.target.uom)
+        return "" if self.leads is None else amount(self.leads.value, self.target.uom)
 
     @property
     def aim_text(self) -> str:
@@ -113,18 +113,19 @@ def _state(target: Target, reports: Reports, day: date) -> TargetState:
         said = standing(aim, told.figure, over=day > target.last or not least, grows=least, leads=None)
         return TargetState(target, told, None, said, elapsed)
     outcome = reports.outcome(target)
-    over = not outcome.unfinished and _told_to_the_end(target, outcome.until, day)
+    over = not outcome.unfinished and _told_to_the_end(target, outcome, day)
     # Of a time that has passed without all its reports nothing is foretold.
-    leads = None if over or day > target.last else reports.leads(target, outcome)
-    said = standing(aim, outcome.figure, over=over, grows=_grows(target), leads=leads)
+    leads = None if over or day > target.last else forecast(reports, target, outcome)
+    said = standing(aim, outcome.figure, over=over, grows=_grows(target), leads=leads.value if leads else None)
     return TargetState(target, outcome, leads, said, elapsed)
 
 
-def _told_to_the_end(target: Target, until: date | None, day: date) -> bool:
+def _told_to_the_end(target: Target, outcome: Outcome, day: date) -> bool:
     """Whether reports tell of all of a target's time: up to its last day, or once that has passed, nearly so."""
-    if until is None:
+    until, days = outcome.until, days_of_target(target)
+    if until is None or not covers(target.first + timedelta(days=outcome.told_days - 1), days):
         return False
-    return until >= target.last or (day > target.last and covers(until, days_of_target(target)))
+    return until >= target.last or (day > target.last and covers(until, days))
 
 
 def _grows(target: Target) -> bool:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from ketdoan.core.viet import format_number
+from ketdoan.core.viet import format_date, format_number
 
 from ..models import Submission, Target
 from ..queries.targets import TargetState, percent_text
@@ -50,3 +50,9 @@ def elapsed_text(state: TargetState) -> str:
 def reached_note(state: TargetState) -> str:
     """How much of a target that is."""
     return "" if state.done is None else f"{percent_text(state.done)} mức"
+
+
+@register.filter
+def forecast_note(state: TargetState) -> str:
+    """On which reports a forecast rests."""
+    return f"theo báo cáo đủ đến {format_date(state.leads.until)}" if state.leads else ""

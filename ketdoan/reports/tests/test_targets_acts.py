@@ -123,12 +123,12 @@ def test_half_a_year_leads_as_far_again_or_by_the_course_of_last_year(units):
     told(units, "2023-H1", {"A": {"DV.KET_NAP": 60}})
     straight = state(one, day)
     # 182 of 365 days have been told: 60 × 365 / 182 = 120,3.
-    assert (straight.leads, straight.standing) == (Decimal(120), Standing.SLOW)
+    assert (straight.leads.value, straight.standing) == (Decimal(120), Standing.SLOW)
     told(units, "2022-H1", {"A": {"DV.KET_NAP": 20}})
     told(units, "2022-H2", {"A": {"DV.KET_NAP": 40}})
     by_season = state(one, day)
     # Last year a third had come by then: 60 × 3 = 180.
-    assert (by_season.leads, by_season.standing) == (Decimal(180), Standing.LIKELY)
+    assert (by_season.leads.value, by_season.standing) == (Decimal(180), Standing.LIKELY)
 
 
 def test_a_stock_leads_along_its_line_from_what_it_was_before(units):
@@ -136,7 +136,7 @@ def test_a_stock_leads_along_its_line_from_what_it_was_before(units):
     told(units, "2023-H1", {"A": {"DV.CUOI_KY": 1_030}})
     found = state(target(units["A"], cell="DV.CUOI_KY", value=1_060), date(2023, 6, 20))
     # 1.000 + 30 × 365 / 182 = 1.060,2
-    assert (found.leads, found.standing) == (Decimal(1_060), Standing.LIKELY)
+    assert (found.leads.value, found.standing) == (Decimal(1_060), Standing.LIKELY)
 
 
 def test_of_a_part_of_the_units_flows_count_and_stocks_and_forecasts_wait_for_the_rest(units):
@@ -150,7 +150,7 @@ def test_of_a_part_of_the_units_flows_count_and_stocks_and_forecasts_wait_for_th
         assert (so_far.outcome.unfinished, so_far.outcome.reported, so_far.outcome.expected) == (True, 1, 2)
         within, _ = (states_of_targets([one], date(2023, 11, 20))[0] for one in (flow, stock))
         # 100 in 182 of 365 days: 200,5.
-        assert within.leads == 201
+        assert within.leads.value == 201
     hand_in(units["B"], second, {"DV.KET_NAP": 30, "DV.CUOI_KY": 160})
     assert state(stock, day).outcome_text == "480 người"
 
@@ -159,6 +159,15 @@ def test_a_time_that_has_passed_without_all_reports_decides_nothing_that_is_not_
     told(units, "2023-H1", {"A": {"DV.KET_NAP": 60}})
     assert state(target(units["A"], value=100), date(2024, 2, 1)).standing == Standing.OPEN
     assert state(target(units["A"], value=50), date(2024, 2, 1)).standing == Standing.EXCEEDED
+
+
+def test_years_of_which_nothing_was_told_are_not_taken_for_years_of_nothing(units):
+    term = target(units["A"], value=500, days=(date(2018, 12, 1), date(2023, 11, 30)), tier="term")
+    told(units, "2022", {"A": {"DV.KET_NAP": 80}})
+    told(units, "2023", {"A": {"DV.KET_NAP": 70}})
+    assert state(term, date(2024, 2, 1)).standing == Standing.OPEN
+    # 150 in 730 of 1.826 days: 375,2.
+    assert state(term, date(2023, 11, 30)).leads.value == 375
 
 
 def test_what_was_told_by_hand_comes_first(units):
