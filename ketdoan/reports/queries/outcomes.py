@@ -12,17 +12,18 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from ..models import Revision, Submission, Target
-from ..rules.catalogue import RATIO, Element
+from ..rules.catalogue import OWN, RATIO, Element
 from ..rules.course import BESIDE, Days, belongs, chosen, share, total
 from ..rules.figures import Figure
 from ..rules.measures import PERCENT
 from ..rules.packs import figures_in, unpack
 from ..rules.states import COUNTED, State
 from .forms import element_of, form_version
-from .reading import report_of
+from .rollup import Sums, sums
+from .sources import taken_from_registers
 
 YEARS_BACK = 2
 
@@ -51,6 +52,11 @@ def parts_of(target: Target) -> Parts | None:
     return Parts(target.cell, target.among) if target.among else None
 
 
+def _cells_of(target: Target) -> set[str]:
+    parts = parts_of(target)
+    return {target.cell, *(parts.cells if parts else ())}
+
+
 def days_of_target(target: Target) -> Days:
     """The days of a target."""
     return target.first, target.last
@@ -77,6 +83,8 @@ class Reports:
         self._targets, self._day = list(targets), day
         self._figures: dict[int, Told] = {}
         self._elements: dict[str, Element] = {}
+        self._sums: dict[int, Sums] = {}
+        self._cells = {cell for target in self._targets for cell in _cells_of(target)}
 
     def outcome(self, target: Target) -> Outcome:
         """What came of a target so far."""
@@ -173,13 +181,14 @@ class Reports:
         units = {target.unit_id for target in self._targets}
         first = year_before(min(target.first for target in self._targets), YEARS_BACK)
         last = max(target.last for target in self._targets) + BESIDE
-        telling = Q(state__in=COUNTED) | Q(consolidates=True) & ~Q(state=State.EXEMPT)
+        telling = Q(state__in=COUNTED, revision__gt=0) | Q(consolidates=True) & ~Q(state=State.EXEMPT)
         rows = Submission._base_manager.filter(
             telling, unit__in=units, round__last__gte=first, round__first__lte=min(last, self._day)
         )  # fmt: skip
         found = defaultdict(list)
         for report in rows.select_related("round").order_by("round__last", "revision", "pk"):
-            found[report.unit_id].append(report)
+            if not self._cells.isdisjoint(form_version(report.form_id).cells):
+                found[report.unit_id].append(report)
         return found
 
     def _telling(self, unit_id: int, cells: Sequence[str]) -> list[Submission]:
@@ -197,10 +206,31 @@ class Reports:
         told = self._read(report)
         return 0 < told.expected <= told.reported
 
+    def _moves(self, cell: str) -> bool:
+        return not cell.startswith(OWN) and taken_from_registers(cell)
+
     def _read(self, report: Submission) -> "Told":
         if report.pk not in self._figures:
-            self._figures[report.pk] = _told_by(report)
+            handed_in = report.state in COUNTED
+            self._figures[report.pk] = self._handed_in[report.pk] if handed_in else self._put_together(report)
         return self._figures[report.pk]
+
+    @cached_property
+    def _handed_in(self) -> dict[int, "Told"]:
+        """What each report said as it was handed in last."""
+        counted = [report.pk for rows in self._by_unit.values() for report in rows if report.state in COUNTED]
+        last = Revision._base_manager.filter(submission__in=counted, no=F("submission__revision"))
+        return {one.submission_id: Told(_figures_in(one)) for one in last}
+
+    def _put_together(self, report: Submission) -> "Told":
+        """What the reports below a unit say at the moment. Moves between these are none of the unit's: what became of
+        them is told when it hands in."""
+        asked = report.round_id
+        if asked not in self._sums:
+            self._sums[asked] = sums(report.round)
+        found = self._sums[asked].of(report.unit_id)
+        figures = {cell: one for cell, one in found.figures.items() if cell in self._cells and not self._moves(cell)}
+        return Told(figures, found.reported, found.expected)
 
 
 @dataclass(frozen=True)
@@ -215,12 +245,8 @@ class Told:
 NOTHING = Told({})
 
 
-def _told_by(report: Submission) -> Told:
-    if report.state in COUNTED:
-        last = Revision._base_manager.get(submission=report, no=report.revision)
-        return Told(figures_in(unpack(form_version(last.form_id).cells, last.values, last.marks)))
-    found = report_of(report)
-    return Told(found.figures, found.reported, found.expected)
+def _figures_in(told: Revision) -> Mapping[str, Figure]:
+    return figures_in(unpack(form_version(told.form_id).cells, told.values, told.marks))
 
 
 def _days(report: Submission) -> Days:

@@ -4,6 +4,7 @@ A target of "at least 95%" is measured by what it asks for. Of targets that noth
 shares compare only where both are shares of the same thing.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -83,9 +84,16 @@ def amount(value: Decimal, uom: str) -> str:
 def contradictions(meant: Sequence[Meant], caps: Iterable[Cap], parts: Iterable[Within]) -> list[Contradiction]:
     """All contradictions among some targets in force, the gravest kinds first."""
     caps, known = list(caps), {one.key: one for one in meant}
-    found = [*_of_caps(meant, caps), *_of_wholes(meant, list(parts)), *_of_each_other(meant)]
+    by_unit, by_above, tied = defaultdict(list), defaultdict(list), list(parts)
     for one in meant:
-        below = [other for other in meant if other.above == one.key]
+        by_unit[one.unit].append(one)
+        by_above[one.above].append(one)
+    own = by_unit.values()
+    found = [one for some in own for one in _of_caps(some, caps)]
+    found += [one for some in own for one in _of_wholes(some, tied)]
+    found += [one for some in own for one in _of_each_other(some)]
+    for one in meant:
+        below = by_above[one.key]
         found += _of_parts(one, [part for part in below if part.unit != one.unit], spread=True)
         found += _of_parts(one, [part for part in below if part.unit == one.unit], spread=False)
         if one.above in known:
@@ -94,8 +102,8 @@ def contradictions(meant: Sequence[Meant], caps: Iterable[Cap], parts: Iterable[
 
 
 def _together(one: Meant, other: Meant) -> bool:
-    """Whether two targets are of the same unit, at the same time."""
-    return one.unit == other.unit and one.first <= other.last and other.first <= one.last
+    """Whether two targets of a unit are for the same time."""
+    return one.first <= other.last and other.first <= one.last
 
 
 def _alike(one: Meant, other: Meant) -> bool:
