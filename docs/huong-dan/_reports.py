@@ -73,6 +73,7 @@ def of_designing(studio: Studio) -> None:
 def _of_targets(window: Any) -> None:
     window.go("/bao-cao/chi-tieu/?loai=year&cua=minh")
     window.page.get_by_role("link", name="Kết nạp đoàn viên mới").first.click()
+    window.page.evaluate("document.querySelector('.cascade-table').closest('section').scrollIntoView()")
     shoot(window, "chi-tieu")
     window.page.get_by_role("link", name="Giao lại").click()
     window.page.get_by_label("Cách chia").select_option("trong")

@@ -33,7 +33,7 @@ class TargetTable(tables.Table):
     last = DayColumn("Đến ngày", orderable=False, attrs=WIDE)
     outcome = tables.Column("Kết quả", orderable=False, empty_values=())
     elapsed = tables.Column("Thời gian", orderable=False, empty_values=(), attrs=WIDE)
-    state = tables.Column("Đánh giá", orderable=False, empty_values=())
+    state = tables.Column("Đánh giá", orderable=False, empty_values=(), attrs={"td": {"class": "target-state"}})
 
     class Meta:
         model = Target

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from ketdoan.core.acting import SYSTEM, acting
-from ketdoan.core.models import AuditEntry, Notification
+from ketdoan.core.history import span
+from ketdoan.core.models import AuditEntry, Notification, Rule
 from ketdoan.core.viet import today
 from ketdoan.reports.actions.filling import fill, submit
 from ketdoan.reports.actions.rounds import open_round
@@ -342,6 +343,16 @@ def test_contradictions_are_those_of_the_own_targets_and_of_what_hangs_together_
         assert [one.keys[0] for one in contradictions_of(units["X"].pk)] == [parts["X"].pk]
     with acting(actor_at(units["Y"])):
         assert contradictions_of(units["Y"].pk) == []
+
+
+def test_a_cap_that_was_entered_on_screen_is_one_for_targets_of_its_days(units):
+    days = (date(2025, 1, 1), date(2025, 12, 31))
+    one = target(units["X"], cell="TD.CSTD_CS", value=20, uom="%", among="TD.LDTT", days=days)
+    assert contradictions_of(units["X"].pk) == []
+    values = {"value": {"percent": 15}, "source": "Quy định của tỉnh", "words": ""}
+    Rule.objects.create(key="reports.cstd_share", valid=span(date(2025, 1, 1)), verified=True, edited=True, **values)
+    (found,) = contradictions_of(units["X"].pk)
+    assert (found.keys, found.source) == ((one.pk,), "Quy định của tỉnh")
 
 
 # Pages
