@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "ketdoan.members",
     "ketdoan.activities",
     "ketdoan.reports",
+    "ketdoan.grading",
     "ketdoan.workspace",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("THE/<str:code>", check.card, name="card_scanned"),
     path("cong-viec/", include("ketdoan.activities.urls")),
     path("bao-cao/", include("ketdoan.reports.urls")),
+    path("xep-loai/", include("ketdoan.grading.urls")),
     path("api/v1/", include((addresses(), "ninja"), namespace="api")),
     path("", include("ketdoan.workspace.urls")),
 ]

@@ -1,0 +1,2 @@
+def grade_sector() -> None:
+    pass
