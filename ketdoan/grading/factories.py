@@ -6,9 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from ketdoan.core.acting import SYSTEM, acting
+from ketdoan.core.models import Account
 from ketdoan.core.viet import today
 from ketdoan.units.actions.paper import Paper
-from ketdoan.units.models import Decision, Unit
+from ketdoan.units.actions.posts import give_post
+from ketdoan.units.factories import make_person
+from ketdoan.units.models import Decision, Role, Unit
 
 from .actions.judging import agree, decide
 from .actions.rounds import open_round
@@ -16,6 +19,16 @@ from .actions.scoring import score, send
 from .models import Round, Sheet
 
 YES = {"no_violation": True, "funds_paid": True, "reports_made": True}
+
+
+def make_chair(unit: Unit, role: str = "chair") -> Account:
+    """An account whose person works as a role at a unit."""
+    person = make_person(unit, f"Cán bộ {unit.code} {role}")
+    person.account = Account.objects.create_user(f"{role}.{unit.code}".lower())
+    person.save()
+    with acting(SYSTEM):
+        give_post(person=person, unit=unit, role=Role.objects.get(code=role), since=date(2020, 1, 1))
+    return person.account
 
 
 def ask(unit: Unit, year: int = 2025, **values: Any) -> Round:

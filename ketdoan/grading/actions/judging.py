@@ -39,7 +39,7 @@ def appraise(
     differing |= {code for code, answer in met.items() if held.own_met.get(code) != answer}
     wrong |= {code: DIFFERS for code in differing if code not in said}
     if wrong:
-        raise ValidationError(wrong)  # type: ignore[arg-type]
+        raise ValidationError(wrong)
     held.judged = {code: str(one) for code, one in points.items()}
     held.judged_met = dict(met)
     held.reasons = {code: words for code, words in said.items() if code in differing}

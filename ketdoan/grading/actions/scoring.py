@@ -63,7 +63,7 @@ def must_fit(form: ScoreSheet, points: Mapping[str, Decimal | None], met: Mappin
         elif given != round(given, PLACES):
             wrong[code] = f"Chỉ ghi đến {PLACES} chữ số sau dấu phẩy."
     if wrong:
-        raise ValidationError(wrong)  # type: ignore[arg-type]
+        raise ValidationError(wrong)
 
 
 @action("grading.send", "Gửi phiếu tự chấm, xếp loại")

@@ -1,9 +1,8 @@
 """Who is in the list of a union's members, and how they were graded."""
 
-from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from ketdoan.members.models import Member, Spell
 from ketdoan.members.queries.evidence import spells_behind
@@ -39,10 +38,9 @@ def counts_of(members: MemberList) -> list[tuple[str, str, int]]:
     return [(one["code"], one["label"], numbers.get(one["code"], 0)) for one in members.levels]
 
 
-def counts_by_list(lists: Sequence[MemberList]) -> dict[int, dict[str, int]]:
-    """The same for many lists, by list and level."""
-    found: dict[int, dict[str, int]] = {one.pk: {} for one in lists}
-    rows = MemberGrade.objects.filter(roll__in=found).order_by().values("roll", "level")
-    for row in rows.annotate(number=Count("pk")):
-        found[row["roll"]][row["level"]] = row["number"]
-    return found
+def lists_seen() -> QuerySet[MemberList]:
+    """The lists of the scope, each with how many have which level, under the level's code."""
+    numbers = {
+        code: Count("grades", filter=Q(grades__level=code)) for code in ("excellent", "good", "completed", "failed")
+    }
+    return MemberList.objects.select_related("unit").annotate(**numbers).order_by("-year", "unit__sort_key")

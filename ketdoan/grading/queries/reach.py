@@ -1,6 +1,6 @@
 """Which unions a round asks, and which of them are old enough. Read across scopes: ids and days alone."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,7 +36,7 @@ def grassroots_below(unit_id: int, day: date) -> list[int]:
     return [int(pk) for pk in line.ids[there]]
 
 
-def beginnings(units: Collection[int]) -> dict[int, Began]:
+def beginnings(units: Sequence[int]) -> dict[int, Began]:
     """How unions began."""
     versions = UnitVersion._base_manager.filter(among(units, "unit_id"), replaced_at=None).order_by()
     founded = dict(versions.values_list("unit").annotate(first=Min(Lower("valid"))))

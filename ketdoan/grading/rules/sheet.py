@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from ketdoan.core.viet import format_number
+
 #: Points have so many places after the comma.
 PLACES = 2
 
@@ -78,7 +80,7 @@ class ScoreSheet:
     @cached_property
     def words(self) -> Mapping[str, str]:
         """Levels and conditions by code, as people call them."""
-        return {one.code: one.label for one in (*self.levels, *self.conditions)}
+        return {**{one.code: one.label for one in self.levels}, **{one.code: one.label for one in self.conditions}}
 
     def label(self, level: str) -> str:
         """What a level is called; nothing for none."""
@@ -114,6 +116,19 @@ def held_back(points: Decimal, conditions: Collection[str], levels: Sequence[Lev
     by_points = min((one for one in levels if points >= one.lowest), key=lambda one: one.rank)
     missed = [code for code in by_points.needs if code not in conditions]
     return (by_points, missed) if missed else None
+
+
+def points_text(value: Any) -> str:
+    """Points as people write them: 11,5; nothing for none."""
+    if value is None:
+        return ""
+    number = Decimal(value).normalize()
+    return format_number(number, max(0, min(PLACES, -int(number.as_tuple().exponent))))
+
+
+def answer_text(value: bool | None) -> str:
+    """The answer to a condition in words."""
+    return {True: "Đạt", False: "Không đạt", None: ""}[value]
 
 
 def read(content: Mapping[str, Any]) -> ScoreSheet:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from ketdoan.core.acting import SYSTEM, Actor, acting
 from ketdoan.core.models import AuditEntry, Notification, Rule
 from ketdoan.core.modules import permissions
+from ketdoan.core.rule_actions import change_rule
 from ketdoan.core.scope import Scope
 from ketdoan.core.viet import today
 from ketdoan.units.actions.reorganisation import dissolve, merge
@@ -20,8 +21,9 @@ from ketdoan.units.models import Decision, Unit
 from ..actions.judging import agree, appraise, decide, give_back, revoke
 from ..actions.rounds import change_due, open_round, remind
 from ..actions.scoring import score, send, take_back
-from ..factories import YES, ask, decided, paper_of, points_of, scored
+from ..factories import YES, ask, decided, make_chair, paper_of, points_of, scored
 from ..models import Round, Sheet, Step
+from ..queries.law import content_on
 from ..rules.states import State
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +108,9 @@ def test_a_round_keeps_its_score_sheet_though_rules_are_edited_later(union):
     ids = asked.content["rules"]
     assert Rule.objects.filter(pk__in=ids).count() == len(ids) == 22
     row = Rule.objects.get(key="grading.criterion", selector={"criterion": "dialogue"}, replaced_at=None)
-    Rule.objects.filter(pk=row.pk).update(value={**row.value, "most": 20})
+    with acting(SYSTEM):
+        change_rule(rule=row, value={**row.value, "most": 20}, since=date(2025, 1, 1), source="thử")
+    assert content_on(date(2025, 11, 30))["sections"][0]["criteria"][0]["most"] == "20"
     assert Round._base_manager.get(pk=asked.pk).sheet.criteria["dialogue"].most == 12
 
 
@@ -212,8 +216,8 @@ def test_a_line_that_is_given_other_points_takes_a_reason(union):
     with acting(at(union.commune)), pytest.raises(ValidationError) as error:
         appraised(held, {"dialogue": Decimal(4)}, welfare="không liên quan")
     assert list(error.value.message_dict) == ["dialogue"]
+    points = {code: Decimal(one) for code, one in held.own.items()}
     with acting(at(union.commune)), pytest.raises(ValidationError) as error:
-        points = {code: Decimal(one) for code, one in held.own.items()}
         appraise(sheet=held, points=points, met={**held.own_met, "funds_paid": False}, reasons={})
     assert list(error.value.message_dict) == ["funds_paid"]
 
@@ -376,9 +380,7 @@ def test_those_who_owe_are_reminded_once_a_day_and_get_another_last_day(union):
 
 
 def test_those_who_score_hear_of_a_round_and_of_a_decision(union):
-    from ketdoan.activities.factories import make_officer
-
-    make_officer(union.a, since=LONG_AGO)
+    make_chair(union.a)
     ask(union.province)
     decided(union.sheet(union.a), union.province)
     titles = list(Notification.objects.order_by("pk").values_list("title", flat=True))
@@ -410,5 +412,7 @@ def test_the_trail_tells_of_each_act_in_ids_and_codes(union):
     make_person(union.a, "Nguyễn Văn An")
     ask(union.province)
     decided(union.sheet(union.a), union.province)
-    acts = list(AuditEntry.objects.filter(action__startswith="grading.").order_by("pk").values_list("action", flat=True))
+    acts = list(
+        AuditEntry.objects.filter(action__startswith="grading.").order_by("pk").values_list("action", flat=True)
+    )
     assert acts == ["grading.open", "grading.score", "grading.send", "grading.agree", "grading.decide"]
