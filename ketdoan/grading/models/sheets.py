@@ -1,15 +1,12 @@
 """Score sheets: what a union gave itself, what was appraised above, what was decided."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 
 from ketdoan.core.scope import ScopedModel, Subtree
-from ketdoan.core.viet import format_number
 from ketdoan.units.models import Decision, Post, Unit
 
-from ..rules.sheet import ScoreSheet
+from ..rules.sheet import ScoreSheet, points_text
 from ..rules.states import Move, State
 from .rounds import Round
 
@@ -107,5 +104,5 @@ class Step(ScopedModel):
     @property
     def told(self) -> str:
         """Points and level in words, where there are any."""
-        parts: list[Any] = [f"{format_number(self.points)} điểm"] if self.points is not None else []
+        parts = [f"{points_text(self.points)} điểm"] if self.points is not None else []
         return ", ".join([*parts, *([self.sheet.score_sheet.label(self.level)] if self.level else [])])

@@ -1,5 +1,6 @@
 """The list of unions with what they were graded as."""
 
+from decimal import Decimal
 from typing import Any
 
 import django_filters as filters
@@ -18,6 +19,7 @@ from ketdoan.core.viet import format_number, today
 
 from ..models import Sheet
 from ..queries.listing import directly_below
+from ..rules.sheet import points_text
 from ..rules.states import OPEN, State
 
 TONES = {
@@ -49,6 +51,13 @@ def level_badge(row: Sheet, code: str) -> SafeString | str:
     return badge(level.label, RANK_TONES.get(level.rank, "grey")) if level else ""
 
 
+class PointsColumn(NumberColumn):
+    """Points: 84,5."""
+
+    def render(self, value: Decimal) -> str:
+        return points_text(value)
+
+
 class SheetTable(tables.Table):
     """Sheets by unit."""
 
@@ -57,8 +66,8 @@ class SheetTable(tables.Table):
         "Công đoàn cơ sở", accessor="unit__short_name", orderable=False, attrs={"td": {"class": "title"}}
     )
     year = tables.Column("Năm", orderable=False, attrs=WIDE)
-    own_points = NumberColumn("Tự chấm", orderable=False, default="")
-    points = NumberColumn("Thẩm định", orderable=False, default="")
+    own_points = PointsColumn("Tự chấm", orderable=False, default="")
+    points = PointsColumn("Thẩm định", orderable=False, default="")
     level = tables.Column("Xếp loại", orderable=False, empty_values=())
     state = tables.Column("Tình trạng", orderable=False)
 

@@ -8,15 +8,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from ketdoan.core.acting import SYSTEM, Actor, acting
+from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.models import AuditEntry, Notification, Rule
 from ketdoan.core.modules import permissions
 from ketdoan.core.rule_actions import change_rule
-from ketdoan.core.scope import Scope
 from ketdoan.core.viet import today
 from ketdoan.units.actions.reorganisation import dissolve, merge
-from ketdoan.units.factories import make_person, make_unit
-from ketdoan.units.models import Decision, Unit
+from ketdoan.units.factories import make_person
+from ketdoan.units.models import Decision
 
 from ..actions.judging import agree, appraise, decide, give_back, revoke
 from ..actions.rounds import change_due, open_round, remind
@@ -25,37 +24,14 @@ from ..factories import YES, ask, decided, make_chair, paper_of, points_of, scor
 from ..models import Round, Sheet, Step
 from ..queries.law import content_on
 from ..rules.states import State
+from .union import Union, at
 
 pytestmark = pytest.mark.django_db
-LONG_AGO = date(2015, 1, 1)
-
-
-class Union:
-    """A province with a commune of two unions, one union directly, and one that is young."""
-
-    def __init__(self) -> None:
-        self.top = make_unit("confederation", "TLD", None, LONG_AGO)
-        self.province = make_unit("provincial_federation", "P", self.top, LONG_AGO)
-        self.other = make_unit("provincial_federation", "Q", self.top, LONG_AGO)
-        self.commune = make_unit("district_federation", "X", self.province, LONG_AGO)
-        self.a, self.b = (make_unit("grassroots_union", code, self.commune, LONG_AGO) for code in "AB")
-        self.c = make_unit("grassroots_union", "C", self.province, LONG_AGO)
-        self.young = make_unit("grassroots_union", "Y", self.province, date(2025, 3, 1))
-
-    def sheet(self, unit: Unit, year: int = 2025) -> Sheet:
-        return Sheet._base_manager.select_related("round").get(unit=unit, year=year)
 
 
 @pytest.fixture
 def union() -> Union:
     return Union()
-
-
-def at(unit: Unit, *rights: str) -> Actor:
-    """Somebody with an account at a unit, with every right or with some."""
-    unit = Unit._base_manager.get(pk=unit.pk)
-    held = frozenset(rights) or frozenset(permissions())
-    return Actor(1, None, unit.pk, unit.short_name, Scope(unit.path), held)
 
 
 def refusal(error: Any) -> str:
