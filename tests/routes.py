@@ -22,6 +22,8 @@ ON_REPORTS = (
     *("accept", "ask", "why", "give_back", "reopen", "exempt", "oblige"),
 )
 ON_ROUNDS = ("round", "round_table", "remind", "change_due", "lock")
+ON_SHEETS = (*("sheet", "save", "send", "take_back", "pdf", "appraise", "give_back", "decide_one", "revoke"),)
+ON_MEMBER_LISTS = ("roll", "grade", "grade_rest", "close_list", "reopen_list")
 ON_FORM_DRAFTS = ("design", "design_sheets", "try_form", "publish_form", "drop_form")
 ON_TARGETS = ("target", "hand_down", "register_target", "outcome", "withdraw_target")
 ON_DRAFTS = ("edit_task", "reach", "send", "drop")
@@ -53,6 +55,9 @@ THINGS = {
     "reports:unadjust": "adjustment",
     "reports:answer": "report_question",
     **dict.fromkeys((f"reports:{name}" for name in ON_TARGETS), "target"),
+    **dict.fromkeys(("grading:change_due", "grading:remind"), "grading_round"),
+    **dict.fromkeys((f"grading:{name}" for name in ON_SHEETS), "sheet"),
+    **dict.fromkeys((f"grading:{name}" for name in ON_MEMBER_LISTS), "member_list"),
     **dict.fromkeys(("activities:group", "activities:drop_group"), "group"),
     **dict.fromkeys(("units:correct_regulation", "units:end_regulation", "units:regulation_file"), "regulation"),
     **dict.fromkeys(("activities:programme", "activities:item_new", "activities:items_copy"), "programme"),
@@ -106,6 +111,7 @@ PRINTS = {
 #: Routes whose parameter names nothing that belongs to anybody: every post may ask for any value.
 COMMON: dict[str, dict[str, Any]] = {
     "core:rule": {"pk": 1},
+    "grading:year": {"year": 2025},
     "core:rule_change": {"pk": 1},
     "core:rule_verify": {"pk": 1},
     "units:role": {"pk": 1},

@@ -32,6 +32,10 @@ from ketdoan.core.saved_views import save_view
 from ketdoan.core.scope import LINE, Scope
 from ketdoan.core.staging.rows import layouts_of
 from ketdoan.core.viet import fold, today
+from ketdoan.grading.actions.members import begin_list, grade_rest
+from ketdoan.grading.actions.rounds import open_round as ask_for_sheets
+from ketdoan.grading.actions.scoring import score
+from ketdoan.grading.models import Sheet
 from ketdoan.members.actions import applying, intakes, transferring
 from ketdoan.members.actions.campaigns import launch
 from ketdoan.members.actions.cards import issue_cards
@@ -125,6 +129,7 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
         **_asked(side, words),
         **_reported(side, words),
         **_planned(unit, words),
+        **_graded(side, words),
         "import": _import(side, words, family),
         **_listed(side, words, family),
         **_of_account(account, words),
@@ -262,6 +267,17 @@ def _planned(unit: Unit, words: str) -> dict[str, Any]:
     signed = regulations.Signed("employer_coordination", LONG_AGO, f"QC {words}", counterpart=f"Công ty {words}")
     regulation = regulations.add_regulation(unit=unit, signed=signed, file=paper)
     return {"programme": made, "item": item, "regulation": regulation}
+
+
+def _graded(side: Side, words: str) -> dict[str, Any]:
+    """A round of the province in which the union has begun to score itself, and a list of its members."""
+    year = today().year - 1
+    asked = ask_for_sheets(unit=side.province, year=year, last=date(year, 11, 30), due=today())
+    sheet = Sheet.objects.get(round=asked, unit=side.unit)
+    score(sheet=sheet, points={"welfare": Decimal(7)}, met={}, remark=f"Nhận xét của {words}")
+    members = begin_list(unit=side.unit, year=year, day=date(year, 11, 30))
+    grade_rest(members=members, level="good")
+    return {"grading_round": asked, "sheet": sheet, "member_list": members}
 
 
 def _of_account(account: Account, words: str) -> dict[str, Any]:

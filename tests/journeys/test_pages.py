@@ -109,6 +109,7 @@ FILES = {
     "reports:round_table",
     "reports:pdf",
     "reports:pdf_of",
+    "grading:pdf",
 }
 
 

@@ -13,6 +13,13 @@ from django.core.exceptions import ValidationError
 
 from ketdoan.activities.actions.log import Line, log_activity, void_activity
 from ketdoan.core.acting import SYSTEM, acting
+from ketdoan.core.viet import today
+from ketdoan.grading.actions.judging import agree
+from ketdoan.grading.actions.members import begin_list, close_list, grade
+from ketdoan.grading.actions.rounds import open_round
+from ketdoan.grading.factories import decided
+from ketdoan.grading.factories import scored as score_and_send
+from ketdoan.grading.models import Sheet
 from ketdoan.members.actions import moving, people
 from ketdoan.members.actions.cards import issue_cards
 from ketdoan.members.models import Member
@@ -88,6 +95,8 @@ class World:
         self.ever: set[int] = set()
         self.happened: list[tuple[date, str, set[str], int]] = []
         self.names = 0
+        self.born: dict[str, tuple[date, bool]] = {}
+        self.fate = Random(f"grading {seed}")
         for code, (kind, parent) in KINDS.items():
             self.begin(code, kind, parent, make_unit(
                 kind, code, self.units.get(parent), FOUNDED, ownership=OWNERS.get(code, "")
@@ -114,10 +123,13 @@ class World:
                     for office in offices:
                         self.seat_in(unit, body, office)
         self.days.append((self.on, deepcopy(self.state)))
-        for _ in range(steps):
+        for step in range(steps):
             self.on += timedelta(days=self.dice.randrange(1, 3))
             with acting(SYSTEM):
                 self.dice.choice(acts)()
+                if step == steps * 5 // 6:
+                    self.grade_unions()
+                    self.grade_members()
             self.days.append((self.on, deepcopy(self.state)))
 
     # What happens
@@ -290,6 +302,54 @@ class World:
         for name, number in numbers.items():
             self.note(f"{kind} {name}{' ' + source if name == 'money' else ''}", above, number)
 
+    def grade_unions(self) -> None:
+        """The year ends here: unions of some age are decided on, most of them."""
+        open_round(unit=self.unit("TLD"), year=self.on.year, last=self.on, due=today())
+        for sheet in Sheet._base_manager.select_related("round", "unit").order_by("unit__code"):
+            above = self.state.above(sheet.unit.code)
+            if not self.old_enough(sheet.unit.code):
+                self.note("too young", above)
+                continue
+            points, paid = self.fate.choice([95, 88, 72, 65, 51, 30]), self.fate.random() < 0.8
+            met = {"no_violation": True, "funds_paid": paid, "reports_made": True}
+            if self.fate.random() < 0.1:
+                score_and_send(sheet, points, met)
+                agree(sheets=[sheet])
+                continue
+            decided(sheet, self.unit("TLD"), points, met)
+            level = (
+                "XS" if points >= 90 and paid else "TOT" if points >= 70 and paid else "HT" if points >= 50 else "KHONG"
+            )
+            self.note("graded", above)
+            self.note(f"graded {level}", above)
+
+    def old_enough(self, code: str) -> bool:
+        """Twelve months, of which the units of the beginning have more and those begun since have less; or six after
+        they came out of others."""
+        begun, out_of_others = self.born.get(code, (FOUNDED, False))
+        end = self.on + timedelta(days=1)
+        months = (end.year - begun.year) * 12 + end.month - begun.month - (end.day < begun.day)
+        return months >= 12 or (out_of_others and months >= 6)
+
+    def grade_members(self) -> None:
+        """Unions grade some of those who are their members today, and most close the list."""
+        for code in sorted(self.state.parent):
+            if self.state.level(code) != "grassroots":
+                continue
+            people = sorted(pk for part in self.state.below(code) for pk in self.state.own(part))
+            if not people:
+                continue
+            made = begin_list(unit=self.unit(code), year=self.on.year, day=self.on)
+            best = people[: self.fate.randrange(1, len(people) + 1)]
+            good = people[len(best) : len(best) + 2]
+            for level, some in (("excellent", best), ("good", good)):
+                if some:
+                    grade(members=made, people=some, level=level)
+            if self.fate.random() < 0.9:
+                close_list(members=made)
+                self.note("member graded", self.state.above(code), len(best) + len(good))
+                self.note("best member", self.state.above(code), len(best))
+
     # What becomes of units
 
     def carried(self, units: list[str], before: dict[str, set[str]]) -> None:
@@ -359,6 +419,8 @@ class World:
         if pair := self.plain(2):
             source, target = pair
             reorganisation.absorb(units=[self.unit(source)], into=self.unit(target), since=self.on)
+            if target in self.born and not self.born[target][1]:
+                self.born[target] = (self.on, True)
             self.counted([], [source], "received", "merged")
             self.heir([source], target)
             self.end(source)
@@ -371,6 +433,7 @@ class World:
                 values=self.values(code),
             )  # fmt: skip
             self.begin(code, "grassroots_union", parent, made)
+            self.born[code] = (self.on, True)
             self.counted([code], pair, "received", "merged")
             self.heir(pair, code)
             for one in pair:
@@ -395,6 +458,7 @@ class World:
         )  # fmt: skip
         for code, unit in zip(codes, made, strict=True):
             self.begin(code, "grassroots_union", parent, unit)
+            self.born[code] = (self.on, True)
         self.counted(codes, [] if stays else [source], "split", "moved away")
         if not stays:
             self.heir([source], codes[0])
@@ -417,6 +481,7 @@ class World:
     def found(self) -> None:
         code, parent = self.code(), self.some("upper", "federation")
         self.begin(code, "grassroots_union", parent, make_unit("grassroots_union", code, self.unit(parent), self.on))
+        self.born[code] = (self.on, False)
         self.note("founded", self.state.above(code))
 
 
@@ -561,6 +626,13 @@ COUNTS: dict[str, Count] = {
     "NC.BAN": on_last(boards("women", 1, "grassroots")),
     "NC.UY_VIEN": on_last(seated("women")),
     "HN.QC_PHOI_HOP": on_last(units_of(lambda state, code: code in state.regulated)),
+    "XL.DUOC_XL": in_period("graded"),
+    **{f"XL.CDCS|MUC_XEP_LOAI={code}": in_period(f"graded {code}") for code in ("XS", "TOT", "HT", "KHONG")},
+    "XL.TOT_TRO_LEN": in_period("graded XS", "graded TOT"),
+    "XL.CHUA_DU": in_period("too young"),
+    **{f"XL.CDCS_CU|MUC_XEP_LOAI_CU={code}": in_period() for code in ("VM", "KHA", "TB", "YEU")},
+    "TD.DV_XEP_LOAI": in_period("member graded"),
+    "TD.DV_XUAT_SAC": in_period("best member"),
     "CL.THAM_HOI": in_period("visit times"),
     "CL.THAM_HOI_TIEN": in_period("visit money union"),
     "CL.UNG_HO": in_period("donation money union", "donation money employer"),

@@ -142,7 +142,7 @@ def flows() -> Sequence[Flow]:
     members = [
         Flow(
             code, title, "người", None, _members_behind(code), member_tallies, describe_member,
-            permission="grading.view",
+            permission="grading.members",
         )
         for code, (_, title) in MEMBERS.items()
     ]  # fmt: skip

@@ -54,7 +54,7 @@ def level_badge(row: Sheet, code: str) -> SafeString | str:
 class PointsColumn(NumberColumn):
     """Points: 84,5."""
 
-    def render(self, value: Decimal) -> str:
+    def render(self, value: int | Decimal) -> str:
         return points_text(value)
 
 
