@@ -3,7 +3,7 @@
 from ketdoan.core.modules import Held, MenuItem, MessageKind, Module, PersonalData
 
 from .actions.ending import follow_units
-from .demo import grade_sector
+from .demo import grade_members, grade_unions
 from .queries.figures import flows
 from .queries.inbox import grading_due
 
@@ -49,6 +49,6 @@ module = Module(
         held={"grading.membergrade": Held("Xếp loại đoàn viên hằng năm", "person")},
         apart=dict.fromkeys([f"grading.{name}" for name in ("round", "sheet", "step", "memberlist")], APART),
     ),
-    demo=[("Xếp loại", grade_sector)],
+    demo=[("Xếp loại công đoàn cơ sở", grade_unions), ("Xếp loại đoàn viên", grade_members)],
     demo_share=1,
 )

@@ -305,21 +305,21 @@ class World:
     def grade_unions(self) -> None:
         """The year ends here: unions of some age are decided on, most of them."""
         open_round(unit=self.unit("TLD"), year=self.on.year, last=self.on, due=today())
-        for sheet in Sheet._base_manager.select_related("round", "unit").order_by("unit__code"):
+        sheets = Sheet._base_manager.select_related("round", "unit").order_by("unit__code")
+        for place, sheet in enumerate(sheets):
             above = self.state.above(sheet.unit.code)
             if not self.old_enough(sheet.unit.code):
                 self.note("too young", above)
                 continue
-            points, paid = self.fate.choice([95, 88, 72, 65, 51, 30]), self.fate.random() < 0.8
+            points, paid = (95, 30, 72, 65, 88, 51)[place % 6], self.fate.random() < 0.8
             met = {"no_violation": True, "funds_paid": paid, "reports_made": True}
             if self.fate.random() < 0.1:
                 score_and_send(sheet, points, met)
                 agree(sheets=[sheet])
                 continue
             decided(sheet, self.unit("TLD"), points, met)
-            level = (
-                "XS" if points >= 90 and paid else "TOT" if points >= 70 and paid else "HT" if points >= 50 else "KHONG"
-            )
+            reached = [(90, "XS"), (70, "TOT")] if paid else []
+            level = next(code for lowest, code in [*reached, (50, "HT"), (0, "KHONG")] if points >= lowest)
             self.note("graded", above)
             self.note(f"graded {level}", above)
 

@@ -1,5 +1,5 @@
 """The module's part of the illustrative union."""
 
-from .sector import grade_sector
+from .province import grade_members, grade_unions
 
-__all__ = ["grade_sector"]
+__all__ = ["grade_members", "grade_unions"]

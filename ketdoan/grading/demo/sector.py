@@ -1,2 +1,0 @@
-def grade_sector() -> None:
-    pass
