@@ -41,6 +41,10 @@ def _last_year(province: Unit, year: int, random: Random) -> None:
     signed_on = min(date(year, 12, 19), today())
     paper = Paper(province, f"118/QĐ-LĐLĐ-{year}", signed_on, f"Về việc xếp loại công đoàn cơ sở năm {year}")
     decide(sheets=sheets, paper=paper)
+    # No act asks for a day that has passed: last year's sheets were due last year.
+    due = date(year, 12, 10)
+    Round.objects.filter(year=year).update(due=due)
+    Sheet.objects.filter(year=year).update(due=due)
 
 
 def _this_year(province: Unit, year: int, random: Random) -> None:

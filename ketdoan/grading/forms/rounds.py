@@ -74,6 +74,7 @@ class DecideForm(PaperForm):
         for name in ("decision_code", "decision_signed_on"):
             self.fields[name].required = True
         self.fields["decision_code"].help_text = "Ví dụ 12/QĐ-CĐN."
+        del self.fields["why"]
 
     def clean(self) -> dict[str, Any]:
         return {"paper": None, **super().clean()}

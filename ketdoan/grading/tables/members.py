@@ -15,10 +15,7 @@ from ketdoan.members.models import Spell
 
 from ..models import MemberList
 from ..rules.states import ListState
-from .sheets import RANK_TONES, WIDE
-
-WIDE_NUMBER = {"td": {"class": "n wide"}, "th": {"class": "n wide"}}
-
+from .sheets import RANK_TONES, WIDE, WIDE_NUMBER
 
 #: The ranks of the levels of members, by which they are coloured.
 RANKS = {"excellent": 1, "good": 2, "completed": 3, "failed": 4}

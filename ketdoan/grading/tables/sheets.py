@@ -34,6 +34,7 @@ TONES = {
 }
 RANK_TONES = {1: "green", 2: "blue", 3: "yellow", 4: "red"}
 WIDE = {"td": {"class": "wide"}, "th": {"class": "wide"}}
+WIDE_NUMBER = {"td": {"class": "n wide"}, "th": {"class": "n wide"}}
 
 
 def state_badges(row: Sheet) -> SafeString:
@@ -66,9 +67,9 @@ class SheetTable(tables.Table):
         "Công đoàn cơ sở", accessor="unit__short_name", orderable=False, attrs={"td": {"class": "title"}}
     )
     year = tables.Column("Năm", orderable=False, attrs=WIDE)
-    own_points = PointsColumn("Tự chấm", orderable=False, default="")
-    points = PointsColumn("Thẩm định", orderable=False, default="")
-    level = tables.Column("Xếp loại", orderable=False, empty_values=())
+    own_points = PointsColumn("Tự chấm", orderable=False, default="", attrs=WIDE_NUMBER)
+    points = PointsColumn("Thẩm định", orderable=False, default="", attrs=WIDE_NUMBER)
+    level = tables.Column("Xếp loại", orderable=False, empty_values=(), attrs=WIDE)
     state = tables.Column("Tình trạng", orderable=False)
 
     class Meta:
@@ -89,7 +90,10 @@ class SheetTable(tables.Table):
 
     def render_unit(self, record: Sheet) -> str:
         address = reverse("grading:sheet", args=[record.pk])
-        return format_html('<a href="{}">{}</a>', address, record.unit.short_name)
+        told = self.render_level(record)
+        return format_html(
+            '<a href="{}">{}</a><div class="narrow">{}</div>', address, record.unit.short_name, told or ""
+        )  # fmt: skip
 
     def value_unit(self, record: Sheet) -> str:
         return record.unit.name
@@ -115,6 +119,13 @@ def level_choices() -> list[tuple[str, str]]:
     found = [row for row in current_rules() if row.key == "grading.level"]
     found.sort(key=lambda row: (row.until is not None, row.value["rank"]))
     return list(dict.fromkeys((row.selector["grade"], row.value["label"]) for row in found))
+
+
+class YearTable(SheetTable):
+    """The same for one year."""
+
+    class Meta(SheetTable.Meta):
+        exclude = ("year",)
 
 
 class SheetFilters(filters.FilterSet):

@@ -118,6 +118,19 @@ def test_the_unit_above_appraises_line_by_line_and_goes_on_to_the_next(union):
     assert "Không có biên bản" in text(window.get(address(first)))
 
 
+def test_what_is_typed_while_appraising_is_added_up_at_once_and_written_nowhere(union):
+    ask(union.province)
+    sheet = scored(union.sheet(union.a), 92)
+    window = browser(union.commune)
+    assert "<strong>92</strong> / 100 điểm" in text(window.get(address(sheet, "tham-dinh/")))
+    given = {**typed(sheet), "d_dialogue": "9,5", "k_funds_paid": "no"}
+    page = text(window.post(address(sheet, "tham-dinh/"), given, headers={"HX-Request": "true"}))
+    assert "<strong>89,5</strong> / 100 điểm" in page
+    assert "<strong>Hoàn thành nhiệm vụ</strong>" in page
+    assert "Hoàn thành nghĩa vụ nộp đoàn phí" in page
+    assert union.sheet(union.a).state == State.SENT
+
+
 def test_many_are_agreed_to_and_decided_on_from_the_list(union):
     ask(union.province)
     sheets = [scored(union.sheet(unit), total) for unit, total in ((union.a, 95), (union.b, 72))]

@@ -15,10 +15,11 @@ from ketdoan.core.screens import screen
 from ketdoan.core.viet import format_number
 
 from ..actions import judging as acts
-from ..forms.lines import parts_of, read_typed
+from ..forms.lines import Typed, parts_of, read_typed
 from ..forms.rounds import ConfirmForm, DecideForm, DecideOneForm, ReasonForm
 from ..models import Sheet
 from ..queries.listing import next_waiting
+from ..rules.sheet import held_back, kept, level_of, points_text
 from ..rules.states import State
 from .sheets import panel_of, seen_sheet
 
@@ -32,6 +33,8 @@ def appraise(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen_sheet(pk)
     errors: dict[str, str] = {}
     whole: list[str] = []
+    if request.headers.get("HX-Request"):
+        return render(request, "grading/judged.html", _running(found, read_typed(found, request.POST)))
     if request.method == "POST":
         typed = read_typed(found, request.POST)
         errors = dict(typed.errors)
@@ -48,8 +51,25 @@ def appraise(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("grading:appraise" if following else "grading:sheet", following.pk if following else pk)
     given = request.POST if request.method == "POST" else None
     context = {**panel_of(found), "parts": parts_of(found, given, errors, judging=True), "errors": errors}
-    context["whole"] = whole
+    context |= {"whole": whole, **_running(found, read_typed(found, given or {}))}
     return render(request, "grading/appraise.html", context, status=422 if errors or whole else 200)
+
+
+def _running(found: Sheet, typed: Typed) -> dict[str, Any]:
+    """What the lines come to as they are typed; nothing is written."""
+    form = found.score_sheet
+    points: dict[str, Any] = {code: one for code, one in typed.points.items() if one is not None}
+    met = {code: one for code, one in typed.met.items() if one is not None}
+    if not typed.points and not typed.errors:
+        points, met = found.judged or found.own, found.judged_met or found.own_met
+    total = form.total(points)
+    back = held_back(total, kept(met), form.levels)
+    return {
+        "judged_total": points_text(total),
+        "judged_label": level_of(total, kept(met), form.levels).label,
+        "judged_back": [form.words[code] for code in back[1]] if back else [],
+        "most": points_text(form.most),
+    }
 
 
 def _sorted(error: ValidationError) -> tuple[dict[str, str], list[str]]:

@@ -24,7 +24,7 @@ from ..printing.paper import sheet_pdf
 from ..queries.listing import earlier_levels, progress, rounds_of, sheets_of, totals, years_seen
 from ..rules.sheet import held_back, kept, points_text
 from ..rules.states import OPEN, State
-from ..tables.sheets import SheetFilters, SheetTable
+from ..tables.sheets import SheetFilters, SheetTable, YearTable
 from .doing import done
 
 
@@ -58,7 +58,7 @@ def sheets(request: HttpRequest, year: int | None = None) -> HttpResponseBase:
 def _listed(request: HttpRequest, rows: Any, context: dict[str, Any], options: dict[str, Any]) -> HttpResponseBase:
     return listing(
         request,
-        SheetTable,
+        SheetTable if context["own"] else YearTable,
         None if context["own"] else SheetFilters,
         "grading/sheets.html",
         title="Xếp loại công đoàn cơ sở",
