@@ -90,6 +90,18 @@ def test_a_chair_scores_and_sends_and_can_take_it_back(union):
     assert union.sheet(union.a).state == State.DRAFT
 
 
+def test_what_was_typed_last_goes_along_when_the_sheet_is_sent(union):
+    ask(union.province)
+    sheet = union.sheet(union.a)
+    window = browser(union.a)
+    page = text(window.post(address(sheet, "gui/"), {**typed(sheet), "d_welfare": "77"}, follow=True))
+    assert "Thăm hỏi, trợ cấp, phúc lợi, hoạt động Tết, Tháng Công nhân: Điểm từ 0 đến 10." in page
+    assert union.sheet(union.a).state == State.DRAFT
+    window.post(address(sheet, "gui/"), {**typed(sheet), "remark": "Làm tốt việc chăm lo"})
+    held = union.sheet(union.a)
+    assert (held.state, held.own_points, held.remark) == (State.SENT, 92, "Làm tốt việc chăm lo")
+
+
 def test_the_panel_tells_which_condition_holds_a_union_back(union):
     ask(union.province)
     sheet = union.sheet(union.a)

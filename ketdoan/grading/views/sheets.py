@@ -139,7 +139,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
         context = {**panel_of(found), "saved": not (typed.errors or refused), "refused": refused}
         context |= {"notes": [(code, typed.errors.get(code, "")) for code in dict.fromkeys(named)]}
         return render(request, "grading/panel.html", context)
-    for words in (*typed.errors.values(), *([refused] if refused else [])):
+    for words in (*_named(found, typed), *([refused] if refused else [])):
         messages.error(request, words)
     if not typed.errors and not refused:
         messages.success(request, "Đã lưu.")
@@ -168,10 +168,21 @@ def _save(found: Sheet, typed: Typed, remark: str | None) -> str:
 @screen("grading.send")
 @require_POST
 def send(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send the own sheet, with what stands in the form of the page."""
+    """Send the own sheet, with what stands in the form of the page: what was typed last may still be on its way."""
     found = seen_sheet(pk)
-    done(request, acts.send, "Đã gửi phiếu tự chấm lên công đoàn cấp trên.", sheet=found)
+    typed = read_typed(found, request.POST)
+    refused = _save(found, typed, request.POST.get("remark")) if current_actor().may("grading.score") else ""
+    if wrong := [*_named(found, typed), *([refused] if refused else [])]:
+        messages.error(request, " ".join(wrong))
+    else:
+        done(request, acts.send, "Đã gửi phiếu tự chấm lên công đoàn cấp trên.", sheet=found)
     return redirect("grading:sheet", pk)
+
+
+def _named(found: Sheet, typed: Typed) -> list[str]:
+    """What is wrong at which line, in words."""
+    labels = {one.code: one.label for one in found.score_sheet.criteria.values()}
+    return [f"{labels.get(code, code)}: {words}" for code, words in typed.errors.items()]
 
 
 @screen("grading.send")
