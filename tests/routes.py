@@ -55,7 +55,7 @@ THINGS = {
     "reports:unadjust": "adjustment",
     "reports:answer": "report_question",
     **dict.fromkeys((f"reports:{name}" for name in ON_TARGETS), "target"),
-    **dict.fromkeys(("grading:change_due", "grading:remind"), "grading_round"),
+    **dict.fromkeys(("grading:change_due", "grading:remind", "grading:ask_more"), "grading_round"),
     **dict.fromkeys((f"grading:{name}" for name in ON_SHEETS), "sheet"),
     **dict.fromkeys((f"grading:{name}" for name in ON_MEMBER_LISTS), "member_list"),
     **dict.fromkeys(("activities:group", "activities:drop_group"), "group"),

@@ -4,6 +4,7 @@ from ketdoan.core.modules import Held, MenuItem, MessageKind, Module, PersonalDa
 
 from .actions.ending import follow_units
 from .demo import grade_members, grade_unions
+from .queries.effects import on_sheets
 from .queries.figures import flows
 from .queries.inbox import grading_due
 
@@ -45,6 +46,7 @@ module = Module(
     ],
     help={"grading:*": "xep-loai-cong-doan-co-so-va-doan-vien"},
     units_ended=[follow_units],
+    effects=[on_sheets],
     persons=PersonalData(
         held={"grading.membergrade": Held("Xếp loại đoàn viên hằng năm", "person")},
         apart=dict.fromkeys([f"grading.{name}" for name in ("round", "sheet", "step", "memberlist")], APART),

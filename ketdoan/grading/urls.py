@@ -11,6 +11,7 @@ urlpatterns = [
     path("dot/moi/", rounds.new_round, name="new_round"),
     path("dot/<int:pk>/han/", rounds.change_due, name="change_due"),
     path("dot/<int:pk>/nhac/", rounds.remind, name="remind"),
+    path("dot/<int:pk>/bo-sung/", rounds.ask_more, name="ask_more"),
     path("dong-y/", judging.agree, name="agree"),
     path("quyet-dinh/", judging.decide, name="decide"),
     path("<int:pk>/", sheets.sheet, name="sheet"),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from ketdoan.core.actions import Act, action
 from ketdoan.core.bulk import insert_all
@@ -11,15 +11,18 @@ from ketdoan.core.viet import format_date, today
 from ketdoan.units.actions.reorganisation import must_hold
 from ketdoan.units.models import Unit
 from ketdoan.units.queries.posts import accounts_in
+from ketdoan.units.rules import Level
 
 from ..models import Round, Sheet
 from ..queries.law import age_on, content_on
-from ..queries.reach import beginnings, grassroots_below
+from ..queries.reach import beginnings, lacking
 from ..rules.age import eligible
 from ..rules.states import OPEN, State
 
 SCORE = "grading.score"
 ADDRESS = "/xep-loai/"
+#: The levels that ask grassroots unions.
+ABOVE = (Level.CONFEDERATION, Level.FEDERATION, Level.UPPER)
 
 
 @action("grading.open", "Mở đợt xếp loại công đoàn cơ sở")
@@ -31,6 +34,8 @@ def open_round(act: Act, *, unit: Unit, year: int, last: date, due: date) -> Rou
     are too young get none to fill in, and are counted apart.
     """
     must_hold(act, unit)
+    if unit.level not in ABOVE:
+        raise PermissionDenied("Đợt xếp loại do công đoàn cấp trên của công đoàn cơ sở mở.")
     if last.year != year:
         raise ValidationError({"last": f"Ngày cuối phải trong năm {year}."})
     if due < today():
@@ -50,8 +55,7 @@ def open_round(act: Act, *, unit: Unit, year: int, last: date, due: date) -> Rou
 
 
 def _sheets(asked: Round) -> list[Sheet]:
-    units = grassroots_below(asked.unit_id, min(asked.last, today()))
-    have = set(Sheet._base_manager.filter(year=asked.year, unit__in=units).values_list("unit", flat=True))
+    units = lacking(asked)
     began, age = beginnings(units), age_on(asked.last)
     return [
         Sheet(
@@ -62,7 +66,6 @@ def _sheets(asked: Round) -> list[Sheet]:
             state=State.OWED if eligible(asked.last, began[pk].founded, began[pk].reorganised, age) else State.YOUNG,
         )
         for pk in units
-        if pk not in have
     ]
 
 
@@ -77,6 +80,19 @@ def tell(asked: Round, about: str) -> None:
     }
     key = f"grading:{asked.pk}:{about}:{today() if about == 'hand' else asked.due}"
     notify(accounts_in(owing, SCORE), "grading", titles[about], key=key, url=ADDRESS)
+
+
+@action("grading.ask_more", "Bổ sung đơn vị vào đợt xếp loại", permission="grading.open")
+def ask_more(act: Act, *, asked: Round) -> int:
+    """Ask the unions that came under the unit since the round was opened. Returns how many."""
+    held = _locked(act, asked)
+    sheets = _sheets(held)
+    if not sheets:
+        raise ValidationError("Mọi công đoàn cơ sở trong phạm vi đã có phiếu của năm này.")
+    insert_all(sheets)
+    act.record(held, unit_id=held.unit_id, change={"units": [sheet.unit_id for sheet in sheets]})
+    tell(held, "new")
+    return len(sheets)
 
 
 @action("grading.due", "Đổi hạn gửi phiếu xếp loại", permission="grading.open")

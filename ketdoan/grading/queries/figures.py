@@ -61,7 +61,7 @@ def union_tallies(
     told = rows.order_by().aggregate(**asked)
     if not told["grading.rated"] + told["grading.young"]:
         return {}
-    scales = {level for one in Round._base_manager.filter(sheets__in=rows).distinct() for level in one.sheet.words}
+    scales = {level for one in Round._base_manager.filter(pk__in=rows.values("round")) for level in one.sheet.words}
     return {code: Tally(told[code], told[code]) for code in codes if _told(code, scales)}
 
 

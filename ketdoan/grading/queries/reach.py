@@ -9,9 +9,12 @@ from django.db.models import Min
 from django.db.models.functions import Lower
 
 from ketdoan.core.search import among
+from ketdoan.core.viet import today
 from ketdoan.units.models import Lineage, UnitVersion
 from ketdoan.units.queries.shape import shape
 from ketdoan.units.rules import LEVELS, ChangeKind, Level
+
+from ..models import Round, Sheet
 
 #: Changes by which unions come out of others.
 REORGANISED = (ChangeKind.SPLIT, ChangeKind.MERGE, ChangeKind.ABSORB)
@@ -34,6 +37,14 @@ def grassroots_below(unit_id: int, day: date) -> list[int]:
     places = np.arange(at, line.ends[at])
     there = places[line.levels[places] == LEVELS.index(Level.GRASSROOTS)]
     return [int(pk) for pk in line.ids[there]]
+
+
+def lacking(asked: Round) -> list[int]:
+    """The grassroots unions under the issuer of a round that have no sheet of its year: those that stood there on the
+    last day, or stand there today where it is still to come."""
+    units = grassroots_below(asked.unit_id, min(asked.last, today()))
+    have = Sheet._base_manager.filter(among(units, "unit_id"), year=asked.year)
+    return sorted(set(units) - set(have.values_list("unit", flat=True)))
 
 
 def beginnings(units: Sequence[int]) -> dict[int, Began]:

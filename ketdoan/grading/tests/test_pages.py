@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ketdoan.core.acting import acting
 from ketdoan.core.viet import format_date, today
@@ -12,6 +14,7 @@ from ketdoan.members.factories import make_members
 from ketdoan.units.queries.posts import actors_of
 
 from ..actions.judging import agree
+from ..actions.members import begin_list, grade_rest
 from ..factories import YES, ask, decided, make_chair, points_of, scored
 from ..models import MemberGrade, MemberList, Round, Sheet
 from ..queries.inbox import grading_due
@@ -212,6 +215,36 @@ def test_the_list_is_filtered_by_state_level_and_place(union):
     direct = text(window.get("/xep-loai/?truc_thuoc=on"))
     assert "ĐV C" in direct
     assert "ĐV A" not in direct
+
+
+def queries(window, path: str) -> int:
+    window.get(path)  # what is kept in the process is kept from now on
+    with CaptureQueriesContext(connection) as told:
+        assert window.get(path).status_code == 200
+    return len(told)
+
+
+def test_more_rows_take_no_more_queries(union):
+    ask(union.province, 2024)
+    decided(union.sheet(union.a, 2024), union.province)
+    window = browser(union.province)
+    one = queries(window, "/xep-loai/?muc=excellent")
+    for unit in (union.b, union.c):
+        decided(union.sheet(unit, 2024), union.province)
+    assert queries(window, "/xep-loai/?muc=excellent") == one
+
+
+def test_more_members_take_no_more_queries(union):
+    def listed(year: int, *names: str) -> str:
+        make_members(union.a, *names, on=date(2020, 1, 1))
+        with acting(at(union.a)):
+            made = begin_list(unit=union.a, year=year, day=date(year, 11, 30))
+            grade_rest(members=made, level="good")
+        return f"/xep-loai/doan-vien/{made.pk}/"
+
+    window = browser(union.a)
+    one = queries(window, listed(2024, "Nguyễn Văn An"))
+    assert queries(window, listed(2025, "Trần Văn Bình", "Lê Văn Cường")) == one
 
 
 @pytest.mark.parametrize("role", ["clerk", "inspection_head"])

@@ -14,17 +14,18 @@ from ketdoan.core.modules import permissions
 from ketdoan.core.rule_actions import change_rule
 from ketdoan.core.viet import today
 from ketdoan.units.actions.reorganisation import dissolve, merge
-from ketdoan.units.factories import make_person
+from ketdoan.units.factories import make_person, make_unit
 from ketdoan.units.models import Decision
 
 from ..actions.judging import agree, appraise, decide, give_back, revoke
-from ..actions.rounds import change_due, open_round, remind
+from ..actions.rounds import ask_more, change_due, open_round, remind
 from ..actions.scoring import score, send, take_back
 from ..factories import YES, ask, decided, make_chair, paper_of, points_of, scored
 from ..models import Round, Sheet, Step
+from ..queries.effects import on_sheets
 from ..queries.law import content_on
 from ..rules.states import State
-from .union import Union, at
+from .union import LONG_AGO, Union, at
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,32 @@ def test_a_union_has_one_sheet_a_year_whoever_asks(union):
     assert union.sheet(union.c).round_id == upper.pk
     with pytest.raises(ValidationError, match="Không có công đoàn cơ sở nào"):
         ask(union.top)
+
+
+def test_a_union_that_came_later_is_asked_too_and_the_others_keep_what_they_have(union):
+    asked = ask(union.province)
+    held = scored(union.sheet(union.a))
+    later = make_unit("grassroots_union", "L", union.province, LONG_AGO)
+    with acting(at(union.province)):
+        assert ask_more(asked=asked) == 1
+        with pytest.raises(ValidationError, match="đã có phiếu"):
+            ask_more(asked=asked)
+    assert union.sheet(later).state == State.OWED
+    assert union.sheet(union.a).own == held.own
+
+
+def test_a_grassroots_union_does_not_ask_itself(union):
+    with acting(at(union.a)), pytest.raises(PermissionDenied, match="cấp trên"):
+        open_round(unit=union.a, year=2025, last=date(2025, 11, 30), due=today())
+
+
+def test_a_plan_is_told_which_sheets_would_lapse(union):
+    ask(union.province)
+    decided(union.sheet(union.a), union.province)
+    with acting(at(union.province)):
+        assert list(on_sheets([union.a.pk], [], today())) == []
+        (told,) = on_sheets([union.a.pk, union.b.pk, union.c.pk], [], today())
+    assert told.startswith("2 phiếu xếp loại chưa có quyết định")
 
 
 def test_a_year_is_asked_for_once_and_its_days_are_sensible(union):

@@ -51,6 +51,15 @@ def change_due(request: HttpRequest, pk: int) -> HttpResponse:
 
 @screen("grading.open")
 @require_POST
+def ask_more(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the unions that have no sheet of the year yet."""
+    asked = _round(pk)
+    done(request, acts.ask_more, "Đã gửi phiếu cho các đơn vị chưa có.", asked=asked)
+    return redirect("grading:year", asked.year)
+
+
+@screen("grading.open")
+@require_POST
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind all that have not sent their sheet."""
     asked = _round(pk)

@@ -19,9 +19,10 @@ from ketdoan.units.rules import Level
 
 from ..actions import scoring as acts
 from ..forms.lines import Typed, parts_of, read_typed
-from ..models import Sheet
+from ..models import Round, Sheet
 from ..printing.paper import sheet_pdf
 from ..queries.listing import earlier_levels, progress, rounds_of, sheets_of, totals, years_seen
+from ..queries.reach import lacking
 from ..rules.sheet import held_back, kept, points_text
 from ..rules.states import OPEN, State
 from ..tables.sheets import SheetFilters, SheetTable, YearTable
@@ -48,11 +49,18 @@ def sheets(request: HttpRequest, year: int | None = None) -> HttpResponseBase:
         "years": years,
         "totals_by_level": totals(rows),
         "progress": progress(rows),
-        "rounds": [(one, actor.may("grading.open") and may_open(one.unit)) for one in rounds_of(shown)],
+        "rounds": _rounds(actor, shown),
         "may_appraise": actor.may("grading.appraise"),
         "may_decide": actor.may("grading.decide"),
     }
     return _listed(request, rows, context, options)
+
+
+def _rounds(actor: Actor, year: int) -> list[tuple[Round, bool, int]]:
+    """The rounds of a year, whether they are the actor's to lead, and how many unions have no sheet then."""
+    leads = actor.may("grading.open")
+    found = [(one, leads and may_open(one.unit)) for one in rounds_of(year)]
+    return [(one, leading, len(lacking(one)) if leading else 0) for one, leading in found]
 
 
 def _listed(request: HttpRequest, rows: Any, context: dict[str, Any], options: dict[str, Any]) -> HttpResponseBase:
