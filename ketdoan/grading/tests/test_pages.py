@@ -199,6 +199,15 @@ def test_a_union_sees_its_own_years_and_no_other_unions(union):
     assert browser(union.other).get(address(union.sheet(union.a))).status_code == 404
 
 
+def test_a_union_reads_what_was_decided_on_it_and_by_which_decision(union):
+    ask(union.province)
+    decided(union.sheet(union.a), union.province)
+    page = text(browser(union.a).get(address(union.sheet(union.a))))
+    assert "số 15/QĐ-CĐ ngày" in page
+    assert "Quyết định xếp loại: 92 điểm, Hoàn thành xuất sắc nhiệm vụ" in page
+    assert "Hủy quyết định" not in page
+
+
 def test_a_young_union_is_told_why_it_is_not_graded(union):
     ask(union.province)
     page = text(browser(union.young).get(address(union.sheet(union.young))))
