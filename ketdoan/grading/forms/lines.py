@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from ketdoan.core.viet import VietError, format_number, parse_number
+from ketdoan.core.viet import VietError, parse_number
 
 from ..models import Sheet
-from ..rules.sheet import answer_text, points_text
+from ..rules.sheet import Condition, Criterion, answer_text, points_text
 
 #: What the names of inputs begin with: points of a criterion, answer to a condition, reason of a line.
 POINTS, ANSWER, REASON = "d_", "k_", "r_"
 ANSWERS = {"": None, "yes": True, "no": False}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Line:
     """A criterion or a condition: what the union gave itself, what was appraised, and the inputs for either."""
 
@@ -24,9 +24,9 @@ class Line:
     most: str = ""
     own: str = ""
     judged: str = ""
-    reason: str = ""
     typed: str = ""
     differs: bool = False
+    reason: str = ""
     error: str = ""
 
 
@@ -82,51 +82,42 @@ def parts_of(
 
     With `judging` the inputs are those of who appraises: what was appraised so far, else what the union gave itself.
     """
-    form, errors = sheet.score_sheet, errors or {}
+    form, given, errors = sheet.score_sheet, given or {}, errors or {}
     shown = (sheet.judged or sheet.own) if judging else sheet.own
     answers = (sheet.judged_met or sheet.own_met) if judging else sheet.own_met
     parts = []
     for section in form.sections:
+        codes = [one.code for one in section.criteria]
         lines = [
-            Line(
-                one.code,
-                one.label,
-                format_number(one.most),
-                points_text(sheet.own.get(one.code)),
-                points_text(sheet.judged.get(one.code)),
-                (given or {}).get(REASON + one.code, sheet.reasons.get(one.code, "")),
-                (given or {}).get(POINTS + one.code, points_text(shown.get(one.code))),
-                _differs(sheet.own.get(one.code), sheet.judged.get(one.code)),
-                errors.get(one.code, ""),
-            )
+            _criterion(sheet, one, given.get(POINTS + one.code, points_text(shown.get(one.code))))
             for one in section.criteria
         ]
-        codes = [one.code for one in section.criteria]
-        parts.append(
-            Part(section.title, lines, format_number(section.most), _sum(sheet.own, codes), _sum(sheet.judged, codes))
-        )
+        sums = (points_text(section.most), _sum(sheet.own, codes), _sum(sheet.judged, codes))
+        parts.append(Part(section.title, lines, *sums))
     conditions = [
-        Line(
-            one.code,
-            one.label,
-            own=answer_text(sheet.own_met.get(one.code)),
-            judged=answer_text(sheet.judged_met.get(one.code)),
-            reason=(given or {}).get(REASON + one.code, sheet.reasons.get(one.code, "")),
-            typed=(given or {}).get(ANSWER + one.code, _answer(answers.get(one.code))),
-            differs=bool(sheet.judged_met) and sheet.own_met.get(one.code) != sheet.judged_met.get(one.code),
-            error=errors.get(one.code, ""),
-        )
-        for one in form.conditions
+        _condition(sheet, one, given.get(ANSWER + one.code, _answer(answers.get(one.code)))) for one in form.conditions
     ]
-    return [*parts, Part("Điều kiện kèm theo", conditions)]
+    parts.append(Part("Điều kiện kèm theo", conditions))
+    for line in (line for part in parts for line in part.lines):
+        line.reason = given.get(REASON + line.code, sheet.reasons.get(line.code, ""))
+        line.error = errors.get(line.code, "")
+    return parts
+
+
+def _criterion(sheet: Sheet, one: Criterion, typed: str) -> Line:
+    own, judged = sheet.own.get(one.code), sheet.judged.get(one.code)
+    differs = judged is not None and (own is None or Decimal(own) != Decimal(judged))
+    return Line(one.code, one.label, points_text(one.most), points_text(own), points_text(judged), typed, differs)
+
+
+def _condition(sheet: Sheet, one: Condition, typed: str) -> Line:
+    own, judged = sheet.own_met.get(one.code), sheet.judged_met.get(one.code)
+    differs = judged is not None and own != judged
+    return Line(one.code, one.label, "", answer_text(own), answer_text(judged), typed, differs)
 
 
 def _answer(value: bool | None) -> str:
     return {True: "yes", False: "no", None: ""}[value]
-
-
-def _differs(own: Any, judged: Any) -> bool:
-    return judged is not None and (own is None or Decimal(own) != Decimal(judged))
 
 
 def _sum(points: Mapping[str, Any], codes: list[str]) -> str:
