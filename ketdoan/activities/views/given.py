@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from ketdoan.core.doing import done
 from ketdoan.core.editing import KEY, edit
 from ketdoan.core.files import file_response
 from ketdoan.core.listing import listing, shown_rows
@@ -155,11 +156,7 @@ def _draft(task: Task) -> dict[str, Any]:
 
 def _post(request: HttpRequest, task: Task, verb: Any, said: str, **inputs: Any) -> HttpResponse:
     """Do an act of one button, and show its answer on the task's page."""
-    try:
-        verb(task=task, key=request.POST.get(KEY), **inputs)
-        messages.success(request, said)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    done(request, verb, said, task=task, key=request.POST.get(KEY), **inputs)
     return redirect("activities:task", task.pk)
 
 

@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from ketdoan.core.acting import current_actor
+from ketdoan.core.doing import done
 from ketdoan.core.editing import edit
 from ketdoan.core.files import file_response
 from ketdoan.core.listing import listing
@@ -125,11 +125,7 @@ def see(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _post(request: HttpRequest, pk: int, verb: Any, said: str, **inputs: Any) -> HttpResponse:
-    try:
-        verb(**inputs)
-        messages.success(request, said)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    done(request, verb, said, **inputs)
     return redirect("activities:assignment", pk)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from ketdoan.core.acting import current_actor
+from ketdoan.core.doing import done
 from ketdoan.core.editing import edit
 from ketdoan.core.listing import listing
 from ketdoan.core.screens import screen
@@ -23,7 +24,6 @@ from ..models import MemberList
 from ..queries.members import counts_of, lists_seen, people_of, rows_of
 from ..rules.states import ListState
 from ..tables.members import ListFilters, ListTable, ReadTable, RollFilters, RollTable
-from .doing import done
 
 
 @screen("grading.members")

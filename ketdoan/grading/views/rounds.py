@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from ketdoan.core.acting import current_actor
+from ketdoan.core.doing import done
 from ketdoan.core.editing import edit
 from ketdoan.core.screens import screen
 from ketdoan.units.models import Unit
@@ -15,7 +16,6 @@ from ketdoan.units.models import Unit
 from ..actions import rounds as acts
 from ..forms.rounds import DueForm, RoundForm
 from ..models import Round
-from .doing import done
 
 
 @screen("grading.open")

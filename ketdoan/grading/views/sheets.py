@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from ketdoan.core.acting import Actor, current_actor
+from ketdoan.core.doing import done
 from ketdoan.core.listing import listing
 from ketdoan.core.screens import screen
 from ketdoan.units.models import Unit
@@ -26,7 +27,6 @@ from ..queries.reach import lacking
 from ..rules.sheet import held_back, kept, points_text
 from ..rules.states import OPEN, State
 from ..tables.sheets import SheetFilters, SheetTable, YearTable
-from .doing import done
 
 
 @screen("grading.view")

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from ketdoan.core.acting import current_actor
+from ketdoan.core.doing import done
 from ketdoan.core.listing import listing
 from ketdoan.core.screens import screen
 from ketdoan.core.viet import VietError, format_number
@@ -31,7 +32,6 @@ from ..rules.packs import Entry, unpack, written
 from ..rules.states import COUNTED, OPEN, Source, State
 from ..rules.writing import figure_text, read_figure
 from ..tables.reports import OwnFilters, OwnTable
-from .doing import done
 from .lines import Part, Problem, parts_of, problems_of
 
 #: Ways in which a page may write a figure, by the name it sends.

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from ketdoan.core.doing import done
 from ketdoan.core.editing import edit
 from ketdoan.core.modules import Hit
 from ketdoan.core.screens import screen
@@ -30,7 +31,6 @@ from ..queries.sources import evidence_of
 from ..rules.packs import Entry
 from ..rules.saying import words_of
 from ..rules.writing import figure_text
-from .doing import done
 from .entry import seen_report, typed_under
 from .lines import parts_of
 

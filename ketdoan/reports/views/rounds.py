@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from ketdoan.core.acting import current_actor
+from ketdoan.core.doing import done
 from ketdoan.core.editing import edit
 from ketdoan.core.listing import listing
 from ketdoan.core.screens import screen
@@ -27,7 +28,6 @@ from ..queries.listing import directly_below, reports_of, rounds_seen
 from ..queries.progress import Progress, progress
 from ..queries.rollup import Sum, sums
 from ..tables.reports import ReportFilters, ReportTable, RoundTable
-from .doing import done
 
 
 @screen("reports.view")

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from ketdoan.core.acting import current_actor
+from ketdoan.core.doing import done
 from ketdoan.core.editing import edit
 from ketdoan.core.listing import listing
 from ketdoan.core.screens import screen
@@ -52,7 +53,6 @@ from ..rules.course import LEAST
 from ..rules.splitting import finest, split
 from ..rules.writing import figure_number
 from ..tables.targets import TargetFilters, TargetTable
-from .doing import done
 
 HOME, PAGE = "reports:targets", "reports:target"
 #: Contradictions of targets that ended longer ago stand on their own pages alone.
