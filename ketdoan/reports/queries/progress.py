@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.cache import caches
 from django.db.models import Count, F, Q
 
 from ..models import Round, Submission
 from ..rules.states import COUNTED, OPEN, State
+from .rollup import sums
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,23 @@ class Progress:
     late: int = 0
 
 
+#: For so many seconds it is not counted again who has begun, as long as nobody hands in.
+SECONDS = 30
+
+
 def progress(asked: Round, mine: Submission | None, day: date) -> Progress:
     """How far the units are that stood below the one of `mine` when the round was opened, as its sums count them;
-    those of the whole round without. One index tells it all, that of `path`: a round may ask the whole country."""
+    those of the whole round without."""
+    if mine is None:
+        return _counted(asked, None, day)
+    total = sums(asked).of(mine.unit_id)
+    key = f"reports.progress:{mine.pk}:{total.reported}:{total.expected}:{day}"
+    found: Progress | None = caches["process"].get_or_set(key, lambda: _counted(asked, mine, day), SECONDS)
+    return found or Progress()
+
+
+def _counted(asked: Round, mine: Submission | None, day: date) -> Progress:
+    """Counted in one index, that of `path`: a round may ask the whole country."""
     rows = Submission._base_manager.filter(round=asked, consolidates=False).exclude(state=State.EXEMPT)
     if mine:
         rows = rows.filter(path__startswith=mine.path)
