@@ -26,4 +26,4 @@ def test_a_first_visit_takes_at_most_200_kb(visit):
 def test_the_second_visit_takes_little_more_than_the_page_itself(visit):
     window = visit("totchuc.tayninh")
     size, _ = bytes_of(window, "/")
-    assert size <= 48 * KB  # the home with all it awaits, uncompressed: nothing of the frame comes again
+    assert size <= 16 * KB  # the home with all it awaits; nothing of the frame comes again

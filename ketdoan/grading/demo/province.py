@@ -7,6 +7,7 @@ from random import Random
 
 from ketdoan.core.viet import today
 from ketdoan.units.actions.paper import Paper
+from ketdoan.units.demo.stage import ILLUSTRATION
 from ketdoan.units.models import Unit
 
 from ..actions.judging import agree, appraise, decide, give_back
@@ -39,7 +40,8 @@ def _last_year(province: Unit, year: int, random: Random) -> None:
         _sent(sheet, random)
     agree(sheets=sheets)
     signed_on = min(date(year, 12, 19), today())
-    paper = Paper(province, f"118/QĐ-LĐLĐ-{year}", signed_on, f"Về việc xếp loại công đoàn cơ sở năm {year}")
+    abstract = f"Về việc xếp loại công đoàn cơ sở năm {year} ({ILLUSTRATION})"
+    paper = Paper(province, f"118/QĐ-LĐLĐ-{year}", signed_on, abstract)
     decide(sheets=sheets, paper=paper)
     # No act asks for a day that has passed: last year's sheets were due last year.
     due = date(year, 12, 10)
