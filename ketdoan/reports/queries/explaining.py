@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from ketdoan.core.rules import one_reading
 from ketdoan.members.queries.moving import brought
 from ketdoan.units.models import Unit
 from ketdoan.units.queries.crossing import Area
-from ketdoan.units.queries.shape import ids_below
+from ketdoan.units.queries.shape import ids_below, one_moment
 
 from ..models import Revision, Submission
 from ..models.submissions import NoteKind
@@ -27,13 +28,14 @@ from .sources import WIDE, Days, days_of, register_in, sourced_for
 
 #: Of so many units that moved, those with most members, the figures are looked up; and of so many that have not handed
 #: in what the registers say of them.
-MOST_MOVED, MOST_LACKING = 12, 30
+MOST_MOVED, MOST_LACKING = 8, 12
 
 
 def explained(submission: Submission) -> tuple[list[Explanation], Context]:
     """The likely causes of what does not agree in a report, and what is known beside it."""
     report = report_of(submission)
-    context = context_of(submission, report)
+    with one_moment(), one_reading():
+        context = context_of(submission, report)
     periods = [report.figures, handed_in(before(submission))]
     return explain(report.form, submission.round.first, periods, context), context
 
