@@ -11,14 +11,14 @@ import json
 import logging
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Annotated, Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from ninja import NinjaAPI, Schema
+from ninja import Field, Header, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as WrongInput
 from ninja.openapi.views import openapi_json
@@ -55,6 +55,21 @@ WRONG = {
     "extra_forbidden": "Không có trường này.",
 }
 log = logging.getLogger(__name__)
+#: What inputs of all modules have in common: texts without signs that cannot be seen, numbers of rows, a key by which
+#: a call that is sent again is known.
+LONGEST_ID = 2**63 - 1
+PLAIN = r"^[^\x00-\x1f\x7f]*$"
+Id = Annotated[int, Field(ge=1, le=LONGEST_ID)]
+Key = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=8,
+        max_length=64,
+        pattern=r"^[!-~]+$",
+        description="Do bên gọi đặt, mỗi việc một khóa. Gửi lại cùng khóa và nội dung thì việc không làm lần nữa.",
+    ),
+]
 
 
 class FieldError(Schema):

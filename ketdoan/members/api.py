@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Header, Query, Schema, Status
+from ninja import Field, Query, Schema, Status
 from pydantic import BeforeValidator, ConfigDict
 
 from ketdoan.core.acting import current_actor
 from ketdoan.core.actions import kept_key
-from ketdoan.core.api import ERRORS, Needs, Problem, api
+from ketdoan.core.api import ERRORS, LONGEST_ID, PLAIN, Id, Key, Needs, Problem, api
 from ketdoan.core.search import all_found
 from ketdoan.core.viet import (
     VietError,
@@ -36,8 +36,6 @@ from .queries.syncing import events_after
 from .rules import LEAVE_LABELS, LeaveReason
 
 WHAT = "members.view"
-LONGEST_ID = 2**63 - 1
-PLAIN = r"^[^\x00-\x1f\x7f]*$"
 
 
 def _day(given: Any) -> Any:
@@ -55,19 +53,8 @@ def _no_day() -> date:
 
 
 Day = Annotated[date, BeforeValidator(_day)]
-Id = Annotated[int, Field(ge=1, le=LONGEST_ID)]
 Code = Annotated[str, Field(min_length=1, max_length=40, pattern=PLAIN)]
 Text = Annotated[str, Field(max_length=120, pattern=PLAIN)]
-Key = Annotated[
-    str,
-    Header(
-        alias="Idempotency-Key",
-        min_length=8,
-        max_length=64,
-        pattern=r"^[!-~]+$",
-        description="Do bên gọi đặt, mỗi việc một khóa. Gửi lại cùng khóa và nội dung thì việc không làm lần nữa.",
-    ),
-]
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 

@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Header, Query, Schema
+from ninja import Field, Query, Schema
 from pydantic import ConfigDict, StrictFloat, StrictInt, StrictStr
 
 from ketdoan.core.actions import kept_key
-from ketdoan.core.api import ERRORS, Needs, Problem, api
+from ketdoan.core.api import ERRORS, LONGEST_ID, PLAIN, Id, Key, Needs, Problem, api
 from ketdoan.core.viet import VietError
 
 from .actions.filling import fill
@@ -24,10 +24,6 @@ from .rules.states import Source, State
 from .rules.writing import must_fit
 
 VIEW, FILL = "reports.view", "reports.fill"
-LARGEST = 2**63 - 1
-PLAIN = r"^[^\x00-\x1f\x7f]*$"
-Id = Annotated[int, Field(ge=1, le=LARGEST)]
-Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=64, pattern=r"^[!-~]+$")]
 #: A figure as it is told: a number, "na", "unknown", a bound such as ">26700", or null for none.
 Told = StrictInt | StrictFloat | StrictStr | None
 
@@ -117,7 +113,7 @@ class WantedReports(Schema):
     """Which part of the reports."""
 
     model_config = ConfigDict(extra="forbid")
-    cursor: Annotated[int, Field(ge=0, le=LARGEST)] = 0
+    cursor: Annotated[int, Field(ge=0, le=LONGEST_ID)] = 0
     limit: Annotated[int, Field(ge=1, le=1000)] = 200
 
 

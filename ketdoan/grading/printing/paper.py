@@ -1,15 +1,12 @@
 """A score sheet as PDF in the layout of union papers."""
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-import typst
-from django.conf import settings
-
+from ketdoan.core.typesetting import set_pdf
 from ketdoan.core.viet import format_date, local, today
-from ketdoan.units.models import Unit, UnitVersion
+from ketdoan.units.queries.kinds import name_on
 
 from ..models import Sheet
 from ..rules.sheet import ScoreSheet, answer_text, points_text
@@ -20,10 +17,8 @@ SOURCE = Path(__file__).parent / "sheet.typ"
 
 def sheet_pdf(sheet: Sheet) -> bytes:
     """The PDF of a sheet as it stands."""
-    files: Any = {"main.typ": SOURCE.read_bytes(), "sheet.json": json.dumps(_told(sheet)).encode()}
-    made = typst.compile(files, font_paths=[str(settings.BASE / ".assets" / "print")], ignore_system_fonts=True)
-    assert isinstance(made, bytes)
-    return made
+    files = {"main.typ": SOURCE.read_bytes(), "sheet.json": json.dumps(_told(sheet)).encode()}
+    return set_pdf(files)
 
 
 def _told(sheet: Sheet) -> dict[str, Any]:
@@ -85,10 +80,3 @@ def _decided(sheet: Sheet) -> str:
     paper = f"Quyết định số {sheet.decision.code} ngày {format_date(sheet.decision.signed_on)}"
     why = f" ({sheet.decided_why})" if sheet.decided_why else ""
     return f"{paper}: {sheet.decided_label}{why}"
-
-
-def name_on(unit_id: int, day: date) -> str:
-    """What a unit was called on a day; as it is called today where it was not there then."""
-    rows = UnitVersion._base_manager.filter(unit=unit_id, replaced_at=None, valid__contains=day)
-    found = rows.values_list("name", flat=True).first()
-    return found or Unit._base_manager.values_list("name", flat=True).get(pk=unit_id)

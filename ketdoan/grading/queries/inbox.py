@@ -40,7 +40,7 @@ def grading_due(actor: Actor) -> Iterator[InboxItem]:
         if actor.may(right):
             rows = Sheet.objects.filter(directly_below(actor), state=state).order_by("-year")
             for row in rows.values("year").annotate(number=Count("pk")):
-                address = f"{reverse('grading:sheets')}?nam={row['year']}&tinh_trang={state.value}"
+                address = f"{reverse('grading:year', args=[row['year']])}?tinh_trang={state.value}"
                 yield InboxItem(f"{format_number(row['number'])} {words}", address, f"Năm {row['year']}", None, "medal")
 
 

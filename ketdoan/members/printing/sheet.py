@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import typst
-from django.conf import settings
-
+from ketdoan.core.typesetting import set_pdf
 from ketdoan.core.viet import format_date
 from ketdoan.units.models import Unit
 
@@ -27,10 +25,8 @@ SOURCE = Path(__file__).parent / "card.typ"
 
 def cards_pdf(cards: Sequence[Card]) -> bytes:
     """The sheets for cards whose holders are in the register, in their order."""
-    files: Any = {"main.typ": SOURCE.read_bytes(), "cards.json": json.dumps(_faces(cards)).encode()}
-    made = typst.compile(files, font_paths=[str(settings.BASE / ".assets" / "print")], ignore_system_fonts=True)
-    assert isinstance(made, bytes)
-    return made
+    files = {"main.typ": SOURCE.read_bytes(), "cards.json": json.dumps(_faces(cards)).encode()}
+    return set_pdf(files)
 
 
 def _faces(cards: Sequence[Card]) -> list[dict[str, Any]]:

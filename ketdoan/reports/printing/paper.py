@@ -2,15 +2,12 @@
 from one revision come the same bytes, unless history is corrected or the signer's record changes."""
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-import typst
-from django.conf import settings
-
+from ketdoan.core.typesetting import set_pdf
 from ketdoan.core.viet import format_date, local
-from ketdoan.units.models import Unit, UnitVersion
+from ketdoan.units.queries.kinds import name_on
 
 from ..models import Note, Revision, Submission
 from ..queries.forms import form_version
@@ -25,10 +22,8 @@ SOURCE = Path(__file__).parent / "report.typ"
 
 def report_pdf(revision: Revision) -> bytes:
     """The PDF of a report as it was handed in."""
-    files: Any = {"main.typ": SOURCE.read_bytes(), "report.json": json.dumps(_told(revision)).encode()}
-    made = typst.compile(files, font_paths=[str(settings.BASE / ".assets" / "print")], ignore_system_fonts=True)
-    assert isinstance(made, bytes)
-    return made
+    files = {"main.typ": SOURCE.read_bytes(), "report.json": json.dumps(_told(revision)).encode()}
+    return set_pdf(files)
 
 
 def _told(revision: Revision) -> dict[str, Any]:
@@ -42,7 +37,7 @@ def _told(revision: Revision) -> dict[str, Any]:
         "code": form.code,
         "version": revision.form.no,
         "digest": revision.digest[:32],
-        "unit": _name(report.unit_id, asked.cut_off),
+        "unit": name_on(report.unit_id, asked.cut_off),
         "above": _above(report),
         "period": asked.period_title,
         "cut_off": format_date(asked.cut_off),
@@ -76,11 +71,4 @@ def _above(report: Submission) -> str:
     parts = report.path.strip("/").split("/")
     if len(parts) < 2:
         return ""
-    return _name(int(parts[-2]), report.round.cut_off)
-
-
-def _name(unit_id: int, day: date) -> str:
-    """What a unit was called on a day; as it is called today where it was not there then."""
-    rows = UnitVersion._base_manager.filter(unit=unit_id, replaced_at=None, valid__contains=day)
-    found = rows.values_list("name", flat=True).first()
-    return found or Unit._base_manager.values_list("name", flat=True).get(pk=unit_id)
+    return name_on(int(parts[-2]), report.round.cut_off)

@@ -61,6 +61,13 @@ def version_on(unit: Unit, day: date) -> UnitVersion:
     return version
 
 
+def name_on(unit_id: int, day: date) -> str:
+    """What a unit was called on a day; as it is called today where it was not there then."""
+    rows = UnitVersion._base_manager.filter(unit=unit_id, replaced_at=None, valid__contains=day)
+    found = rows.values_list("name", flat=True).first()
+    return found or Unit._base_manager.values_list("name", flat=True).get(pk=unit_id)
+
+
 def versions_on(wanted: Iterable[tuple[Unit, date]]) -> dict[tuple[int, date], UnitVersion]:
     """What units were, each on a day of its own. Raises ValidationError for the first that did not exist."""
     pairs = list(dict.fromkeys(wanted))
