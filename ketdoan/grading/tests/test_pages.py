@@ -297,6 +297,16 @@ def test_the_inbox_tells_a_union_to_score_and_to_grade_its_members(union):
     assert due(union.a) == ["Tự chấm, xếp loại công đoàn cơ sở năm 2025", "Xếp loại đoàn viên năm 2025"]
 
 
+def test_sheets_that_wait_are_linked_in_the_list_of_their_own_year(union):
+    ask(union.province, 2024)
+    scored(union.sheet(union.a, 2024))
+    ask(union.province, 2025)
+    (actor,) = actors_of(make_chair(union.commune).pk)
+    with acting(actor):
+        (item,) = [item for item in grading_due(actor) if "chờ thẩm định" in item.title]
+    assert item.url == "/xep-loai/nam/2024/?tinh_trang=sent"
+
+
 def test_the_inbox_tells_the_unit_right_above_what_waits_and_nobody_further_up(union):
     ask(union.province)
     scored(union.sheet(union.a))
