@@ -60,7 +60,8 @@ def described(db):
 def test_whatever_is_sent_is_answered_as_described(described):
     schema, secret, things = described
     tried = 0
-    headers = {"Authorization": f"Bearer {secret}"}
+    # What calls the program here reads answers as they come, without undoing a compression.
+    headers = {"Authorization": f"Bearer {secret}", "Accept-Encoding": "identity"}
     for result in schema.get_all_operations():
         operation = result.ok()
         for mode in schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE:

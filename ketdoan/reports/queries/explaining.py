@@ -28,7 +28,7 @@ from .sources import WIDE, Days, days_of, register_in, sourced_for
 
 #: Of so many units that moved, those with most members, the figures are looked up; and of so many that have not handed
 #: in what the registers say of them.
-MOST_MOVED, MOST_LACKING = 8, 12
+MOST_MOVED, MOST_LACKING = 8, 5
 
 
 def explained(submission: Submission) -> tuple[list[Explanation], Context]:
