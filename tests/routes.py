@@ -19,7 +19,7 @@ ON_TASKS = (
 )
 ON_REPORTS = (
     *("report", "save", "submit", "take_back", "course", "workbook", "upload", "pdf", "ask_employer"),
-    *("accept", "ask", "why", "give_back", "reopen", "exempt", "oblige"),
+    *("accept", "ask", "why", "give_back", "reopen", "exempt", "oblige", "words", "words_preview", "words_below"),
 )
 ON_ROUNDS = ("round", "round_table", "remind", "change_due", "lock")
 ON_SHEETS = (*("sheet", "save", "send", "take_back", "pdf", "appraise", "give_back", "decide_one", "revoke"),)
@@ -53,6 +53,7 @@ THINGS = {
     **dict.fromkeys(("reports:form", "reports:next_version"), "own_form"),
     **dict.fromkeys((f"reports:{name}" for name in ON_FORM_DRAFTS), "form_draft"),
     "reports:unadjust": "adjustment",
+    **dict.fromkeys(("reports:enclosure", "reports:take_out"), "enclosure"),
     "reports:answer": "report_question",
     **dict.fromkeys((f"reports:{name}" for name in ON_TARGETS), "target"),
     **dict.fromkeys(("grading:change_due", "grading:remind", "grading:ask_more"), "grading_round"),

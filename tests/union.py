@@ -97,7 +97,10 @@ OWNERS = {
     "activities.programme": "unit__code",
     "activities.programmeitem": "programme__unit__code",
     **{f"reports.{name}": "unit__code" for name in ("formdraft", "round", "submission", "target")},
-    **{f"reports.{name}": "submission__unit__code" for name in ("adjustment", "employersheet", "filling", "note")},
+    **{
+        f"reports.{name}": "submission__unit__code"
+        for name in ("adjustment", "employersheet", "enclosure", "filling", "narrative", "note")
+    },
     **{f"grading.{name}": "unit__code" for name in ("round", "sheet", "memberlist")},
     "grading.step": "sheet__unit__code",
     "grading.membergrade": "roll__unit__code",

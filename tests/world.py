@@ -49,6 +49,7 @@ from ketdoan.reports.actions import rounds
 from ketdoan.reports.actions.designing import begin_form, publish_form
 from ketdoan.reports.actions.filling import fill
 from ketdoan.reports.actions.judging import adjust
+from ketdoan.reports.actions.narrating import write_words
 from ketdoan.reports.actions.targets import Aim, set_target
 from ketdoan.reports.designing import model as drawn
 from ketdoan.reports.models import FormVersion, Note, Revision, Submission
@@ -218,6 +219,8 @@ def _reported(side: Side, words: str) -> dict[str, Any]:
     asked = rounds.open_round(unit=side.province, form=form, period=f"{today().year}-H1", due=today())
     report, summed = (Submission.objects.get(round=asked, unit=unit) for unit in (side.unit, side.province))
     fill(submission=report, cells={"DV.CUOI_KY": Figure(Decimal(12))}, seen=0)
+    paper = SimpleUploadedFile(f"Kèm {words}.pdf", f"%PDF-1.7 kèm {words}".encode())
+    write_words(submission=report, texts={"danh_gia": f"Lời của {words}"}, seen=0, files=[paper])
     adjustment = adjust(submission=summed, cell="DV.CUOI_KY", delta=Decimal(3), reason=f"Của {words}")
     days = {"first": date(today().year, 1, 1), "last": date(today().year, 12, 31)}
     aim = Aim("DV.KET_NAP", f"Kết nạp {words}", ">=", Decimal(9), "người", **days, source=f"Nghị quyết {words}")
@@ -225,7 +228,8 @@ def _reported(side: Side, words: str) -> dict[str, Any]:
     Revision.objects.create(submission=report, no=1, form=form, values=b"", marks=b"", digest=f"x{words}")
     Submission.objects.filter(pk=report.pk).update(revision=1)
     question = Note.objects.create(submission=report, kind="asked", rule="BD-03", text=f"Hỏi {words}")
-    found = {"target": target, "report_question": question, **_designed(side, words)}
+    found = {"target": target, "report_question": question, "enclosure": report.enclosures.get()}
+    found |= _designed(side, words)
     return found | {"round": asked, "report": report, "summed": summed, "adjustment": adjustment}
 
 

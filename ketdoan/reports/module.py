@@ -4,6 +4,7 @@ from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic, Person
 
 from . import tasks
 from .demo import ask_for_reports, enter_published, set_targets
+from .queries.effects import on_reports
 from .queries.inbox import reports_due, targets_to_register
 
 RIGHTS = ("view", "fill", "submit", "review", "open", "lock", "target", "export", "design")
@@ -13,8 +14,10 @@ KEPT = (
     "adjustment",
     "counting",
     "employersheet",
+    "enclosure",
     "filling",
     "formdraft",
+    "narrative",
     "note",
     "paper",
     "revision",
@@ -57,6 +60,7 @@ module = Module(
         MenuItem("Mở đợt báo cáo", "calendar-clock", "reports:new_round", "reports.open"),
         MenuItem("Lập biểu mẫu từ Excel", "file-spreadsheet", "reports:new_form", "reports.design"),
     ],
+    effects=[on_reports],
     inbox=[reports_due, targets_to_register],
     messages=[
         MessageKind(

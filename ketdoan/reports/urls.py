@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import articles, board, designing, employers, entry, papers, review, rounds, targets
+from .views import articles, board, designing, employers, entry, narrating, papers, review, rounds, targets
 
 app_name = "reports"
 urlpatterns = [
@@ -42,6 +42,11 @@ urlpatterns = [
     path("<int:pk>/nap-tep/", papers.upload, name="upload"),
     path("<int:pk>/pdf/", papers.pdf, name="pdf"),
     path("<int:pk>/pdf/<int:no>/", papers.pdf, name="pdf_of"),
+    path("<int:pk>/loi/", narrating.words, name="words"),
+    path("<int:pk>/loi/xem/", narrating.preview, name="words_preview"),
+    path("<int:pk>/loi/cap-duoi/", narrating.words_below, name="words_below"),
+    path("tai-lieu/<int:pk>/", narrating.enclosure, name="enclosure"),
+    path("tai-lieu/<int:pk>/bo/", narrating.take_out, name="take_out"),
     path("<int:pk>/goc/<str:cell>/", review.evidence, name="evidence"),
     path("<int:pk>/o/<str:cell>/", review.behind, name="behind"),
     path("<int:pk>/tiep-nhan/", review.accept, name="accept"),

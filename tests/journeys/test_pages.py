@@ -108,6 +108,7 @@ FILES = {
     "reports:workbook",
     "reports:round_table",
     "reports:pdf",
+    "reports:enclosure",
     "reports:pdf_of",
     "grading:pdf",
 }

@@ -99,6 +99,25 @@ def _the_chair_writes(chair: Visitor, work: Counted) -> None:
     chair.said("Đã nộp báo cáo")
 
 
+def _in_words(chair: Visitor) -> None:
+    """Sentences are there from the figures; a figure is put into another by its name, and read as it is."""
+    page = chair.page
+    page.get_by_role("link", name="Phần lời", exact=True).click()
+    chair.heading("Phần lời báo cáo")
+    expect(page.locator("#words-preview")).to_contain_text("Cuối kỳ có 1.400 người lao động")
+    box = page.get_by_label("Nhiệm vụ kỳ tới và kiến nghị")
+    box.fill("Vận động người chưa gia nhập trong số ")
+    page.locator("#insert-line").fill("Tổng số lao động")
+    page.locator("#insert-line").press("Enter")
+    expect(box).to_have_value("Vận động người chưa gia nhập trong số {23}")
+    box.press_sequentially(" người.")
+    expect(page.locator("#words-preview")).to_contain_text("trong số 1.400 người.")
+    paper = {"name": "Ảnh chụp biên bản.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 bien ban"}
+    page.get_by_label("Tài liệu kèm theo").set_input_files([paper])  # type: ignore[list-item]
+    chair.submit("Lưu")
+    chair.said("Đã lưu phần lời báo cáo")
+
+
 def _given_back_and_mended(officer: Visitor, chair: Visitor, address: str) -> None:
     officer.go(address)
     officer.page.get_by_role("link", name="Trả lại").click()
@@ -111,12 +130,16 @@ def _given_back_and_mended(officer: Visitor, chair: Visitor, address: str) -> No
     box.fill("1")
     box.press("Enter")
     saved(chair.page)
+    _in_words(chair)
     chair.page.get_by_role("link", name="Kiểm tra và nộp").first.click()
     for words in chair.page.locator("textarea").all():
         words.fill("Đã đối chiếu với danh sách.")
     chair.submit("Nộp báo cáo")
     chair.said("Đã nộp báo cáo")
     officer.go(address)
+    expect(officer.page.locator(".words-told")).to_contain_text("trong số 1.400 người")
+    paper = officer.page.get_by_role("link", name="Ảnh chụp biên bản.pdf").get_attribute("href") or ""
+    assert officer.context.request.get(officer.address + paper).status == 200
     officer.submit("Tiếp nhận")
     officer.said("Đã tiếp nhận báo cáo")
 

@@ -39,7 +39,7 @@ def fill(
         raise ValueError("what registers tell is not written into a report")
     held = locked_report(act, submission)
     to = after("fill", held.state)
-    if to is None or _closed(held):
+    if to is None or closed(held):
         raise ValidationError(f"Báo cáo này đang ở tình trạng “{held.get_state_display()}”, không ghi được nữa.")
     known = form_version(held.form_id).cells
     if strange := [cell for cell in cells if cell not in known]:
@@ -67,7 +67,7 @@ def fill(
     return Filled(held.no, {cell: entries.get(cell, Entry()).figure for cell in held_back})
 
 
-def _closed(held: Submission) -> bool:
+def closed(held: Submission) -> bool:
     """Whether the round has ended for a report: for all but those that were given back for a reason."""
     return held.round.locked_at is not None and held.state != State.RETURNED
 
@@ -110,7 +110,7 @@ def submit(
     """
     held = locked_report(act, submission)
     to = after("submit", held.state)
-    if to is None or _closed(held):
+    if to is None or closed(held):
         raise ValidationError(f"Báo cáo này đang ở tình trạng “{held.get_state_display()}”, không nộp được.")
     revision = revise(act, held, explained or {}, reason)
     held.state = State.LOCKED if held.round.locked_at else to

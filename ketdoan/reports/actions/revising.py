@@ -12,10 +12,12 @@ from ketdoan.core.viet import clean_line
 from ..models import Note, Revision, Submission
 from ..models.submissions import NoteKind
 from ..queries.manifests import gathered, manifest_of
+from ..queries.narratives import enclosures_of, last_narrative
 from ..queries.reading import Report, before, findings, handed_in, report_of
 from ..queries.sources import for_manifest, sourced
 from ..rules.checking import FAIL
 from ..rules.forms import BLOCK, EXPLAIN
+from ..rules.narrating import Figures, outline, plain
 from ..rules.packs import pack
 from ..rules.states import PREFILLED
 from .forms import digest_of
@@ -45,6 +47,7 @@ def revise(act: Act, held: Submission, explained: Mapping[str, str], reason: str
         raise ValidationError({"reason": "Kỳ báo cáo đã khóa: hãy ghi lý do sửa."})
     _note_words(act, held, [*(one.rule.code for one in broken), *owed], explained)
     values, marks = pack(report.form.cells, report.entries)
+    words, files = _words(held, report), _files(held)
     own = {"own_values": held.values, "own_marks": held.marks} if held.consolidates else {}
     if not held.consolidates:
         held.values, held.marks = values, marks
@@ -56,16 +59,31 @@ def revise(act: Act, held: Submission, explained: Mapping[str, str], reason: str
         marks=marks,
         **own,
         manifest=manifest,
-        digest=report_digest(held.form_id, values, marks, manifest),
+        words=words,
+        files=files,
+        digest=report_digest(held.form_id, values, marks, manifest, {"words": words, "files": files}),
         reason=reason,
         post_id=act.actor.post_id,
     )
 
 
-def report_digest(form_id: int, values: bytes, marks: bytes, manifest: Any) -> str:
-    """The digest of a report: of its form, its figures, and what it was put together from."""
+def report_digest(form_id: int, values: bytes, marks: bytes, manifest: Any, more: Mapping[str, Any]) -> str:
+    """The digest of a report: of its form, its figures, what it was put together from, and of what more there is."""
     figures = hashlib.sha256(values + marks).hexdigest()
-    return digest_of({"form": form_id, "figures": figures, "manifest": manifest})
+    there = {name: told for name, told in more.items() if told}
+    return digest_of({"form": form_id, "figures": figures, "manifest": manifest, **there})
+
+
+def _words(held: Submission, report: Report) -> list[list[Any]]:
+    """The report in words with its figures, chapters of which nothing was written left out."""
+    last = last_narrative(held)
+    figures = Figures(report.form, report.figures, handed_in(before(held)))
+    told = [[chapter.code, plain(last.texts.get(chapter.code, ""), figures)] for chapter in outline()] if last else []
+    return [[code, lines] for code, lines in told if lines]
+
+
+def _files(held: Submission) -> list[list[Any]]:
+    return [[one.pk, one.attachment.name, one.attachment.blob.sha256] for one in enclosures_of(held)]
 
 
 def _must_be_complete(report: Report) -> None:

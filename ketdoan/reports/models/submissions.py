@@ -95,6 +95,8 @@ class Revision(ScopedModel):
 
     `manifest` says of a consolidated report what it was put together from: ids and revisions of the reports below,
     ids of adjustments, how many were expected. `own_values` and `own_marks` are then what the unit added of itself.
+    `words` are the report in words, figures and all: [chapter's code, paragraphs]; `files` what went with it: [id of
+    the enclosure, name, SHA-256].
     """
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="revisions")
@@ -105,6 +107,8 @@ class Revision(ScopedModel):
     own_values = models.BinaryField(default=b"")
     own_marks = models.BinaryField(default=b"")
     manifest = models.JSONField(default=dict)
+    words = models.JSONField(default=list)
+    files = models.JSONField(default=list)
     digest = models.CharField(max_length=64)
     reason = models.CharField("lý do sửa", max_length=250, blank=True)
     post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")

@@ -11,6 +11,7 @@ from ketdoan.units.queries.kinds import name_on
 
 from ..models import Note, Revision, Submission
 from ..queries.forms import form_version
+from ..queries.narratives import titles
 from ..rules.forms import Form, Row
 from ..rules.packs import Entry, unpack
 from ..rules.writing import figure_text
@@ -46,6 +47,8 @@ def _told(revision: Revision) -> dict[str, Any]:
             {"title": section.title, "lines": [_line(row, form, entries) for row in section.rows]}
             for section in form.sections
         ],
+        "words": [{"title": titles()[code], "lines": lines} for code, lines in revision.words],
+        "files": [name for _, name, _ in revision.files],
         "notes": list(dict.fromkeys(note.text for note in explained)),
         "place_day": f"Ngày {format_date(local(revision.at).date())}",
         "signer": revision.post.role.title if revision.post else "Người nộp",

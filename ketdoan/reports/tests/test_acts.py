@@ -17,6 +17,7 @@ from ketdoan.reports.actions.rounds import change_due, exempt, lock_round, oblig
 from ketdoan.reports.actions.targets import Aim, set_target
 from ketdoan.reports.factories import make_form
 from ketdoan.reports.models import Filling, FormVersion, Note, Revision, Submission
+from ketdoan.reports.queries.effects import on_reports
 from ketdoan.reports.queries.manifests import gathered, manifest_of
 from ketdoan.reports.queries.reading import report_of
 from ketdoan.reports.queries.rollup import sums
@@ -260,6 +261,23 @@ def test_exempt_units_are_not_expected_and_another_last_day_reaches_all_who_owe(
         change_due(asked=asked, due=DUE + timedelta(days=5))
     assert report(asked, units["E"]).due == DUE + timedelta(days=5)
     assert report(asked, units["A"]).due == DUE
+
+
+def test_a_planned_reorganisation_tells_which_due_reports_and_targets_it_touches(units, asked):
+    handed_in(units, asked, "C")
+    with acting(actor_at(units["P"])):
+        aim = Aim(
+            "DV.KET_NAP", "Kết nạp", ">=", Decimal(9), "người", date(2023, 1, 1), date(2023, 12, 31), "Nghị quyết"
+        )
+        set_target(unit=units["A"], aim=aim)
+        told = list(on_reports([units["A"].pk, units["B"].pk, units["C"].pk], [units["E"].pk], date(2023, 9, 1)))
+        assert len(told) == 3
+        assert told[0].startswith("Biểu thử T, 6 tháng đầu năm 2023: 2 đơn vị kết thúc chưa nộp")
+        assert "1 đơn vị đổi cấp trên" in told[1]
+        assert told[2].startswith("1 chỉ tiêu")
+        assert list(on_reports([units["C"].pk], [], date(2023, 9, 1))) == []
+    with acting(actor_at(units["Y"])):
+        assert list(on_reports([units["A"].pk], [units["E"].pk], date(2023, 9, 1))) == []
 
 
 @pytest.mark.parametrize("table", ["reports_revision", "reports_filling", "reports_formversion"])

@@ -26,8 +26,10 @@ from ..models import Filling, Note, Revision, Submission
 from ..queries.employers import rows_of_employer
 from ..queries.forms import form_version
 from ..queries.listing import own_reports
+from ..queries.narratives import enclosures_of, words_of
 from ..queries.reading import Report, before, findings, handed_in, report_of
 from ..rules.figures import Figure
+from ..rules.narrating import Figures
 from ..rules.packs import Entry, unpack, written
 from ..rules.states import COUNTED, OPEN, Source, State
 from ..rules.writing import figure_text, read_figure
@@ -70,8 +72,10 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     writing = own and actor.may("reports.fill") and found.state in OPEN and (
         not found.round.locked_at or found.state == State.RETURNED
     )  # fmt: skip
+    shown = _shown(found)
     context = {
-        **_shown(found),
+        **shown,
+        **_beside(found, shown),
         "own": own,
         "writing": writing,
         "may_submit": own and actor.may("reports.submit") and found.state in OPEN,
@@ -105,7 +109,16 @@ def _shown(found: Submission) -> dict[str, Any]:
         "missing": len(told.missing),
         "returned": returned,
         "has_before": bool(earlier),
+        "earlier": earlier,
     }
+
+
+def _beside(found: Submission, shown: dict[str, Any]) -> dict[str, Any]:
+    """What a report tells beside its figures."""
+    told: Report = shown["told"]
+    words = words_of(found, Figures(told.form, told.figures, shown["earlier"]))
+    absent = sum(not piece.there for one in words for line in one.lines for piece in line)
+    return {"words": words, "absent": absent, "enclosures": enclosures_of(found)}
 
 
 @screen("reports.fill")
@@ -200,7 +213,8 @@ def _hand_in(request: HttpRequest, found: Submission) -> HttpResponse:
         else:
             messages.success(request, "Đã nộp báo cáo. Số liệu đã vào tổng hợp của cấp trên.")
             return redirect("reports:report", found.pk)
-    context = {**_shown(found), "errors": errors, "typed": request.POST}
+    shown = _shown(found)
+    context = {**shown, **_beside(found, shown), "errors": errors, "typed": request.POST}
     context |= {"explaining": _explaining(context, errors, request)}
     context["ready"] = not context["missing"] and not any(one.must for one in context["problems"])
     return render(request, "reports/hand_in.html", context, status=422 if errors else 200)
