@@ -1,4 +1,4 @@
-"""What awaits somebody, grouped by how near its deadline is."""
+"""What awaits somebody, grouped by how near its deadline is; how far a deadline is, in words."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,6 +14,19 @@ GROUPS = {
     "sau-do": "Sau đó",
     "khong-han": "Không hạn",
 }
+
+
+def distance(due: date, day: date) -> str:
+    """How far a last day is, as seen on a day."""
+    days = (due - day).days
+    if days > 0:
+        return f"còn {days} ngày đến hạn"
+    return f"đã quá hạn {-days} ngày" if days else "đến hạn hôm nay"
+
+
+def step_reached(due: date, day: date, steps: Iterable[int]) -> int | None:
+    """The last of some days, counted from a last day, that has come; None before the first."""
+    return max((step for step in steps if due + timedelta(days=step) <= day), default=None)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """What the module registers with the rest."""
 
-from ketdoan.core.modules import Held, MenuItem, MessageKind, Module, PersonalData
+from ketdoan.core.modules import Held, MenuItem, MessageKind, Module, Periodic, PersonalData
 
+from . import tasks
 from .actions.ending import follow_units
 from .demo import grade_members, grade_unions
 from .queries.effects import on_sheets
@@ -44,6 +45,7 @@ module = Module(
             ("mail", "digest", "bell"),
         )
     ],
+    schedule=[Periodic("grading", "15 7 * * *", tasks.daily)],
     help={"grading:*": "xep-loai-cong-doan-co-so-va-doan-vien"},
     units_ended=[follow_units],
     effects=[on_sheets],

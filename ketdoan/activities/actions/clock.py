@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from ketdoan.core.acting import Actor, acting
 from ketdoan.core.actions import Act, action
+from ketdoan.core.deadlines import distance
 from ketdoan.core.notify import notify
 from ketdoan.core.rules import rule
 from ketdoan.core.scope import LINE, TERRITORY, Scope
@@ -80,16 +81,10 @@ def _remind_units(reminded: Iterable[Reminded]) -> None:
         notify(
             accounts_in(units, ANSWER),
             "task",
-            f"Việc số {task} {_distance(step)} (hạn {format_date(due)})",
+            f"Việc số {task} {distance(due, today())} (hạn {format_date(due)})",
             key=f"task:{task}:{due}:{step}",
             url=f"/cong-viec/nhan/{task}/",
         )
-
-
-def _distance(step: int) -> str:
-    if step < 0:
-        return f"còn {-step} ngày đến hạn"
-    return f"đã quá hạn {step} ngày" if step else "đến hạn hôm nay"
 
 
 def _tell_those_above(reminded: Iterable[Reminded]) -> None:

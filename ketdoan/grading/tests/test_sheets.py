@@ -12,11 +12,12 @@ from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.models import AuditEntry, Notification, Rule
 from ketdoan.core.modules import permissions
 from ketdoan.core.rule_actions import change_rule
-from ketdoan.core.viet import today
+from ketdoan.core.viet import format_date, today
 from ketdoan.units.actions.reorganisation import dissolve, merge
 from ketdoan.units.factories import make_person, make_unit
 from ketdoan.units.models import Decision
 
+from ..actions import clock
 from ..actions.judging import agree, appraise, decide, give_back, revoke
 from ..actions.rounds import ask_more, change_due, open_round, remind
 from ..actions.scoring import score, send, take_back
@@ -419,3 +420,27 @@ def test_the_trail_tells_of_each_act_in_ids_and_codes(union):
         AuditEntry.objects.filter(action__startswith="grading.").order_by("pk").values_list("action", flat=True)
     )
     assert acts == ["grading.open", "grading.score", "grading.send", "grading.agree", "grading.decide"]
+
+
+# Reminders
+
+
+def test_who_has_not_sent_a_sheet_is_reminded_once_a_step(union):
+    ask(union.province)
+    account = make_chair(union.a)
+
+    def told(day):
+        Sheet._base_manager.update(due=day)
+        Notification.objects.all().delete()
+        for _ in range(2):
+            clock.remind_due()
+        return list(Notification.objects.filter(account=account).values_list("title", flat=True))
+
+    assert told(today() + timedelta(days=8)) == []
+    soon, past = today() + timedelta(days=2), today() - timedelta(days=5)
+    (title,) = told(soon)
+    assert title.endswith(f": còn 2 ngày đến hạn (hạn {format_date(soon)})")
+    (title,) = told(past)
+    assert title.endswith(f": đã quá hạn 5 ngày (hạn {format_date(past)})")
+    Sheet._base_manager.filter(unit=union.a).update(state=State.SENT)
+    assert told(past) == []

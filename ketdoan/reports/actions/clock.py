@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from ketdoan.core.deadlines import distance, step_reached
 from ketdoan.core.notify import notify
 from ketdoan.core.rules import rule
 from ketdoan.core.viet import format_date, format_number, today
@@ -29,22 +30,20 @@ KEPT = timedelta(days=2)
 def remind_due() -> None:
     """Remind the units whose last day is near or past, and tell those above of the ones that are long past theirs."""
     day = today()
-    steps = sorted(rule("reports.reminder", day).value["steps"])
+    steps = rule("reports.reminder", day).value["steps"]
     escalation = int(rule("reports.escalation", day).value["days"])
     for asked in Round._base_manager.filter(locked_at=None).select_related("unit", "form"):
         owing = Submission._base_manager.filter(round=asked, state__in=OPEN)
         for due in owing.order_by().values_list("due", flat=True).distinct():
-            reached = [step for step in steps if due + timedelta(days=step) <= day]
-            if reached:
-                _remind(asked, due, reached[-1])
+            if (step := step_reached(due, day, steps)) is not None:
+                _remind(asked, due, step)
             if due + timedelta(days=escalation) <= day:
                 _tell_those_above(asked, due)
 
 
 def _remind(asked: Round, due: date, step: int) -> None:
     owing = Submission._base_manager.filter(round=asked, state__in=OPEN, due=due).values("unit")
-    when = "còn " + str(-step) + " ngày" if step < 0 else "hôm nay là hạn" if step == 0 else f"quá hạn {step} ngày"
-    title = f"Báo cáo {asked.code} {asked.period_words}: {when} (hạn {format_date(due)})"
+    title = f"Báo cáo {asked.code} {asked.period_words}: {distance(due, today())} (hạn {format_date(due)})"
     key = f"round:{asked.pk}:{due}:step:{step}"
     notify(accounts_in(owing, FILL), "report", title, key=key, url=f"/bao-cao/dot/{asked.pk}/")
 

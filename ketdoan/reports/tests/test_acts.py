@@ -321,9 +321,9 @@ def test_who_has_not_handed_in_is_reminded_once_a_step_and_those_above_are_told(
     words = "Báo cáo T 6 tháng đầu năm 2023"
     assert told(account, today() + timedelta(days=8)) == []
     soon = today() + timedelta(days=2)
-    assert told(account, soon) == [f"{words}: còn 3 ngày (hạn {format_date(soon)})"]
+    assert told(account, soon) == [f"{words}: còn 2 ngày đến hạn (hạn {format_date(soon)})"]
     past = today() - timedelta(days=4)
-    assert told(account, past) == [f"{words}: quá hạn 3 ngày (hạn {format_date(past)})"]
+    assert told(account, past) == [f"{words}: đã quá hạn 4 ngày (hạn {format_date(past)})"]
     assert "2 đơn vị chưa nộp báo cáo T 6 tháng đầu năm 2023" in told(above, past)
     handed_in(units, asked)
     assert told(account, past) == []
