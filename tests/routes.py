@@ -25,7 +25,7 @@ ON_ROUNDS = ("round", "round_table", "remind", "change_due", "lock")
 ON_SHEETS = (*("sheet", "save", "send", "take_back", "pdf", "appraise", "give_back", "decide_one", "revoke"),)
 ON_MEMBER_LISTS = ("roll", "grade", "grade_rest", "close_list", "reopen_list")
 ON_FORM_DRAFTS = ("design", "design_sheets", "try_form", "publish_form", "drop_form")
-ON_TARGETS = ("target", "hand_down", "register_target", "outcome", "withdraw_target")
+ON_TARGETS = ("target", "change_target", "hand_down", "register_target", "outcome", "withdraw_target")
 ON_DRAFTS = ("edit_task", "reach", "send", "drop")
 ON_ASSIGNMENTS = (
     *("assignment", "see", "accept", "answer", "extend", "pass_on", "confirm", "give_back", "assignment_file"),

@@ -26,12 +26,22 @@ def of_reports(studio: Studio) -> None:
     window.page.locator("#panel details summary").first.click()
     window.page.evaluate("scrollTo(0, 0)")
     shoot(window, "bao-cao-ghi")
+    _of_words(window)
     window.page.get_by_role("button", name="Hỏi doanh nghiệp").click()
     link = window.page.locator("#address").input_value()
     sheet = studio.window(size=PHONE)
     sheet.page.goto(link)
     shoot(sheet, "bao-cao-phieu")
     _of_the_province(studio)
+
+
+def _of_words(window: Any) -> None:
+    address = window.page.url
+    window.page.get_by_role("link", name="Phần lời", exact=True).click()
+    window.page.locator("#words-preview .told-figure").first.wait_for()
+    shoot(window, "bao-cao-loi")
+    window.page.goto(address)
+    window.page.wait_for_load_state("networkidle")
 
 
 def _of_the_province(studio: Studio) -> None:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("chi-tieu/", targets.targets, name="targets"),
     path("chi-tieu/moi/", targets.new_target, name="new_target"),
     path("chi-tieu/<int:pk>/", targets.target, name="target"),
+    path("chi-tieu/<int:pk>/sua/", targets.change_target, name="change_target"),
     path("chi-tieu/<int:pk>/giao/", targets.hand_down, name="hand_down"),
     path("chi-tieu/<int:pk>/dang-ky/", targets.register_target, name="register_target"),
     path("chi-tieu/<int:pk>/ket-qua/", targets.outcome, name="outcome"),

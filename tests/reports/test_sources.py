@@ -90,6 +90,22 @@ def compare(world: World, code: str, days: Days) -> set[str]:
     return busy
 
 
+def test_how_many_are_women_is_not_told_where_nobodys_sex_is_recorded() -> None:
+    unit = make_union()["A"]
+    cells = ["DV.CUOI_KY", "DV.CUOI_KY|GIOI=NU", "DV.KET_NAP|GIOI=NU"]
+    days = Days(FIRST, date(2023, 12, 31), date(2023, 12, 31))
+
+    def told() -> dict[str, int]:
+        return {cell: int(one.figure.value or 0) for cell, one in sourced_for(cells, unit.pk, days).items()}
+
+    make_members(unit, "Nguyễn Văn Không", on=FIRST)
+    assert told() == {"DV.CUOI_KY": 1}
+    make_members(unit, "Trần Văn Nam", on=FIRST, sex="m")
+    assert told() == {"DV.CUOI_KY": 2, "DV.CUOI_KY|GIOI=NU": 0, "DV.KET_NAP|GIOI=NU": 0}
+    make_members(unit, "Lê Thị Nữ", on=FIRST, sex="f")
+    assert told() == {"DV.CUOI_KY": 3, "DV.CUOI_KY|GIOI=NU": 1, "DV.KET_NAP|GIOI=NU": 1}
+
+
 def test_every_binding_names_a_cell_that_a_form_asks_and_a_measure_of_its_nature() -> None:
     asked = {cell for form in forms().values() for cell in form.cells}
     for cell, binding in bindings().items():

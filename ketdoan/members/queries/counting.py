@@ -85,7 +85,8 @@ STOCKS = {
 
 
 def stock_tallies(codes: Collection[str], unit_id: int, day: date, tree: str = LINE) -> Mapping[str, Tally]:
-    """The stocks of a unit by code. Where there never was a member, nothing is told."""
+    """The stocks of a unit by code. Where there never was a member, nothing is told; nor how many of the members are
+    women, where nobody's sex is recorded."""
     follow = shape(day, tree)
     at = follow.position(unit_id)
     if at is None or not ever_had_members(unit_id, tree):
@@ -97,10 +98,22 @@ def stock_tallies(codes: Collection[str], unit_id: int, day: date, tree: str = L
     numbers |= _counted(rest, unit_id, day, tree, wide=wide)
     if private and (units := private_units(unit_id, day, tree)) is not None:
         numbers |= dict.fromkeys(private, _of_units(units, day, wide=wide))
+    if numbers.get(WOMEN_CODE) == 0 and not sex_known(below(_counting(day), "unit", unit_id, day, tree)):
+        del numbers[WOMEN_CODE]
     return {code: Tally(number, number) for code, number in numbers.items()}
 
 
-SEX = {"members.members": None, "members.women": Person.FEMALE}
+def _counting(day: date) -> QuerySet[Spell]:
+    return Spell._base_manager.filter(COUNTING & on_day(day))
+
+
+def sex_known(rows: QuerySet[Spell]) -> bool:
+    """Whether no women among some spells means that there are none: somebody's sex is recorded, or nobody is there."""
+    return rows.exclude(sex="").exists() or not rows.exists()
+
+
+WOMEN_CODE = "members.women"
+SEX = {"members.members": None, WOMEN_CODE: Person.FEMALE}
 
 
 def _of_columns(code: str, unit_id: int, day: date, tree: str) -> int:
@@ -110,7 +123,7 @@ def _of_columns(code: str, unit_id: int, day: date, tree: str) -> int:
 def _of_units(units: list[int], day: date, *, wide: bool) -> int:
     """How many members units have of their own."""
     if not wide:
-        return Spell._base_manager.filter(COUNTING & on_day(day)).filter(among(units, "unit_id")).count()
+        return _counting(day).filter(among(units, "unit_id")).count()
     ids, numbers = own_members(day)
     return int(numbers[np.isin(ids, units)].sum())
 

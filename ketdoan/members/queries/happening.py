@@ -20,7 +20,7 @@ from ketdoan.units.queries.crossing import Area
 from ..models import MemberEvent, Spell
 from ..models.spells import COUNTING
 from ..rules import EventKind, LeaveReason, voided
-from .counting import WOMEN, by_unit, ever_had_members
+from .counting import WOMEN, by_unit, ever_had_members, sex_known
 from .moving import CAME, WENT, brought, events_inside, moves, parts_inside
 
 
@@ -44,9 +44,10 @@ class Happened:
 
 
 EXPELLED = _reason(LeaveReason.EXPELLED)
+ADMITTED_WOMEN = "members.admitted_women"
 CAMES = {
     "members.admitted": Happened("Kết nạp", EventKind.ADMISSION),
-    "members.admitted_women": Happened("Kết nạp, nữ", EventKind.ADMISSION, lambda: WOMEN),
+    ADMITTED_WOMEN: Happened("Kết nạp, nữ", EventKind.ADMISSION, lambda: WOMEN),
     "members.readmitted": Happened("Kết nạp lại", EventKind.ADMISSION, lambda: Q(_before())),
     "members.recognised": Happened("Công nhận đoàn viên", EventKind.RECOGNITION),
 }
@@ -66,7 +67,8 @@ WENTS = {
 def happened_tallies(
     codes: Collection[str], unit_id: int, since: date, until: date, tree: str = LINE
 ) -> Mapping[str, Tally]:
-    """Who came to a unit and left it, by code. Where there never was a member, nothing is told."""
+    """Who came to a unit and left it, by code. Where there never was a member, nothing is told; nor how many of those
+    admitted are women, where nobody's sex is recorded."""
     area = _area(unit_id, since, until, tree)
     if area is None:
         return {}
@@ -79,6 +81,11 @@ def happened_tallies(
             for n, code in enumerate(asked):
                 number = sum(part[f"n{n}"] for part in parts)
                 found[code] = Tally(number, number)
+    women = found.get(ADMITTED_WOMEN)
+    if women and not women.figure:
+        admitted = events_inside(area, CAME, _what(CAMES["members.admitted"], CAME.day))
+        if not sex_known(admitted):
+            del found[ADMITTED_WOMEN]
     return found
 
 

@@ -59,6 +59,27 @@ def set_target(act: Act, *, unit: Unit, aim: Aim, above: Target | None = None) -
     return made
 
 
+@action("reports.target.change", "Sửa chỉ tiêu", permission=RIGHT)
+def change_target(act: Act, *, target: Target, name: str, sign: str, value: Decimal, source: str) -> Target:
+    """Put right what a unit set itself. What it gave to others keeps its figure and follows in name and resolution."""
+    held = _locked(act, target)
+    if held.above is not None and held.above.unit_id != held.unit_id:
+        raise ValidationError("Chỉ tiêu do cấp trên giao, cấp trên sửa khi giao lại.")
+    aim = Aim(held.cell, name, sign, value, held.uom, held.first, held.last, source, held.among, held.tier)
+    _check(aim)
+    told = {
+        "name": clean_line(name) or title_of(held.cell),
+        "sign": sign,
+        "source": without_numbers(clean_line(source), "source"),
+    }
+    before = {field: getattr(held, field) for field in (*told, "value")}
+    given = [one for one in _with_parts(held) if one.unit_id != held.unit_id]
+    Target._base_manager.filter(pk__in=[held.pk, *(one.pk for one in given)]).update(**told)
+    Target._base_manager.filter(pk=held.pk).update(value=value)
+    act.record(held, unit_id=held.unit_id, change={"from": before, "to": {**told, "value": value}})
+    return Target._base_manager.get(pk=held.pk)
+
+
 def _check(aim: Aim) -> None:
     try:
         element, among = element_of(aim.cell), element_of(aim.among) if aim.among else None
@@ -174,10 +195,7 @@ def withdraw_target(act: Act, *, target: Target) -> Target:
     held = _locked(act, target)
     if held.above is not None:
         must_hold(act, held.above.unit)
-    going, found = [held], [held]
-    while found:
-        found = list(Target._base_manager.select_for_update().filter(above__in=found, withdrawn_at=None))
-        going += found
+    going = _with_parts(held)
     held.withdrawn_at = timezone.now()
     Target._base_manager.filter(pk__in=[one.pk for one in going]).update(withdrawn_at=held.withdrawn_at)
     act.record(held, unit_id=held.unit_id, change={"parts": [one.pk for one in going[1:]]})
@@ -192,6 +210,15 @@ def _locked(act: Act, target: Target) -> Target:
     if held.withdrawn_at is not None:
         raise ValidationError("Chỉ tiêu này đã bỏ.")
     return held
+
+
+def _with_parts(held: Target) -> list[Target]:
+    """A target and all parts of it further down, for this transaction alone."""
+    going, found = [held], [held]
+    while found:
+        found = list(Target._base_manager.select_for_update().filter(above__in=found, withdrawn_at=None))
+        going += found
+    return going
 
 
 def _parts(target: Target) -> QuerySet[Target]:

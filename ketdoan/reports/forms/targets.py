@@ -23,15 +23,21 @@ from ..rules.writing import figure_number
 PLACES = 2
 
 
-class TargetForm(forms.Form):
-    """What is to be reached, how much of it, until when, and by which resolution."""
+class ChangeTargetForm(forms.Form):
+    """How a target is called, how much is to be reached, and by which resolution."""
 
-    cell = forms.ChoiceField(label="Chỉ tiêu thống kê", help_text="Con số của báo cáo mà chỉ tiêu nói đến.")
     name = forms.CharField(
         label="Tên chỉ tiêu", max_length=200, required=False, help_text="Để trống thì lấy tên của chỉ tiêu thống kê."
     )
     sign = forms.ChoiceField(label="So sánh", choices=SIGNS, initial=">=")
     value = NumberField(label="Mức", low=0, places=PLACES)
+    source = forms.CharField(label="Nghị quyết, kế hoạch", max_length=250)
+
+
+class TargetForm(ChangeTargetForm):
+    """What is to be reached, how much of it, until when, and by which resolution."""
+
+    cell = forms.ChoiceField(label="Chỉ tiêu thống kê", help_text="Con số của báo cáo mà chỉ tiêu nói đến.")
     uom = forms.ChoiceField(
         label="Tính bằng", choices=[("", "đơn vị tính của chỉ tiêu"), (PERCENT, "%")], required=False
     )
@@ -43,7 +49,6 @@ class TargetForm(forms.Form):
     tier = forms.ChoiceField(label="Loại chỉ tiêu", choices=TIERS, initial=YEAR)
     first = DayField(label="Từ ngày")
     last = DayField(label="Đến ngày")
-    source = forms.CharField(label="Nghị quyết, kế hoạch", max_length=250)
     above = forms.ModelChoiceField(
         label="Thuộc chỉ tiêu dài hơn của đơn vị",
         queryset=Target.objects.none(),
@@ -52,11 +57,13 @@ class TargetForm(forms.Form):
         help_text="Ví dụ chỉ tiêu năm thuộc chỉ tiêu nhiệm kỳ.",
     )
 
+    field_order = ("cell", "name", "sign", "value", "uom", "among", "tier", "first", "last", "source", "above")
+
     def __init__(self, *args: Any, unit: Unit, **options: Any) -> None:
         super().__init__(*args, **options)
-        elements = _elements()
-        named = [(one.code, f"{one.name} ({one.uom})") for one in elements if one.nature != RATIO or one.numerator]
-        counted = [(one.code, f"{one.name} ({one.uom})") for one in elements if one.nature != RATIO and one.whole]
+        cells = _cells()
+        named = [(cell, words) for cell, words, one in cells if one.nature != RATIO or one.numerator]
+        counted = [(cell, words) for cell, words, one in cells if one.nature != RATIO and one.whole]
         self.fields["cell"].choices = [("", "Chọn chỉ tiêu"), *named]  # type: ignore[attr-defined]
         self.fields["among"].choices = [("", "Không ghi"), *counted]  # type: ignore[attr-defined]
         self.fields["above"].queryset = in_force().filter(unit=unit).exclude(tier=YEAR)  # type: ignore[attr-defined]
@@ -68,10 +75,14 @@ class TargetForm(forms.Form):
         return values
 
 
-def _elements() -> list[Element]:
-    """The elements of the catalogue and of the forms that the unit may ask for, by name."""
-    own = [one for version in forms_to_ask() if version.unit_id for one in form_version(version.pk).own_elements]
-    return sorted([*catalogue().elements.values(), *own], key=lambda one: one.name)
+def _cells() -> list[tuple[str, str, Element]]:
+    """What may be counted, by name: the elements of the catalogue, those of the forms that the unit may ask for, and
+    the parts of both that these forms ask about; each with its words and its element."""
+    asked = [form_version(version.pk) for version in forms_to_ask()]
+    known = {code: catalogue() for code in catalogue().elements}
+    known |= {cell: form.known for form in asked for cell in form.cells}
+    told = [(cell, by.title(cell), by.element(cell)) for cell, by in known.items()]
+    return sorted(((cell, f"{words} ({one.uom})", one) for cell, words, one in told), key=lambda row: row[1])
 
 
 def union_year(day: Any) -> dict[str, Any]:

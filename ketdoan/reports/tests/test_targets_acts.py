@@ -15,6 +15,7 @@ from ketdoan.reports.actions.filling import fill, submit
 from ketdoan.reports.actions.rounds import open_round
 from ketdoan.reports.actions.targets import (
     Aim,
+    change_target,
     hand_down,
     register_target,
     set_target,
@@ -427,3 +428,42 @@ def test_a_new_unit_below_is_offered_a_part(units):
     make_unit("grassroots_union", "L", units["P"], today() - timedelta(days=1))
     page = signed_in(units["P"]).get(reverse("reports:hand_down", args=[above.pk]))
     assert "ĐV L" in text(page)
+
+
+def test_a_target_is_put_right_by_who_set_it_and_what_was_given_of_it_follows_in_words(units):
+    above = target(units["P"], value=100)
+    parts = given(above, {"X": 60, "Y": 40}, units)
+    with acting(actor_at(units["P"])):
+        change_target(target=above, name="Kết nạp mới", sign=">", value=Decimal(120), source="NQ Đại hội 02")
+    kept = {one.unit.code: one for one in Target._base_manager.select_related("unit")}
+    assert {(one.name, one.sign, one.source) for one in kept.values()} == {("Kết nạp mới", ">", "NQ Đại hội 02")}
+    assert {code: int(one.value) for code, one in kept.items()} == {"P": 120, "X": 60, "Y": 40}
+    with acting(actor_at(units["X"])), pytest.raises(ValidationError, match="cấp trên"):
+        change_target(target=parts["X"], name="", sign=">=", value=Decimal(1), source="Tự sửa")
+    with acting(actor_at(units["Y"])), pytest.raises(PermissionDenied):
+        change_target(target=above, name="", sign=">=", value=Decimal(1), source="Tự sửa")
+    with acting(actor_at(units["P"])), pytest.raises(ValidationError) as error:
+        change_target(target=above, name="", sign=">=", value=Decimal("1.5"), source=" ")
+    assert set(error.value.message_dict) == {"value", "source"}
+
+
+def test_a_part_of_an_element_may_be_aimed_at_and_is_told_by_reports(units):
+    women = "DV.KET_NAP|GIOI=NU"
+    make_form("T", (*CELLS, women), rules=())
+    aim = target(units["A"], cell=women, value=5)
+    assert aim.name == "Đoàn viên kết nạp (Nữ)"
+    with acting(actor_at(units["P"])):
+        asked = open_round(unit=units["P"], form=FormVersion.objects.get(code="T"), period="2023", due=today())
+    with acting(actor_at(units["A"])):
+        report = Submission._base_manager.select_related("round").get(round=asked, unit=units["A"])
+        every = {cell: Figure(Decimal(9 if cell == women else 0)) for cell in (*CELLS, women)}
+        fill(submission=report, cells={**every, "DV.KET_NAP": Figure(Decimal(12))}, seen=0)
+        submit(submission=report)
+        (state,) = states_of_targets([aim], today())
+    assert state.outcome_text == "9 người"
+    assert state.standing == Standing.EXCEEDED
+
+
+def test_the_form_of_a_target_offers_parts_of_elements_that_forms_ask_for(units):
+    page = text(signed_in(units["P"]).get(reverse("reports:new_target")))
+    assert "Đoàn viên cuối kỳ (Nữ)" in page

@@ -28,6 +28,7 @@ from ..forms.targets import (
     EQUAL,
     REGISTERED,
     SAME,
+    ChangeTargetForm,
     HandDownForm,
     OutcomeForm,
     Part,
@@ -108,6 +109,22 @@ def _set(unit: Unit, *, key: str, above: Target | None = None, **told: Any) -> T
     return acts.set_target(unit=unit, aim=acts.Aim(uom=uom, **told), above=above, key=key)
 
 
+@screen("reports.target")
+def change_target(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a target of the own unit right."""
+    found = _target(pk)
+    kept = {field: getattr(found, field) for field in ("name", "sign", "source")}
+    return edit(
+        request,
+        partial(ChangeTargetForm, initial={**kept, "value": figure_number(found.value)}),
+        partial(acts.change_target, target=found),
+        title="Sửa chỉ tiêu",
+        back=_page_of(found),
+        done=_page_of,
+        said="Đã sửa chỉ tiêu.",
+    )
+
+
 def _target(pk: int) -> Target:
     return get_object_or_404(in_force().select_related("unit", "above__unit"), pk=pk)
 
@@ -131,6 +148,7 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
         "evidence": [(report, may_open(report.unit)) for report in state.reports],
         "contradictions": [one for one in contradictions_of(found.unit_id) if found.pk in one.keys],
         "may": may,
+        "may_change": may and not from_above,
         "may_give": may and bool(units_below(found.unit)),
         "may_register": may and from_above,
         "may_withdraw": may and (not from_above or (found.above is not None and may_open(found.above.unit))),

@@ -54,12 +54,17 @@ SEATS = {
 
 
 def seat_tallies(codes: Collection[str], unit_id: int, day: date, tree: str = LINE) -> Mapping[str, Tally]:
-    """The figures of a unit by code. Where nobody is known to hold an office there, nothing is told."""
+    """The figures of a unit by code. Where nobody is known to hold an office there, nothing is told; nor how many are
+    women in bodies of a kind, where nobody's sex is recorded."""
     counted = dict.fromkeys(codes, 0)
     level_of = _level_of(day, tree)
     led, any_known = False, False
+    kinds, sexed = set[str](), set[str]()
     for body in _bodies(unit_id, day, tree):
         any_known = True
+        kinds.add(body["body__kind"])
+        if body["sexed"]:
+            sexed.add(body["body__kind"])
         led |= body["body__kind"] == "group_leaders"
         for code in codes:
             counted[code] += _counts(SEATS[code], body, level_of)
@@ -67,18 +72,24 @@ def seat_tallies(codes: Collection[str], unit_id: int, day: date, tree: str = LI
         return {}
     if not led and _has_groups(unit_id, day, tree):
         counted.pop("units.group_leaders", None)
-    return {code: Tally(number, number) for code, number in counted.items()}
+    untold = {code for code in codes if SEATS[code].women and SEATS[code].body in kinds - sexed}
+    return {code: Tally(number, number) for code, number in counted.items() if code not in untold}
 
 
 def _bodies(unit_id: int, day: date, tree: str) -> Iterator[Mapping[str, Any]]:
-    """How many persons sit in each body of a unit and of all below it, how many women, and how many chairs of each."""
+    """How many persons sit in each body of a unit and of all below it, how many women, how many chairs of each, and of
+    how many the sex is recorded."""
     seated = below(
         Appointment._base_manager.filter(replaced_at=None, valid__contains=day), "body__unit", unit_id, day, tree
     )
     women, chairs = Q(person__sex=Person.FEMALE), Q(office=CHAIR)
     rows = seated.order_by().values("body", "body__kind", "body__unit")
     yield from rows.annotate(
-        people=_people(), women=_people(women), chairs=_people(chairs), women_chairs=_people(women & chairs)
+        people=_people(),
+        women=_people(women),
+        chairs=_people(chairs),
+        women_chairs=_people(women & chairs),
+        sexed=_people(~Q(person__sex="")),
     ).iterator(chunk_size=10_000)
 
 
