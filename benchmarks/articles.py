@@ -18,7 +18,6 @@ from time import perf_counter
 import django
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from ketdoan.reports.articles.checking import check_article
 from ketdoan.reports.articles.model import FIGURE, Article, Mention
 from ketdoan.reports.rules.checking import OK
 
@@ -78,6 +77,8 @@ def seeds() -> Iterator:
     """The five articles: how they are read, what is flagged."""
     from _measures import Result
 
+    from ketdoan.reports.articles.checking import check_article  # it needs the settings
+
     told = tomllib.loads((ROOT / "benchmarks" / "articles.toml").read_text(encoding="utf-8"))
     score, missed, false, begun = Score(), [], [], perf_counter()
     for name, right in told.items():
@@ -100,6 +101,8 @@ def seeds() -> Iterator:
 
 def marked(folder: Path) -> Iterator:
     """Texts that are marked by hand."""
+    from ketdoan.reports.articles.checking import check_article
+
     score, flags = Score(), []
     for file in sorted(folder.glob("*.txt")):
         text, right = unmarked(file.read_text(encoding="utf-8"))

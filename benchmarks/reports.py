@@ -31,6 +31,8 @@ REPORTS, RULES, COMPARED = int(os.environ.get("BENCH_REPORTS", "125000")), 100, 
 def main() -> int:
     """Measure, compare, tell."""
     chosen = sys.argv[1:] or ["rules", "adding_up", "handing_in", "looking"]
+    if {"handing_in", "looking"} & set(chosen) and "adding_up" not in chosen:
+        chosen = ["adding_up", *chosen]  # they go on with its reports
     measures = {"rules": rules_over_all}
     if chosen != ["rules"]:
         os.environ.setdefault("BENCH_UNITS", "134000")

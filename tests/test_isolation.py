@@ -8,6 +8,7 @@ own thing, so that a 404 for the foreign one says something.
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from typing import Any
 
 import pytest
@@ -29,7 +30,6 @@ from .reading import text_of
 from .routes import COMMON, THINGS, Route, routes
 from .world import SECRETS, World
 
-pytestmark = pytest.mark.django_db
 ROLES = [row["code"] for row in tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["role"]]
 FOUND, LED_ON, UNKNOWN, DENIED, GONE, WRONG_METHOD, GONE_FOR_GOOD, UNPROCESSABLE = (
     200,
@@ -57,12 +57,23 @@ OWN = (
 )
 
 
+@pytest.fixture(scope="module")
+def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """A world that takes long to make, within one transaction for all tests of this file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        COMMON["core:rule"]["pk"] = COMMON["core:rule_change"]["pk"] = COMMON["core:rule_verify"]["pk"] = (
+            Rule.objects.filter(replaced_at=None).first().pk
+        )
+        yield World()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    COMMON["core:rule"]["pk"] = COMMON["core:rule_change"]["pk"] = COMMON["core:rule_verify"]["pk"] = (
-        Rule.objects.filter(replaced_at=None).first().pk
-    )
-    return World()
+def world(filled: World) -> Iterator[World]:
+    """The world for one test, as if it were made for it."""
+    with transaction.atomic():
+        yield copy(filled)
+        transaction.set_rollback(True)
 
 
 class Watch:

@@ -6,7 +6,7 @@ the history alone what hangs under the post's unit today. What the design lets b
 of the units above, and of those that a visible unit came from or became, and the paper of a decision that touched a
 visible unit, whole; rows outside the scope are counted, never shown.
 
-The suite makes 12,000 calls, most of them on the level of queries and about one in forty of a whole page or file;
+The suite makes 6,000 calls, most of them on the level of queries and about one in forty of a whole page or file;
 `./bench leaks` makes 100,000. Another seed: LEAKS_SEED.
 """
 
@@ -36,7 +36,7 @@ from .reads import Reader
 from .union import RandomUnion
 
 pytestmark = pytest.mark.django_db
-CALLS = int(os.environ.get("LEAKS", "12000"))
+CALLS = int(os.environ.get("LEAKS", "6000"))
 UNIONS = int(os.environ.get("LEAKS_UNIONS", "4"))
 SEED = int(os.environ.get("LEAKS_SEED", "1"))
 ACTS, CALLS_OF_A_POST = 60, 25
