@@ -1,9 +1,11 @@
 """Reports of a province: half a year that is done, and the one that is going on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+
+from django.db.models import QuerySet
 
 from ketdoan.core.viet import today
 from ketdoan.units.models import Unit
@@ -31,21 +33,22 @@ def ask_for_reports() -> None:
     random = Random("reports")  # noqa: S311 - illustrative, not secret
     before, now = _halves(today())
     half = _opened(before.code, before.last + timedelta(days=15))
-    for report, figures in _told(half, random):
-        _hand_in(report, figures)
+    for report in _owed(half):
+        _hand_in(report, _figures(report, random))
         accept(submission=report)
     _consolidate(half)
     lock_round(asked=half)
     going = _opened(now.code, max(now.last, today()) + timedelta(days=10))
-    for report, figures in _told(going, random):
+    for report in _owed(going):
         chance = random.random()
-        if report.unit.code == TO_DO:
+        if report.unit.code == TO_DO or chance >= BEGUN:
             continue
+        figures = _figures(report, random)
         if chance < DONE:
             _hand_in(report, figures)
             if chance < DONE / 2:
                 accept(submission=report)
-        elif chance < BEGUN:
+        else:
             begun = dict(list(figures.items())[: random.randrange(3, 12)])
             fill(submission=report, cells=begun, seen=report.no)
     _returned(going)
@@ -65,19 +68,22 @@ def _opened(period: str, due: date) -> Round:
     return open_round(unit=unit, form=form, period=period, due=due)
 
 
-def _told(asked: Round, random: Random) -> Iterator[tuple[Submission, dict[str, Figure]]]:
-    """The reports of the unions with what they would write beside what the registers tell: of their workers, and that
-    of all else nothing happened."""
-    rows = Submission.objects.filter(round=asked, consolidates=False).select_related("round", "unit").order_by("pk")
-    for report in rows:
-        told = report_of(report)
-        members = _number(told, "DV.CUOI_KY")
-        workers = members + random.randrange(0, 3 + members // 8)
-        known = {"LD.TONG": workers, "LD.TONG|GIOI=NU": min(workers, _number(told, "DV.CUOI_KY|GIOI=NU") + 2)}
-        known["CB.TONG"] = known["CB.KIEM_NHIEM"] = max(_number(told, "CB.BCH"), _number(told, "CB.TO_TRUONG"))
-        known["CB.TONG|GIOI=NU"] = _number(told, "CB.BCH|GIOI=NU")
-        written = [cell for cell in told.missing if cell not in told.form.followed and ".TL_" not in cell]
-        yield report, {cell: Figure(Decimal(known.get(cell, 0))) for cell in written}
+def _owed(asked: Round) -> QuerySet[Submission]:
+    """The reports of the unions."""
+    rows = Submission.objects.filter(round=asked, consolidates=False)
+    return rows.select_related("round", "unit").order_by("pk")
+
+
+def _figures(report: Submission, random: Random) -> dict[str, Figure]:
+    """What a union would write beside what the registers tell: of its workers; of all else that nothing happened."""
+    told = report_of(report)
+    members = _number(told, "DV.CUOI_KY")
+    workers = members + random.randrange(0, 3 + members // 8)
+    known = {"LD.TONG": workers, "LD.TONG|GIOI=NU": min(workers, _number(told, "DV.CUOI_KY|GIOI=NU") + 2)}
+    known["CB.TONG"] = known["CB.KIEM_NHIEM"] = max(_number(told, "CB.BCH"), _number(told, "CB.TO_TRUONG"))
+    known["CB.TONG|GIOI=NU"] = _number(told, "CB.BCH|GIOI=NU")
+    written = [cell for cell in told.missing if cell not in told.form.followed and ".TL_" not in cell]
+    return {cell: Figure(Decimal(known.get(cell, 0))) for cell in written}
 
 
 def _number(told: Report, cell: str) -> int:
