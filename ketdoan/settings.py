@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "ketdoan.activities",
     "ketdoan.reports",
     "ketdoan.grading",
+    "ketdoan.legal",
     "ketdoan.workspace",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("cong-viec/", include("ketdoan.activities.urls")),
     path("bao-cao/", include("ketdoan.reports.urls")),
     path("xep-loai/", include("ketdoan.grading.urls")),
+    path("phap-luat/", include("ketdoan.legal.urls")),
     path("api/v1/", include((addresses(), "ninja"), namespace="api")),
     path("", include("ketdoan.workspace.urls")),
 ]

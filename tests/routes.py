@@ -113,6 +113,9 @@ PRINTS = {
 COMMON: dict[str, dict[str, Any]] = {
     "core:rule": {"pk": 1},
     "grading:year": {"year": 2025},
+    "legal:entry": {"code": "hop-dong.loai"},
+    "legal:act": {"pk": 1},
+    "legal:article": {"pk": 1},
     "core:rule_change": {"pk": 1},
     "core:rule_verify": {"pk": 1},
     "units:role": {"pk": 1},

@@ -14,6 +14,7 @@ from typing import Any
 from _camera import CONFEDERATION, GARMENT, PHONE, PROVINCE, SYSTEM, Studio, shoot
 from _grading import of_grading
 from _imports import of_member_import, of_union_import
+from _legal import of_legal
 from _members import of_cards, of_duplicates, of_joining, of_personal_data, of_register, of_review
 from _reports import of_designing, of_reports
 
@@ -206,6 +207,7 @@ PARTS: dict[str, Callable[[Studio], None]] = {
     "member-import": of_member_import,
     "union-import": of_union_import,
     "reports": of_reports,
+    "legal": of_legal,
     "designing": of_designing,
     "grading": of_grading,
     "tasks": _of_tasks,

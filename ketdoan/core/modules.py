@@ -40,7 +40,15 @@ class MenuItem:
 
 
 #: Parts of the left menu, each from an order on.
-PARTS = ((0, ""), (10, "Tổ chức"), (20, "Đoàn viên"), (30, "Báo cáo"), (70, "Quản lý chung"), (90, "Hệ thống"))
+PARTS = (
+    (0, ""),
+    (10, "Tổ chức"),
+    (20, "Đoàn viên"),
+    (30, "Báo cáo"),
+    (50, "Pháp luật"),
+    (70, "Quản lý chung"),
+    (90, "Hệ thống"),
+)
 
 
 @dataclass(frozen=True)

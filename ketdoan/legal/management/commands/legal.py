@@ -1,0 +1,144 @@
+"""`./manage legal import-articles|search|ask|evaluate`: the library of law and the assistant, from a terminal."""
+
+import gzip
+import json
+from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from ketdoan.core.acting import SYSTEM, acting
+from ketdoan.core.viet import VietError, format_number, parse_date, today
+from ketdoan.legal.actions.importing import import_articles, lines_of
+from ketdoan.legal.queries.answering import Answer, Quote, answer
+from ketdoan.legal.queries.library import articles_for
+from ketdoan.legal.rules.citing import place_text
+from ketdoan.legal.rules.numbers import act_key
+
+TOP = 10
+
+
+class Command(BaseCommand):
+    """The library of law and the assistant."""
+
+    help = "Thư viện pháp luật và trợ lý pháp luật"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        tasks = parser.add_subparsers(dest="task", required=True)
+        importing = tasks.add_parser("import-articles")
+        importing.add_argument("file", type=Path, help="tệp .jsonl hoặc .jsonl.gz, mỗi dòng một điều")
+        for name, what in (("search", "tìm điều luật"), ("ask", "hỏi trợ lý")):
+            asking = tasks.add_parser(name, help=what)
+            asking.add_argument("question", help="câu hỏi")
+            asking.add_argument("--at", default="", help="theo luật ngày này (mặc định hôm nay)")
+            asking.add_argument("--json", action="store_true", dest="as_json")
+            if name == "search":
+                asking.add_argument("--top", type=int, default=TOP)
+        judging = tasks.add_parser("evaluate")
+        judging.add_argument("--questions", type=Path, required=True, help="tệp .jsonl: question, relevant")
+        judging.add_argument("--at", default="")
+        judging.add_argument("--json", action="store_true", dest="as_json")
+
+    def handle(self, *, task: str, **options: Any) -> None:
+        with acting(SYSTEM):
+            getattr(self, f"_{task.replace('-', '_')}")(**options)
+
+    def _import_articles(self, *, file: Path, **_: Any) -> None:
+        try:
+            with _opened(file) as lines:
+                done = import_articles(lines=lines_of(lines))
+        except ValidationError as error:
+            raise CommandError("\n".join(error.messages)) from None
+        except OSError as error:
+            raise CommandError(f"Không đọc được tệp: {error}") from None
+        told = {"mới": done.new, "sửa": done.changed, "không đổi": done.same, "bỏ vì không có nội dung": done.empty}
+        self.stdout.write(", ".join(f"{format_number(number)} điều {words}" for words, number in told.items()))
+
+    def _search(self, *, question: str, at: str, top: int, as_json: bool, **_: Any) -> None:
+        hits = articles_for(question, _day(at), max(1, min(top, 100)))
+        told = [
+            {"law_id": hit.article.act.number, "article_id": hit.article.no, "title": hit.article.title,
+             "score": round(hit.score, 3), "effective": hit.article.since.isoformat() if hit.article.since else None}
+            for hit in hits
+        ]  # fmt: skip
+        if as_json:
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
+            return
+        for row in told:
+            self.stdout.write(f"{row['score']:8} Điều {row['article_id']} {row['law_id']}: {row['title']}")
+
+    def _ask(self, *, question: str, at: str, as_json: bool, **_: Any) -> None:
+        found = answer(question, _day(at))
+        if as_json:
+            self.stdout.write(json.dumps(told_answer(found), ensure_ascii=False, indent=1))
+            return
+        if found.entry:
+            self.stdout.write(f"{found.entry.title}\n{found.entry.answer}\n")
+        for quote in found.quotes:
+            self.stdout.write(f"{quote.place}: {quote.text or '(thư viện chưa có văn bản này)'}")
+        if not found.entry and not found.quotes:
+            self.stdout.write(f"Không trả lời được ({found.state}).")
+
+    def _evaluate(self, *, questions: Path, at: str, as_json: bool, **_: Any) -> None:
+        day = _day(at)
+        rows = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines() if line.strip()]
+        ranks = [_rank(row, day) for row in rows]
+        told = {f"recall@{k}": sum(rank is not None and rank < k for rank in ranks) / len(ranks) for k in (1, 5, 10)}
+        told["mrr@10"] = sum(1 / (rank + 1) for rank in ranks if rank is not None) / len(ranks)
+        self.stdout.write(json.dumps({name: round(number, 4) for name, number in told.items()}))
+
+
+def _rank(row: dict[str, Any], day: date) -> int | None:
+    """The place of the first right article among ten, from 0."""
+    right = {(act_key(one["law_id"]), one["article_id"]) for one in row["relevant"]}
+    hits = articles_for(row["question"], day, TOP)
+    return next((place for place, hit in enumerate(hits) if (hit.article.act.key, hit.article.no) in right), None)
+
+
+def told_answer(found: Answer) -> dict[str, Any]:
+    """An answer as plain values."""
+    entry = found.entry
+    return {
+        "state": found.state,
+        "at": found.day.isoformat(),
+        "entry": {"code": entry.code, "title": entry.title, "answer": entry.answer, "checked": False}
+        if entry
+        else None,
+        "quotes": [_told_quote(quote) for quote in found.quotes],
+        "articles": [{"law_id": one.act.number, "article_id": one.no, "title": one.title} for one in found.articles],
+        "others": [{"code": one.code, "title": one.title} for one in found.others],
+        "lacking": [one.number for one in found.lacking],
+    }
+
+
+def _told_quote(quote: Quote) -> dict[str, Any]:
+    at = quote.citation
+    return {
+        "law_id": at.act, "article_id": at.article, "clause": at.clause, "point": at.point,
+        "place": place_text(at.article, at.clause, at.point) if at.article else "",
+        "held": quote.article is not None, "above": quote.above, "text": quote.text, "start": quote.start,
+    }  # fmt: skip
+
+
+def _day(text: str) -> date:
+    if not text:
+        return today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        try:
+            return parse_date(text)
+        except VietError as error:
+            raise CommandError(str(error)) from None
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[Iterable[bytes]]:
+    with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as lines:
+        yield lines

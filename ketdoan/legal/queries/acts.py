@@ -1,0 +1,80 @@
+"""Acts of law that the assistant knows of, whether the library holds their text or not."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from ..models import LegalAct
+from ..retrieval.words import bare, syllables
+from ..rules.numbers import act_key, short_number
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAct:
+    """An act: when it is in force, what replaced it. Without a `core` act a library of labour and union law has a gap.
+    `sure` says that these facts were read in a text."""
+
+    number: str
+    kind: str
+    title: str
+    since: date | None
+    until: date | None
+    replaced_by: str
+    core: bool
+    names: tuple[str, ...]
+    sure: bool
+    note: str
+
+    def in_force(self, day: date) -> bool:
+        """Whether it is in force on a day; not, where it is not known since when."""
+        return self.since is not None and self.since <= day and (self.until is None or day < self.until)
+
+
+@cache
+def known_acts() -> Mapping[str, KnownAct]:
+    """All of them, by the number as it is compared."""
+    told = tomllib.loads((DATA / "acts.toml").read_text(encoding="utf-8"))["act"]
+    return {
+        act_key(one["number"]): KnownAct(
+            one["number"], one["kind"], one["title"], _day(one["from"]), _day(one["to"]), one["replaced_by"],
+            one["core"], tuple(one["names"]), one["sure"], one["note"],
+        )
+        for one in told
+    }  # fmt: skip
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def act_named(number: str) -> str:
+    """An act in words: Bộ luật Lao động số 45/2019/QH14."""
+    known = known_acts().get(act_key(number))
+    if known is None:
+        return number
+    title = known.title if known.title.startswith(known.kind) else f"{known.kind} {known.title}"
+    short = title.split(" quy định ")[0] if known.kind != "Luật" else title
+    return f"{short} số {number}" if len(short) < 90 else f"{known.kind} số {number}"
+
+
+def lacking(day: date) -> list[KnownAct]:
+    """The core acts in force on a day of which the library holds no text."""
+    held = set(LegalAct.objects.values_list("key", flat=True))
+    return [one for key, one in known_acts().items() if one.core and one.in_force(day) and key not in held]
+
+
+@cache
+def names_of_acts() -> Mapping[tuple[str, ...], str]:
+    """What people call acts, as syllables without marks, and the number that is meant: by name, and by number."""
+    found: dict[tuple[str, ...], str] = {}
+    for known in known_acts().values():
+        for name in (known.number, short_number(known.number), *known.names):
+            words = tuple(bare(one) for one in syllables(name))
+            if words:
+                found.setdefault(words, known.number)
+    return found

@@ -1,0 +1,106 @@
+"""The library as it is searched: an index in files, opened once by each process, and what it finds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from ..models import Article, Indexing, LegalAct
+from ..retrieval.asking import expanded
+from ..retrieval.index import Index, build, opened
+from ..retrieval.restoring import Speller
+from ..retrieval.scoring import search
+from ..retrieval.words import syllables
+from ..rules.numbers import act_key
+
+FAR = date(9999, 12, 31)
+PIECE = 2_000
+
+
+@dataclass(frozen=True, eq=False)
+class Shelf:
+    """An index of articles, with their ids and the days from which and until which each is in force."""
+
+    index: Index
+    ids: np.ndarray
+    since: np.ndarray
+    until: np.ndarray
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Knows how the articles are written."""
+        return Speller(self.index)
+
+    def asked(self, question: str) -> list[str]:
+        """A question as the articles would write it, by syllables."""
+        return self.speller.restored(expanded(syllables(question)))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An article that answers a question, how well as a whole and by its best passage."""
+
+    article: Article
+    score: float
+
+
+def acts_like(typed: str) -> QuerySet[LegalAct]:
+    """The acts in whose number or title some words stand."""
+    rows = LegalAct.objects.order_by("key")
+    for word in typed.split():
+        rows = rows.filter(Q(key__contains=act_key(word)) | Q(title__icontains=word))
+    return rows
+
+
+def folder_of(number: int) -> Path:
+    """Where the files of an index stand."""
+    return Path(settings.DATA) / "legal" / str(number)
+
+
+def index_texts(folder: Path) -> None:
+    """Index all articles of the library into a folder."""
+    ids, since, until = [], [], []
+
+    def texts() -> Iterator[str]:
+        rows = Article.objects.order_by("pk").values_list("pk", "since", "until", "title", "text")
+        for pk, first, end, title, text in rows.iterator(chunk_size=PIECE):
+            ids.append(pk)
+            since.append(first.toordinal() if first else 0)
+            until.append((end or FAR).toordinal())
+            yield f"{title}\n{text}"
+
+    build(texts()).save(folder)
+    for name, numbers in (("ids", ids), ("since", since), ("until", until)):
+        np.save(folder / f"{name}.npy", np.array(numbers, dtype=np.int64))
+
+
+def shelf() -> Shelf | None:
+    """The newest index; None as long as the library is empty."""
+    newest = Indexing.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return _shelf(newest) if newest else None
+
+
+@lru_cache(maxsize=1)
+def _shelf(number: int) -> Shelf:
+    folder = folder_of(number)
+    arrays = [np.load(folder / f"{name}.npy") for name in ("ids", "since", "until")]
+    return Shelf(opened(folder), *arrays)
+
+
+def articles_for(question: str, day: date, top: int = 10) -> list[Hit]:
+    """The articles in force on a day that answer a question best, the best first."""
+    held = shelf()
+    if held is None:
+        return []
+    number = day.toordinal()
+    allowed = (held.since <= number) & (number < held.until)
+    found = search(held.index, held.asked(question), allowed)
+    chosen = found.texts[:top]
+    rows = Article.objects.select_related("act").in_bulk(held.ids[chosen].tolist())
+    scores = found.scores[:top].tolist()
+    return [Hit(rows[pk], score) for pk, score in zip(held.ids[chosen].tolist(), scores, strict=True) if pk in rows]

@@ -1,0 +1,1 @@
+"""Finding the articles of law that speak of a question: numbers and arrays, no database."""

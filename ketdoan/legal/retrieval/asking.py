@@ -1,0 +1,30 @@
+"""What people write short, written out."""
+
+from collections.abc import Mapping, Sequence
+
+from .words import syllables
+
+#: By what is written, with marks or without, what is meant.
+SHORT = {
+    "nlđ": "người lao động", "nld": "người lao động", "nsdlđ": "người sử dụng lao động",
+    "nsdld": "người sử dụng lao động", "hđlđ": "hợp đồng lao động", "hdld": "hợp đồng lao động",
+    "hđ": "hợp đồng", "hd": "hợp đồng", "bhxh": "bảo hiểm xã hội", "bhyt": "bảo hiểm y tế",
+    "bhtn": "bảo hiểm thất nghiệp", "tnlđ": "tai nạn lao động", "tnld": "tai nạn lao động",
+    "bnn": "bệnh nghề nghiệp", "bllđ": "bộ luật lao động", "blld": "bộ luật lao động", "blđ": "bộ luật lao động",
+    "atvslđ": "an toàn vệ sinh lao động", "atvsld": "an toàn vệ sinh lao động", "tulđtt": "thỏa ước lao động tập thể",
+    "tuld": "thỏa ước lao động", "tưlđtt": "thỏa ước lao động tập thể", "cđ": "công đoàn", "cđcs": "công đoàn cơ sở",
+    "cdcs": "công đoàn cơ sở", "tlđ": "tổng liên đoàn", "tld": "tổng liên đoàn", "lđlđ": "liên đoàn lao động",
+    "ldld": "liên đoàn lao động", "ubkt": "ủy ban kiểm tra", "bch": "ban chấp hành", "ubnd": "ủy ban nhân dân",
+    "hđnd": "hội đồng nhân dân", "nđ": "nghị định", "tt": "thông tư", "qđ": "quyết định", "cty": "công ty",
+    "ct": "công ty", "dn": "doanh nghiệp", "kcn": "khu công nghiệp", "nv": "nhân viên", "cn": "công nhân",
+    "ko": "không", "k": "không", "kg": "không", "hok": "không", "khong": "không", "dc": "được", "đc": "được",
+    "ntn": "như thế nào", "bn": "bao nhiêu", "vs": "với", "mn": "mọi người", "tgian": "thời gian",
+    "tc": "trợ cấp", "gplđ": "giấy phép lao động", "gpld": "giấy phép lao động", "hs": "học sinh", "sv": "sinh viên",
+    "gv": "giáo viên", "cccd": "căn cước công dân", "cmnd": "chứng minh nhân dân",
+}  # fmt: skip
+_SHORT: Mapping[str, list[str]] = {short: syllables(meant) for short, meant in SHORT.items()}
+
+
+def expanded(said: Sequence[str]) -> list[str]:
+    """The syllables of a question with what is written short written out."""
+    return [word for one in said for word in _SHORT.get(one, [one])]

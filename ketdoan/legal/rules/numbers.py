@@ -1,0 +1,24 @@
+"""Numbers and kinds of acts of law, as they are written and as they are compared."""
+
+import re
+import unicodedata
+
+#: Kinds by the letters in an act's number; laws carry the National Assembly that passed them.
+KINDS = {
+    "qh": "Luật", "nđ-cp": "Nghị định", "tt": "Thông tư", "ttlt": "Thông tư liên tịch", "qđ": "Quyết định",
+    "nq": "Nghị quyết", "ubtvqh": "Pháp lệnh", "ct": "Chỉ thị",
+}  # fmt: skip
+_SPACES = re.compile(r"\s+")
+_NUMBER = re.compile(r"(\d+)/(\d{4})")
+
+
+def act_key(number: str) -> str:
+    """The number of an act as it is compared: without marks, spaces and capitals, 145/2020/nd-cp."""
+    text = unicodedata.normalize("NFKD", _SPACES.sub("", number).replace("Ð", "Đ").replace("ð", "đ")).casefold()
+    return "".join(ch for ch in text if not unicodedata.combining(ch)).replace("đ", "d")
+
+
+def short_number(number: str) -> str:
+    """What people say of a number: 145/2020. Empty where it has no year."""
+    found = _NUMBER.match(number.strip())
+    return f"{int(found[1])}/{found[2]}" if found else ""

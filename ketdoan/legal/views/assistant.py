@@ -1,0 +1,70 @@
+"""Pages of the assistant: asking, and the handbook to be leafed through."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ketdoan.core.screens import screen
+from ketdoan.core.viet import VietError, fold, format_date, parse_date, today
+
+from ..queries.acts import lacking
+from ..queries.answering import LONGEST, answer, quoted
+from ..queries.handbook import Entry, entries
+
+
+@screen("legal.ask")
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask a question. It is sent as a form and kept nowhere: people write of themselves."""
+    question = request.POST.get("question", "")
+    day, wrong = _day(request.POST.get("day", ""))
+    context = {
+        "question": question[:LONGEST],
+        "day": request.POST.get("day", "") or format_date(today()),
+        "wrong": wrong,
+        "longest": LONGEST,
+        "lacking": lacking(day or today()),
+    }
+    if request.method == "POST" and day:
+        context["found"] = answer(question, day)
+    return render(request, "legal/ask.html", context, status=422 if wrong else 200)
+
+
+def _day(text: str) -> tuple[date | None, str]:
+    """The day of which the law is asked, or what is wrong with it."""
+    if not text.strip():
+        return today(), ""
+    try:
+        return parse_date(text), ""
+    except VietError as error:
+        return None, str(error)
+
+
+@screen("legal.ask")
+@require_safe
+def handbook_page(request: HttpRequest) -> HttpResponse:
+    """All questions of the handbook, by what they are about; or those in which some words stand."""
+    typed = request.GET.get("q", "")[:100]
+    words = fold(typed).split()
+    shown = [one for one in entries().values() if all(word in fold(f"{one.title} {one.answer}") for word in words)]
+    context = {"typed": typed, "parts": _by_part(shown), "number": len(shown)}
+    return render(request, "legal/handbook.html", context)
+
+
+def _by_part(shown: list[Entry]) -> list[tuple[str, list[Entry]]]:
+    found: dict[str, list[Entry]] = {}
+    for one in shown:
+        found.setdefault(one.part, []).append(one)
+    return list(found.items())
+
+
+@screen("legal.ask")
+@require_safe
+def entry(request: HttpRequest, code: str) -> HttpResponse:
+    """One entry of the handbook, with the places of the law that it rests on."""
+    found = entries().get(code)
+    if found is None:
+        raise Http404
+    context = {"entry": found, "quotes": quoted(found.cites, today()), "holds": found.holds(today())}
+    return render(request, "legal/entry.html", context)
