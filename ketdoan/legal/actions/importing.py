@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,12 +12,13 @@ from django.db.models import Max
 
 from ketdoan.core.actions import Act, action
 from ketdoan.core.bulk import insert_all
-from ketdoan.core.viet import nfc
+from ketdoan.core.viet import format_date, nfc
 
 from ..models import Article, Indexing, LegalAct
 from ..queries.acts import known_acts
 from ..queries.library import folder_of, index_texts
-from ..rules.numbers import act_key
+from ..rules.document import read_act
+from ..rules.numbers import OTHER, act_key, kind_of
 
 NEEDED = ("law_id", "article_id", "title", "text")
 #: “Thông tư số 05/2011/TT-BLĐTBXH Ban hành … ngày 23/03/2011 của Bộ …” in the note of where an article comes from.
@@ -43,6 +44,35 @@ def import_articles(act: Act, *, lines: Iterable[str]) -> Imported:
     Raises ValidationError naming the lines that cannot be read; nothing is taken then.
     """
     rows, empty = _read(lines)
+    return _take(act, rows, empty)
+
+
+@action("legal.library.act", "Nhập một văn bản vào thư viện pháp luật", permission="legal.library")
+def import_act(act: Act, *, lines: Sequence[str], number: str = "", since: date | None = None) -> Imported:
+    """Take one act from the lines of its text (`rules.plain`): all its articles. `number` and `since` are for texts
+    that do not say them themselves; what the text says must not contradict them.
+
+    Raises ValidationError where the text is not to be trusted, naming the lines; nothing is taken then.
+    """
+    read = read_act(lines, number.strip())
+    known = known_acts().get(act_key(read.number)) if read.number else None
+    begins = read.since or since or (known.since if known else None)
+    wrong = list(read.wrong)
+    if read.since and since and read.since != since:
+        wrong.append(f"Văn bản ghi có hiệu lực từ {format_date(read.since)}, không phải {format_date(since)}.")
+    if begins is None:
+        wrong.append("Không tìm thấy ngày có hiệu lực ở các điều cuối. Hãy ghi ngày khi nhập.")
+    if wrong:
+        raise ValidationError(["Chưa nhập văn bản.", *wrong[:MOST_WRONG]])
+    rows = [
+        {"law_id": read.number, "article_id": one.no, "title": one.title, "chapter": one.chapter, "text": one.text,
+         "effective": begins.isoformat() if begins else None, "doc_type": kind_of(read.number)}
+        for one in read.articles
+    ]  # fmt: skip
+    return _take(act, rows, 0)
+
+
+def _take(act: Act, rows: Sequence[dict[str, Any]], empty: int) -> Imported:
     acts = _acts(rows)
     held = {(one.act_id, one.no, one.since): one for one in Article.objects.filter(act__in=acts.values())}
     new, changed, same = [], [], 0
@@ -113,7 +143,7 @@ def _acts(rows: Iterable[dict[str, Any]]) -> dict[str, LegalAct]:
 def _act(key: str, row: dict[str, Any]) -> LegalAct:
     known = known_acts().get(key)
     noted = _NOTED.match(row.get("source_note") or "")
-    kind = known.kind if known else row.get("doc_type") or (noted[1] if noted else "Văn bản")
+    kind = known.kind if known else row.get("doc_type") or (noted[1] if noted else OTHER)
     title = known.title if known else (" ".join(noted[3].split()) if noted else "")
     since = known.since if known and known.since else _since(row)
     return LegalAct(

@@ -1,4 +1,4 @@
-"""`./manage legal import-articles|search|ask|evaluate`: the library of law and the assistant, from a terminal."""
+"""`./manage legal import-articles|import|search|ask|evaluate`: the library of law, the assistant, from a terminal."""
 
 import gzip
 import json
@@ -14,11 +14,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.viet import VietError, format_number, parse_date, today
-from ketdoan.legal.actions.importing import import_articles, lines_of
+from ketdoan.legal.actions.importing import Imported, import_act, import_articles, lines_of
 from ketdoan.legal.queries.answering import Answer, Quote, answer
 from ketdoan.legal.queries.library import articles_for
 from ketdoan.legal.rules.citing import place_text
 from ketdoan.legal.rules.numbers import act_key
+from ketdoan.legal.rules.plain import lines_of_markdown
 
 TOP = 10
 
@@ -33,6 +34,10 @@ class Command(BaseCommand):
         tasks = parser.add_subparsers(dest="task", required=True)
         importing = tasks.add_parser("import-articles")
         importing.add_argument("file", type=Path, help="tệp .jsonl hoặc .jsonl.gz, mỗi dòng một điều")
+        one = tasks.add_parser("import", help="nhập một văn bản")
+        one.add_argument("file", type=Path, help="tệp .md hoặc .txt, mã UTF-8")
+        one.add_argument("--number", default="", help="số, ký hiệu, nếu văn bản không ghi")
+        one.add_argument("--since", default="", help="ngày có hiệu lực, nếu văn bản không ghi")
         for name, what in (("search", "tìm điều luật"), ("ask", "hỏi trợ lý")):
             asking = tasks.add_parser(name, help=what)
             asking.add_argument("question", help="câu hỏi")
@@ -50,13 +55,17 @@ class Command(BaseCommand):
             getattr(self, f"_{task.replace('-', '_')}")(**options)
 
     def _import_articles(self, *, file: Path, **_: Any) -> None:
-        try:
-            with _opened(file) as lines:
-                done = import_articles(lines=lines_of(lines))
-        except ValidationError as error:
-            raise CommandError("\n".join(error.messages)) from None
-        except OSError as error:
-            raise CommandError(f"Không đọc được tệp: {error}") from None
+        with _told_wrong(), _opened(file) as lines:
+            self._tell(import_articles(lines=lines_of(lines)))
+
+    def _import(self, *, file: Path, number: str, since: str, **_: Any) -> None:
+        with _told_wrong(), _opened(file) as lines:
+            text = "\n".join(line.rstrip("\r\n") for line in lines_of(lines))
+            self._tell(import_act(
+                lines=lines_of_markdown(text), number=number, since=_day(since) if since else None
+            ))  # fmt: skip
+
+    def _tell(self, done: Imported) -> None:
         told = {"mới": done.new, "sửa": done.changed, "không đổi": done.same, "bỏ vì không có nội dung": done.empty}
         self.stdout.write(", ".join(f"{format_number(number)} điều {words}" for words, number in told.items()))
 
@@ -136,6 +145,17 @@ def _day(text: str) -> date:
             return parse_date(text)
         except VietError as error:
             raise CommandError(str(error)) from None
+
+
+@contextmanager
+def _told_wrong() -> Iterator[None]:
+    """Tell what is wrong with a file, and that nothing was taken."""
+    try:
+        yield
+    except ValidationError as error:
+        raise CommandError("\n".join(error.messages)) from None
+    except OSError as error:
+        raise CommandError(f"Không đọc được tệp: {error}") from None
 
 
 @contextmanager
