@@ -22,6 +22,7 @@ from ketdoan.core.modules import api_permissions
 from ketdoan.core.scope import LINE, TERRITORY
 from ketdoan.core.screens import API, PUBLIC, SIGNED_IN, declared
 from ketdoan.core.tokens import make_token
+from ketdoan.reports.actions.forms import bring_in_forms
 from ketdoan.units.actions.roles import SHIPPED
 from ketdoan.units.models import Post, Role
 from ketdoan.units.queries.posts import as_actor
@@ -59,8 +60,10 @@ OWN = (
 
 @pytest.fixture(scope="module")
 def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """A world that takes long to make, within one transaction for all tests of this file."""
+    """A world that takes long to make, within one transaction for all tests of this file. Tests that commit may have
+    cleared the shipped forms together with the units."""
     with django_db_blocker.unblock(), transaction.atomic():
+        bring_in_forms()
         COMMON["core:rule"]["pk"] = COMMON["core:rule_change"]["pk"] = COMMON["core:rule_verify"]["pk"] = (
             Rule.objects.filter(replaced_at=None).first().pk
         )
@@ -246,7 +249,8 @@ def test_lists_searches_exports_and_forms_know_nothing_foreign(world, walker):
     client, held = walker
     wrong, form, watch = [], typed(world), Watch(*OWN)
     other_version = str(world.foreign.objects["template"].pk)
-    queries = [{"q": "kin"}, {"q": "zznoi"}, {"export": "1"}, {"cay": TERRITORY, "lang": "today", "ban": other_version}]
+    looking = {"cay": TERRITORY, "lang": "today", "ban": other_version}
+    queries = [{"q": "kin", **looking}, {"q": "zznoi"}, {"export": "1"}]
     for route in routes():
         if not route.common or route.name == "core:healthz":
             continue
