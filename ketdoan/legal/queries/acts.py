@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..models import LegalAct
 from ..retrieval.words import bare, syllables
-from ..rules.numbers import act_key, short_number
+from ..rules.numbers import act_key, kind_of, short_number
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -53,13 +53,12 @@ def _day(text: str) -> date | None:
 
 
 def act_named(number: str) -> str:
-    """An act in words: Bộ luật Lao động số 45/2019/QH14."""
+    """An act in words: laws by their titles, Bộ luật Lao động số 45/2019/QH14; others by kind and number."""
     known = known_acts().get(act_key(number))
     if known is None:
-        return number
-    title = known.title if known.title.startswith(known.kind) else f"{known.kind} {known.title}"
-    short = title.split(" quy định ")[0] if known.kind != "Luật" else title
-    return f"{short} số {number}" if len(short) < 90 else f"{known.kind} số {number}"
+        return f"{kind_of(number)} số {number}"
+    title = known.title.partition(" (")[0]
+    return f"{title if title.startswith(known.kind) else known.kind} số {number}"
 
 
 def lacking(day: date) -> list[KnownAct]:
