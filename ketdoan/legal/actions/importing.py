@@ -1,5 +1,6 @@
 """Articles of law are taken into the library, and the library is indexed anew."""
 
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max
+from django.db.models import F, Max
 
 from ketdoan.core.actions import Act, action
 from ketdoan.core.bulk import insert_all
@@ -96,13 +97,33 @@ def _take(act: Act, rows: Sequence[dict[str, Any]], empty: int) -> Imported:
     done = Imported(len(new), len(changed), same, empty)
     act.record(None, change={"new": done.new, "changed": done.changed, "acts": len(acts)})
     if new or changed:
+        _end_earlier_ones(acts.values())
         _index()
     return done
 
 
-def _index() -> None:
+def _end_earlier_ones(acts: Iterable[LegalAct]) -> None:
+    """An article of which there is a later version is in force until the day before that."""
+    rows = Article.objects.filter(act__in=list(acts)).order_by("act", "no", F("since").asc(nulls_first=True))
+    held = list(rows.only("act", "no", "since", "until"))
+    ended = []
+    for before, after in itertools.pairwise(held):
+        if (before.act_id, before.no) == (after.act_id, after.no) and before.until != after.since:
+            before.until = after.since
+            ended.append(before)
+    Article.objects.bulk_update(ended, ["until"], batch_size=500)
+
+
+@action("legal.library.index", "Lập lại chỉ mục thư viện pháp luật", permission="legal.library")
+def index_again(act: Act) -> None:
+    """Index the library anew, as after a backup was restored: indexes are in none."""
+    act.record(None, change={"index": _index()})
+
+
+def _index() -> int:
     made = Indexing.objects.create(articles=Article.objects.count())
     index_texts(folder_of(made.pk))
+    return made.pk
 
 
 def _read(lines: Iterable[str]) -> tuple[list[dict[str, Any]], int]:

@@ -4,10 +4,12 @@ Nothing is answered that the texts at hand do not carry. What keeps the assistan
 asked, too much asked, the text of the act not in the library, nothing that fits.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, KeysView, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+
+from django.db.models import F
 
 from ..models import Article
 from ..retrieval.asking import expanded
@@ -17,12 +19,13 @@ from ..rules.numbers import act_key
 from ..rules.structure import Part, parts_of
 from .acts import KnownAct, act_named, known_acts, names_of_acts
 from .handbook import Entry, entries_for
-from .library import articles_for
+from .library import NoIndexError, articles_for
 
 LONGEST = 2_000
 #: How much of a question an entry of the handbook has to cover: of its syllables, of its pairs of neighbours.
 LEAST_WORDS, LEAST_PAIRS = 0.5, 0.25
 ENTRIES, ARTICLES = 5, 5
+OLDEST = F("since").asc(nulls_first=True)
 
 
 class State(StrEnum):
@@ -52,7 +55,7 @@ class Quote:
 @dataclass(frozen=True)
 class Answer:
     """What is said to a question. `others` are entries that may be meant instead; `lacking` the acts that are asked for
-    and of which the library holds no text."""
+    and of which the library holds no text; `down` says that the library could not be searched."""
 
     state: State
     day: date
@@ -60,7 +63,8 @@ class Answer:
     quotes: Sequence[Quote] = ()
     others: Sequence[Entry] = ()
     articles: Sequence[Article] = ()
-    lacking: Sequence[KnownAct] = field(default=())
+    lacking: Sequence[KnownAct] = ()
+    down: bool = False
 
 
 def answer(question: str, day: date) -> Answer:
@@ -74,13 +78,21 @@ def answer(question: str, day: date) -> Answer:
     if places := cited_in(said, names_of_acts()):
         return _cited(places, day)
     hits = entries_for(text, day, ENTRIES)
-    articles = [hit.article for hit in articles_for(text, day, ARTICLES)]
+    articles, down = _articles(text, day)
     others = [hit.entry for hit in hits]
     if hits and hits[0].cover.words >= LEAST_WORDS and hits[0].cover.pairs >= LEAST_PAIRS:
         entry = hits[0].entry
         quotes = quoted(entry.cites, day)
-        return Answer(State.ANSWERED, day, entry, quotes, others[1:], articles, _lacking(entry.cites))
-    return Answer(State.NO_MATCH, day, others=others, articles=articles)
+        return Answer(State.ANSWERED, day, entry, quotes, others[1:], articles, _lacking(entry.cites), down)
+    return Answer(State.NO_MATCH, day, others=others, articles=articles, down=down)
+
+
+def _articles(text: str, day: date) -> tuple[list[Article], bool]:
+    """The articles that answer a question, and whether the library cannot be searched now."""
+    try:
+        return [hit.article for hit in articles_for(text, day, ARTICLES)], False
+    except NoIndexError:
+        return [], True
 
 
 def _cited(places: Sequence[Citation], day: date) -> Answer:
@@ -96,14 +108,20 @@ def _lacking(places: Iterable[Citation]) -> list[KnownAct]:
 
 
 def quoted(places: Iterable[Citation], day: date) -> list[Quote]:
-    """Places of the law as they stand on a day, each once. Where the library does not hold one, the place alone."""
-    wanted = list(dict.fromkeys(places))
+    """Places of the law as they stand on a day, each once, not again what stands in a wider one. Where the library does
+    not hold one, the place alone."""
+    wanted = _widest(dict.fromkeys(places).keys())
     rows = Article.objects.filter(
         act__key__in={act_key(place.act) for place in wanted}, no__in={place.article for place in wanted}
     )
     in_force = rows.exclude(since__gt=day).exclude(until__lte=day)
-    held = {(row.act.key, row.no): row for row in in_force.select_related("act").order_by("since")}
+    held = {(row.act.key, row.no): row for row in in_force.select_related("act").order_by(OLDEST)}
     return [_quote(place, held.get((act_key(place.act), place.article))) for place in wanted]
+
+
+def _widest(places: KeysView[Citation]) -> list[Citation]:
+    """Of some places those that stand in no other of them."""
+    return [one for one in places if not places & {replace(one, clause="", point=""), replace(one, point="")} - {one}]
 
 
 def _quote(place: Citation, article: Article | None) -> Quote:

@@ -79,10 +79,19 @@ def index_texts(folder: Path) -> None:
         np.save(folder / f"{name}.npy", np.array(numbers, dtype=np.int64))
 
 
+class NoIndexError(Exception):
+    """The library holds articles, but the files of its index are not there: nothing can be found in it now."""
+
+
 def shelf() -> Shelf | None:
-    """The newest index; None as long as the library is empty."""
+    """The newest index; None as long as the library is empty. Raises NoIndexError where its files are gone."""
     newest = Indexing.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return _shelf(newest) if newest else None
+    if newest is None:
+        return None
+    try:
+        return _shelf(newest)
+    except (OSError, ValueError) as error:
+        raise NoIndexError(folder_of(newest)) from error
 
 
 @lru_cache(maxsize=1)
@@ -93,7 +102,7 @@ def _shelf(number: int) -> Shelf:
 
 
 def articles_for(question: str, day: date, top: int = 10) -> list[Hit]:
-    """The articles in force on a day that answer a question best, the best first."""
+    """The articles in force on a day that answer a question best, the best first. Raises NoIndexError (`shelf`)."""
     held = shelf()
     if held is None:
         return []

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 from datetime import date
 from io import StringIO
 
@@ -14,6 +15,7 @@ from django.urls import reverse
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.legal.actions.importing import import_articles
 from ketdoan.legal.models import Article, Indexing, LegalAct
+from ketdoan.legal.queries import library as library_module
 from ketdoan.legal.queries.acts import known_acts, lacking
 from ketdoan.legal.queries.answering import LONGEST, State, answer, quoted
 from ketdoan.legal.queries.handbook import entries
@@ -120,6 +122,16 @@ def test_a_citation_is_quoted_byte_for_byte_with_the_words_above_a_point(library
     assert quote.place == "điểm b khoản 1 Điều 113 Bộ luật Lao động số 45/2019/QH14"
 
 
+def test_what_stands_in_a_wider_place_is_not_quoted_once_more(library):
+    places = [
+        Citation(CODE, "113", "1", "a"),
+        Citation(CODE, "113", "1"),
+        Citation(CODE, "114"),
+        Citation(CODE, "114", "1"),
+    ]
+    assert [quote.citation for quote in quoted(places, TODAY)] == [places[1], places[2]]
+
+
 def test_nothing_is_found_or_quoted_that_is_not_in_force_on_the_day(library):
     assert next(hit.article.no for hit in articles_for("nghi hang nam", TODAY)) == "113"
     assert "99/2099/NĐ-CP" not in {hit.article.act.number for hit in articles_for("nghỉ hằng năm", TODAY)}
@@ -141,6 +153,25 @@ def test_bringing_the_same_in_again_changes_nothing_and_a_changed_text_is_taken(
     assert (told.new, told.changed) == (0, 1)
     assert Indexing.objects.count() == 2
     assert articles_for("lời mới về phép năm", TODAY)[0].article.text == "Lời mới về phép năm."
+
+
+def test_an_earlier_version_of_an_article_ends_when_the_later_one_begins(library):
+    later = date(2026, 7, 1)
+    with acting(SYSTEM):
+        import_articles(lines=[line(CODE, "113", "Nghỉ hằng năm", "1. Lời từ giữa năm 2026.", later.isoformat())])
+    (now,), (before,) = (quoted([Citation(CODE, "113")], day) for day in (TODAY, date(2026, 6, 30)))
+    assert (now.text, before.text) == ("1. Lời từ giữa năm 2026.", LEAVE)
+    found = [hit.article.since for hit in articles_for("nghỉ hằng năm", TODAY) if hit.article.no == "113"]
+    assert found == [later]
+
+
+def test_a_library_whose_index_is_gone_says_so_until_it_is_indexed_again(library, data):
+    shutil.rmtree(data / "legal")
+    library_module._shelf.cache_clear()
+    found = answer("thử việc được bao lâu", TODAY)
+    assert (found.state, found.down, list(found.articles)) == (State.ANSWERED, True, [])
+    call_command("legal", "index", stdout=StringIO())
+    assert not answer("thử việc được bao lâu", TODAY).down
 
 
 @pytest.mark.parametrize(
@@ -192,7 +223,13 @@ def test_the_terminal_imports_searches_asks_and_evaluates(data, tmp_path):
     assert json.loads(run("ask", "khoản 1 điều 113 blld", "--json"))["quotes"][0]["text"] == LEAVE
     scores = json.loads(run("evaluate", "--questions", str(questions), "--json"))
     assert scores == {"recall@1": 1.0, "recall@5": 1.0, "recall@10": 1.0, "mrr@10": 1.0}
-    for arguments in (("import-articles", str(tmp_path / "khong-co.jsonl")), ("ask", "x", "--at", "31/02/2025")):
+    half = tmp_path / "nua.jsonl.gz"
+    half.write_bytes(file.read_bytes()[:-12])
+    for arguments in (
+        ("import-articles", str(half)),
+        ("import-articles", str(tmp_path / "khong-co.jsonl")),
+        ("ask", "x", "--at", "31/02/2025"),
+    ):
         with pytest.raises(CommandError):
             run(*arguments)
 

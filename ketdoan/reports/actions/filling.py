@@ -37,10 +37,7 @@ def fill(
     """
     if source in PREFILLED:
         raise ValueError("what registers tell is not written into a report")
-    held = locked_report(act, submission)
-    to = after("fill", held.state)
-    if to is None or closed(held):
-        raise ValidationError(f"Báo cáo này đang ở tình trạng “{held.get_state_display()}”, không ghi được nữa.")
+    held = report_to_write(act, submission)
     known = form_version(held.form_id).cells
     if strange := [cell for cell in cells if cell not in known]:
         raise ValidationError(f"Biểu mẫu này không có ô {strange[0]}. Hãy tải lại trang.")
@@ -51,7 +48,6 @@ def fill(
     }
     applied = {cell: figure for cell, figure in cells.items() if cell not in held_back}
     _apply(held, entries, applied, source)
-    held.state = to
     held.no += 1
     Filling.objects.create(
         submission=held,
@@ -67,7 +63,17 @@ def fill(
     return Filled(held.no, {cell: entries.get(cell, Entry()).figure for cell in held_back})
 
 
-def closed(held: Submission) -> bool:
+def report_to_write(act: Act, submission: Submission) -> Submission:
+    """The report of the acting unit as it is being written, its row locked; the new state is still to be saved."""
+    held = locked_report(act, submission)
+    to = after("fill", held.state)
+    if to is None or _closed(held):
+        raise ValidationError(f"Báo cáo này đang ở tình trạng “{held.get_state_display()}”, không ghi được nữa.")
+    held.state = to
+    return held
+
+
+def _closed(held: Submission) -> bool:
     """Whether the round has ended for a report: for all but those that were given back for a reason."""
     return held.round.locked_at is not None and held.state != State.RETURNED
 
@@ -110,7 +116,7 @@ def submit(
     """
     held = locked_report(act, submission)
     to = after("submit", held.state)
-    if to is None or closed(held):
+    if to is None or _closed(held):
         raise ValidationError(f"Báo cáo này đang ở tình trạng “{held.get_state_display()}”, không nộp được.")
     revision = revise(act, held, explained or {}, reason)
     held.state = State.LOCKED if held.round.locked_at else to

@@ -15,8 +15,7 @@ from ..models import Enclosure, Narrative, Submission
 from ..queries.forms import form_version
 from ..queries.narratives import chapters_for, enclosures_of, last_narrative
 from ..rules.narrating import LONGEST, Figures, pieces
-from ..rules.states import after
-from .filling import closed, locked_report
+from .filling import report_to_write
 
 MOST_FILES = 20
 
@@ -31,26 +30,25 @@ def write_words(
     differently, is refused with what it says now; nothing is saved then. Raises ValidationError at the chapter, or at
     "files".
     """
-    held = _open_report(act, submission)
+    held = _written_again(act, submission)
     last = last_narrative(held)
-    texts = _checked(held, texts)
-    _must_not_cross(last, texts, seen)
-    kept = {**(last.texts if last else {}), **texts}
-    if kept != (last.texts if last else {}):
+    before = last.texts if last else {}
+    kept = {**before, **_changed(last, _checked(held, texts), seen)}
+    if kept != before:
         Narrative.objects.create(
             submission=held, no=last.no + 1 if last else 1, texts=kept, post_id=act.actor.post_id
         )  # fmt: skip
     names = _enclose(act, held, list(files))
-    act.record(held, unit_id=held.unit_id, change={"chapters": sorted(texts), "files": len(names)})
+    act.record(
+        held,
+        unit_id=held.unit_id,
+        change={"chapters": sorted(code for code in kept if kept[code] != before.get(code)), "files": len(names)},
+    )
     return held
 
 
-def _open_report(act: Act, submission: Submission) -> Submission:
-    held = locked_report(act, submission)
-    to = after("fill", held.state)
-    if to is None or closed(held):
-        raise ValidationError(f"Báo cáo này đang ở tình trạng “{held.get_state_display()}”, không ghi được nữa.")
-    held.state = to
+def _written_again(act: Act, submission: Submission) -> Submission:
+    held = report_to_write(act, submission)
     held.changed_at = timezone.now()
     held.save(update_fields=["state", "changed_at"])
     return held
@@ -85,22 +83,24 @@ def _clean(text: str) -> str:
     return without_numbers(kept, "text")
 
 
-def _must_not_cross(last: Narrative | None, texts: Mapping[str, str], seen: int) -> None:
-    """Refuse what would put away the words of somebody else that the writer has not seen."""
+def _changed(last: Narrative | None, texts: Mapping[str, str], seen: int) -> Mapping[str, str]:
+    """The chapters that the writer changed. Raises ValidationError where that would put away words of somebody else
+    that the writer has not seen."""
     if last is None or seen >= last.no:
-        return
-    base = (
-        Narrative.objects.filter(submission=last.submission_id, no=seen).values_list("texts", flat=True).first() or {}
-    )
+        return texts
+    rows = Narrative.objects.filter(submission=last.submission_id, no=seen)
+    base = rows.values_list("texts", flat=True).first() or {}
+    changed = {code: text for code, text in texts.items() if text != base.get(code, "")}
     who = last.post.person.name if last.post else "Người khác"
     crossed = {
         code: f"{who} vừa ghi mục này lúc {local(last.at):%H:%M}: “{last.texts.get(code, '')}”. "
         "Ghép hai bản rồi lưu lại."
-        for code, text in texts.items()
+        for code, text in changed.items()
         if last.texts.get(code, "") not in (base.get(code, ""), text)
     }
     if crossed:
         raise ValidationError(crossed)
+    return changed
 
 
 def _enclose(act: Act, held: Submission, files: Iterable[File]) -> list[str]:
@@ -116,7 +116,7 @@ def _enclose(act: Act, held: Submission, files: Iterable[File]) -> list[str]:
 @action("reports.take_out", "Bỏ tài liệu kèm báo cáo", permission="reports.fill")
 def take_out(act: Act, *, enclosure: Enclosure) -> Enclosure:
     """Take a file out of the own unit's report. What was handed in with it keeps it."""
-    held = _open_report(act, enclosure.submission)
+    held = _written_again(act, enclosure.submission)
     found = Enclosure.objects.select_for_update().get(pk=enclosure.pk)
     if found.removed_at is None:
         found.removed_at = timezone.now()

@@ -223,6 +223,13 @@ def test_two_writers_lose_no_words(units, asked):
     assert (last.no, last.texts) == (4, {"danh_gia": "Một sửa, khác.", "kien_nghi": "Hai sửa."})
 
 
+def test_chapters_that_a_writer_left_alone_keep_what_somebody_else_wrote_there(units, asked):
+    write(units, asked, {"danh_gia": "Một.", "kien_nghi": "Hai."})
+    write(units, asked, {"danh_gia": "Một sửa.", "kien_nghi": "Hai."}, seen=1)
+    write(units, asked, {"danh_gia": "Một.", "kien_nghi": "Hai sửa."}, seen=1)
+    assert Narrative._base_manager.order_by("no").last().texts == {"danh_gia": "Một sửa.", "kien_nghi": "Hai sửa."}
+
+
 def test_saving_the_same_words_again_adds_nothing(units, asked):
     for _ in range(2):
         write(units, asked, {"danh_gia": "Một."})

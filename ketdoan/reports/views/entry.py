@@ -62,6 +62,13 @@ def seen_report(pk: int) -> Submission:
     return get_object_or_404(rows, pk=pk)
 
 
+def may_write(found: Submission) -> bool:
+    """Whether the actor may write a report: that of the own unit, as long as it is open."""
+    actor = current_actor()
+    open_still = not found.round.locked_at or found.state == State.RETURNED
+    return found.unit_id == actor.unit_id and actor.may("reports.fill") and found.state in OPEN and open_still
+
+
 @screen("reports.view")
 @require_safe
 def report(request: HttpRequest, pk: int) -> HttpResponse:
@@ -69,9 +76,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen_report(pk)
     actor = current_actor()
     own = found.unit_id == actor.unit_id
-    writing = own and actor.may("reports.fill") and found.state in OPEN and (
-        not found.round.locked_at or found.state == State.RETURNED
-    )  # fmt: skip
+    writing = may_write(found)
     shown = _shown(found)
     context = {
         **shown,

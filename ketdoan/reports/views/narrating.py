@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from ketdoan.core.doing import done
+from ketdoan.core.drafts import draft_of
 from ketdoan.core.editing import edit
 from ketdoan.core.files import file_response
 from ketdoan.core.screens import screen
@@ -21,13 +22,15 @@ from ..models import Enclosure, Submission
 from ..queries.narratives import chapters_below, chapters_for, enclosures_of, last_narrative
 from ..queries.reading import asked_rows, before, handed_in, report_of
 from ..rules.narrating import LONGEST, Figures, Piece, pieces, proposed
-from .entry import seen_report
+from .entry import may_write, seen_report
 
 
 @screen("reports.fill")
 def words(request: HttpRequest, pk: int) -> HttpResponse:
-    """The report in words: a field for each chapter, begun with what the figures say."""
+    """The report in words: a field for each chapter, begun with what the figures say. Who may not write it reads it."""
     found = seen_report(pk)
+    if request.method != "POST" and not may_write(found):
+        return redirect(f"{reverse('reports:report', args=[pk])}#words")
     figures = _figures(found)
     last, chapters = last_narrative(found), chapters_for(found)
     texts = last.texts if last else {chapter.code: proposed(chapter, figures) for chapter in chapters}
@@ -44,13 +47,20 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
         context={
             "report": found,
             "asked": found.round,
-            "no": last.no if last else 0,
+            "no": _seen_in_draft(request) or (last.no if last else 0),
             "proposing": last is None and any(texts.values()),
             "lines": [(names[row.cell], row.label) for row in asked_rows(found)],
             "has_before": bool(figures.before),
             "enclosures": enclosures_of(found),
         },
     )
+
+
+def _seen_in_draft(request: HttpRequest) -> int:
+    """The saving that was known as a draft was typed: words saved since must not be put away unseen."""
+    draft = draft_of(int(request.user.pk or 0), request.path) if request.method == "GET" else None
+    told = draft[0].get("_no", "") if draft else ""
+    return int(told) if told.isdigit() and len(told) < 8 else 0
 
 
 def _figures(found: Submission) -> Figures:

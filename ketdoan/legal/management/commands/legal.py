@@ -1,7 +1,8 @@
-"""`./manage legal import-articles|import|search|ask|evaluate`: the library of law, the assistant, from a terminal."""
+"""`./manage legal import-articles|import|index|search|ask|evaluate`: library of law and assistant, from a terminal."""
 
 import gzip
 import json
+import zlib
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,9 +15,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.viet import VietError, format_number, parse_date, today
-from ketdoan.legal.actions.importing import Imported, import_act, import_articles, lines_of
+from ketdoan.legal.actions.importing import Imported, import_act, import_articles, index_again, lines_of
 from ketdoan.legal.queries.answering import Answer, Quote, answer
-from ketdoan.legal.queries.library import articles_for
+from ketdoan.legal.queries.library import NoIndexError, articles_for
 from ketdoan.legal.rules.citing import place_text
 from ketdoan.legal.rules.numbers import act_key
 from ketdoan.legal.rules.plain import lines_of_markdown
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         tasks = parser.add_subparsers(dest="task", required=True)
         importing = tasks.add_parser("import-articles")
         importing.add_argument("file", type=Path, help="tệp .jsonl hoặc .jsonl.gz, mỗi dòng một điều")
+        tasks.add_parser("index", help="lập lại chỉ mục tìm kiếm của thư viện")
         one = tasks.add_parser("import", help="nhập một văn bản")
         one.add_argument("file", type=Path, help="tệp .md hoặc .txt, mã UTF-8")
         one.add_argument("--number", default="", help="số, ký hiệu, nếu văn bản không ghi")
@@ -51,8 +53,11 @@ class Command(BaseCommand):
         judging.add_argument("--json", action="store_true", dest="as_json")
 
     def handle(self, *, task: str, **options: Any) -> None:
-        with acting(SYSTEM):
-            getattr(self, f"_{task.replace('-', '_')}")(**options)
+        try:
+            with acting(SYSTEM):
+                getattr(self, f"_{task.replace('-', '_')}")(**options)
+        except NoIndexError:
+            raise CommandError("Thư viện mất chỉ mục. Chạy: ./manage legal index") from None
 
     def _import_articles(self, *, file: Path, **_: Any) -> None:
         with _told_wrong(), _opened(file) as lines:
@@ -64,6 +69,10 @@ class Command(BaseCommand):
             self._tell(import_act(
                 lines=lines_of_markdown(text), number=number, since=_day(since) if since else None
             ))  # fmt: skip
+
+    def _index(self, **_: Any) -> None:
+        index_again()
+        self.stdout.write("Đã lập lại chỉ mục.")
 
     def _tell(self, done: Imported) -> None:
         told = {"mới": done.new, "sửa": done.changed, "không đổi": done.same, "bỏ vì không có nội dung": done.empty}
@@ -154,7 +163,7 @@ def _told_wrong() -> Iterator[None]:
         yield
     except ValidationError as error:
         raise CommandError("\n".join(error.messages)) from None
-    except OSError as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise CommandError(f"Không đọc được tệp: {error}") from None
 
 
