@@ -92,6 +92,7 @@ def _the_chair_writes(chair: Visitor, work: Counted) -> None:
     assert not empty_cells(page)
     expect(page.locator("#panel")).to_contain_text("Đã ghi đủ các ô")
     work.click("link", "Kiểm tra và nộp")
+    chair.heading("Nộp báo cáo")
     for box in page.locator("textarea").all():
         box.fill("Đã đối chiếu với danh sách.")
     work.click("button", "Nộp báo cáo")
@@ -132,6 +133,7 @@ def _given_back_and_mended(officer: Visitor, chair: Visitor, address: str) -> No
     saved(chair.page)
     _in_words(chair)
     chair.page.get_by_role("link", name="Kiểm tra và nộp").first.click()
+    chair.heading("Nộp báo cáo")
     for words in chair.page.locator("textarea").all():
         words.fill("Đã đối chiếu với danh sách.")
     chair.submit("Nộp báo cáo")
@@ -158,6 +160,7 @@ def _put_together(officer: Visitor) -> None:
         page.get_by_role("button", name="Ghi 0 vào ô trống").nth(at).click()
         saved(page)
     page.get_by_role("link", name="Kiểm tra và nộp").first.click()
+    officer.heading("Nộp báo cáo")
     for box in page.locator("textarea").all():
         box.fill("Còn một số đơn vị chưa nộp.")
     officer.submit("Nộp báo cáo")
