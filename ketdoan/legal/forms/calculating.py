@@ -1,0 +1,71 @@
+"""The form of a calculator, made from the fields that it asks for."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from ketdoan.core.fields import DayField, MoneyField, NumberField
+from ketdoan.core.viet import format_date, today
+
+from ..rules.calculators.shape import FIRST_DAY, LAST_DAY, Calculator, Field, Kind, Result, WrongInputError
+
+PLACES = 2
+
+
+class CalculatorForm(forms.Form):
+    """What a calculator asks for. Where nothing was typed, what the field has for that counts."""
+
+    def __init__(self, calculator: Calculator, data: Any = None) -> None:
+        super().__init__(data, prefix=None)
+        self.calculator = calculator
+        self.fields.update({field.key: _control(field) for field in calculator.fields})
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        for field in self.calculator.fields:
+            if given.get(field.key) in (None, "") and field.key not in self.errors:
+                given[field.key] = today() if field.kind is Kind.DAY else field.default
+        return given
+
+    def worked_out(self) -> Result | None:
+        """The result; None, with errors at the fields, where there is none."""
+        if not self.is_valid():
+            return None
+        try:
+            return self.calculator.work_out(self.cleaned_data)
+        except WrongInputError as error:
+            self.add_error(error.key, error.message)
+            return None
+
+    def wrong(self) -> list[tuple[str, str]]:
+        """Each error with the id of its field, in the order of the form."""
+        return [(shown.id_for_label, str(message)) for shown in self for message in shown.errors]
+
+
+def _control(field: Field) -> forms.Field:
+    words: dict[str, Any] = {"label": field.label, "help_text": field.help, "required": field.required}
+    if field.required:
+        words["error_messages"] = {"required": f"Chưa nhập “{field.label}”."}
+    if field.kind is Kind.DAY:
+        return DayField(**words, initial=None if field.required else today, validators=[_within_reach])
+    if field.kind is Kind.CHOICE:
+        return forms.ChoiceField(choices=list(field.choices.items()), initial=field.default, **words)
+    if field.kind is Kind.YES:
+        return forms.BooleanField(**words)
+    if field.kind is Kind.MONEY:
+        return MoneyField(low=field.low, high=field.high, **words)
+    places = PLACES if field.kind is Kind.DECIMAL else 0
+    return NumberField(low=field.low, high=field.high, places=places, **words)
+
+
+def _within_reach(day: date) -> None:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValidationError(f"Phải từ {format_date(FIRST_DAY)} đến {format_date(LAST_DAY)}.")
+
+
+def unknown(calculator: Calculator, given: Mapping[str, Any]) -> list[str]:
+    """Names in what is given that the calculator does not ask for."""
+    return sorted(set(given) - {field.key for field in calculator.fields})
