@@ -10,9 +10,11 @@ from django.core.exceptions import ValidationError
 from ketdoan.core.fields import DayField, MoneyField, NumberField
 from ketdoan.core.viet import format_date, today
 
-from ..rules.calculators.shape import FIRST_DAY, LAST_DAY, Calculator, Field, Kind, Result, WrongInputError
+from ..rules.calculators.shape import FIRST_DAY, LAST_DAY, Calculator, Field, Figure, Kind, Result, WrongInputError
 
 PLACES = 2
+#: So many choices stand below each other; more are a list to be opened.
+SHOWN_AT_ONCE = 5
 
 
 class CalculatorForm(forms.Form):
@@ -42,17 +44,32 @@ class CalculatorForm(forms.Form):
 
     def wrong(self) -> list[tuple[str, str]]:
         """Each error with the id of its field, in the order of the form."""
-        return [(shown.id_for_label, str(message)) for shown in self for message in shown.errors]
+        return [
+            (shown.id_for_label or f"{shown.auto_id}_0", str(message)) for shown in self for message in shown.errors
+        ]
+
+    def typed(self) -> list[tuple[str, str]]:
+        """What a result was worked out of, in words, without what was left empty."""
+        shown = [(field, self.cleaned_data[field.key]) for field in self.calculator.fields]
+        return [(field.label, _in_words(field, value)) for field, value in shown if value]
+
+
+def _in_words(field: Field, value: Any) -> str:
+    if field.kind is Kind.CHOICE:
+        return str(field.choices[value])
+    return Figure(field.key, field.label, value, field.kind).text
 
 
 def _control(field: Field) -> forms.Field:
     words: dict[str, Any] = {"label": field.label, "help_text": field.help, "required": field.required}
     if field.required:
-        words["error_messages"] = {"required": f"Chưa nhập “{field.label}”."}
+        verb = "chọn" if field.kind is Kind.CHOICE else "nhập"
+        words["error_messages"] = {"required": f"Chưa {verb} “{field.label}”."}
     if field.kind is Kind.DAY:
         return DayField(**words, initial=None if field.required else today, validators=[_within_reach])
     if field.kind is Kind.CHOICE:
-        return forms.ChoiceField(choices=list(field.choices.items()), initial=field.default, **words)
+        widget = forms.RadioSelect if len(field.choices) <= SHOWN_AT_ONCE else forms.Select
+        return forms.ChoiceField(choices=list(field.choices.items()), initial=field.default, widget=widget, **words)
     if field.kind is Kind.YES:
         return forms.BooleanField(**words)
     if field.kind is Kind.MONEY:

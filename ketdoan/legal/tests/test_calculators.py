@@ -1,17 +1,26 @@
 """Calculators against worked examples; whatever is typed gives a result or errors at fields."""
 
+import json
 import tomllib
 from datetime import date
 from decimal import Decimal
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ketdoan.core.acting import SYSTEM, acting
+from ketdoan.core.models import AuditEntry, Draft
 from ketdoan.core.viet import parse_date
+from ketdoan.legal.actions.importing import import_articles
 from ketdoan.legal.forms.calculating import CalculatorForm
+from ketdoan.legal.models import Article
 from ketdoan.legal.queries.acts import known_acts
 from ketdoan.legal.queries.handbook import entries
 from ketdoan.legal.rules.calculators import CALCULATORS, calculators_of
@@ -19,6 +28,7 @@ from ketdoan.legal.rules.calculators.counting import months_after
 from ketdoan.legal.rules.calculators.shape import Kind, Result
 from ketdoan.legal.rules.calculators.sources import ACTS, rate_on, rates
 from ketdoan.legal.rules.numbers import act_key
+from ketdoan.reports.tests.union import account_at, make_union
 
 EXAMPLES = tomllib.loads(
     (Path(__file__).parent / "examples.toml").read_text(encoding="utf-8"), parse_float=Decimal
@@ -131,7 +141,7 @@ def test_ages_of_retirement_agree_with_the_table_by_month_of_birth(sex):
         first = parse_date(f"01/{row['tu']}")
         months = [first, parse_date(f"28/{row['den']}")] if row["den"] else [first, months_after(first, 60)]
         for born in months:
-            found = figures(work_out("tuoi-huu", gioi=sex, ngay_sinh=f"{born:%d/%m/%Y}"))
+            found = figures(work_out("tuoi-huu", gioi=sex, ngay_sinh=f"{born:%d/%m/%Y}", ngay="27/11/2026"))
             assert (found["tuoi"], found["thang"]) == (row["tuoi"], row["thang"]), born
 
 
@@ -154,7 +164,8 @@ def test_ages_of_retirement_agree_with_the_table_by_month_of_birth(sex):
          "01/07/2022"),
         ("bao-truoc", {"ai": "nguoi-lao-dong", "ly_do": "om-lau"}, "ly_do", "không phải của bên"),
         ("that-nghiep", {"ngay_cham_dut": "01/10/2026", "ngay_nop": "30/09/2026", "thang_dong_trong_ky": "12",
-                         "thang_dong": "12", "binh_quan_6_thang": "9000000"}, "ngay_nop", "ngày chấm dứt"),
+                         "thang_dong": "12", "binh_quan_6_thang": "9000000", "vung": "I"}, "ngay_nop", "ngày chấm dứt"),
+        ("luong-toi-thieu", {"luong": "5000000"}, "vung", "Chưa chọn “Vùng”"),
         ("han", {"viec": "toa-an", "ngay": ""}, "ngay", "Chưa nhập"),
         ("han", {"viec": "nau-pho", "ngay": "01/10/2026"}, "viec", "nau-pho"),
     ],
@@ -173,3 +184,93 @@ def test_steps_that_rest_on_texts_not_read_say_so_and_what_is_left_open_is_told(
     assert all(source.sure for step in result.steps for source in step.sources)
     sick = work_out("con-om", tuoi_con="2", ngay_nghi="4", luong_dong="7200000", ngay="27/11/2026")
     assert not any(source.sure for step in sick.steps for source in step.sources)
+
+
+@pytest.fixture
+def chair(tmp_path, settings):
+    settings.DATA = tmp_path
+    client = Client()
+    client.force_login(account_at(make_union()["A"], "chair", "chutich-a"))
+    return client
+
+
+OVERTIME = {"luong_gio": "50.000", "gio_thuong": "4", "ngay": "27/11/2026"}
+
+
+@pytest.mark.django_db
+def test_pages_show_every_calculator_and_what_came_out_and_lead_to_the_article_in_the_library(chair):
+    text = "1. Người lao động làm thêm giờ được trả lương như sau:\na) Vào ngày thường, ít nhất bằng 150%;"
+    line = {"law_id": "45/2019/QH14", "article_id": "98", "title": "Làm thêm", "text": text, "effective": "2021-01-01"}
+    with acting(SYSTEM):
+        import_articles(lines=[json.dumps(line)])
+    shown = chair.get(reverse("legal:calculators")).content.decode()
+    for code in CALCULATORS:
+        address = reverse("legal:calculator", args=[code])
+        assert address in shown
+        assert chair.get(address).status_code == 200
+    page = chair.post(reverse("legal:calculator", args=["lam-them"]), OVERTIME).content.decode()
+    assert "300.000\u00a0đồng" in page
+    article = Article.objects.get(no="98")
+    assert f"{reverse('legal:article', args=[article.pk])}#k1a" in page
+    assert "Chưa đối chiếu" not in page
+
+
+@pytest.mark.django_db
+def test_a_result_that_rests_on_a_text_not_read_is_marked_and_errors_stand_at_their_fields(chair):
+    address = reverse("legal:calculator", args=["con-om"])
+    page = chair.post(address, {"tuoi_con": "2", "ngay_nghi": "4", "luong_dong": "7200000"}).content.decode()
+    assert "Chưa đối chiếu" in page
+    answered = chair.post(address, {"tuoi_con": "7", "ngay_nghi": "4", "luong_dong": "bảy triệu"})
+    assert answered.status_code == 422
+    page = answered.content.decode()
+    assert 'id="id_tuoi_con_error"' in page
+    assert 'id="id_luong_dong_error"' in page
+    assert "bảy triệu" in page
+    assert chair.get(reverse("legal:calculator", args=["khong-co"])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_an_entry_of_the_handbook_offers_its_calculator_and_the_calculator_leads_back(chair):
+    entry, calculator = reverse("legal:entry", args=["luong.tang-ca"]), reverse("legal:calculator", args=["lam-them"])
+    assert calculator in chair.get(entry).content.decode()
+    assert entry in chair.get(calculator).content.decode()
+    asked = chair.post(reverse("legal:ask"), {"question": "Tiền tăng ca tính thế nào?"}).content.decode()
+    assert calculator in asked
+
+
+@pytest.mark.django_db
+def test_what_is_typed_is_kept_nowhere(chair):
+    entries_before = AuditEntry.objects.count()
+    assert chair.post(reverse("legal:calculator", args=["lam-them"]), OVERTIME).status_code == 200
+    assert not Draft.objects.exists()
+    assert AuditEntry.objects.count() == entries_before
+
+
+def run(*arguments):
+    out = StringIO()
+    call_command("legal", "calculate", *arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_the_terminal_lists_calculates_and_says_what_is_wrong():
+    assert "  luong_gio (không bắt buộc):" in run("--list")
+    told = json.loads(run("lam-them", "luong_gio=50.000", "gio_thuong=4", "ngay=2026-11-27", "--json"))
+    assert (told["result"], told["figures"]["luong_gio"], told["at"]) == (300000, 50000, "2026-11-27")
+    assert {
+        "law_id": "45/2019/QH14",
+        "article_id": "98",
+        "clause": "1",
+        "point": "a",
+        "since": "2021-01-01",
+        "sure": True,
+    } in [source for step in told["steps"] for source in step["sources"]]
+    assert json.loads(run("phep-nam", "thang_lam_trong_nam=8", "nam_tham_nien=6", "--json"))["result"] == 8.67
+    assert "300.000" in run("lam-them", "luong_gio=50.000", "gio_thuong=4")
+    for arguments, words in (
+        (["khong-co"], "Không có phép tính"),
+        (["lam-them", "luong=1"], "không có ô luong"),
+        (["lam-them", "luong_gio=x"], "luong_gio:"),
+    ):
+        with pytest.raises(CommandError, match=words):
+            run(*arguments)

@@ -1,5 +1,6 @@
 """Accidents at work and occupational diseases: what employer and insurance pay."""
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from .shape import Calculator, Figure, Result, Working, choice, day, money, perhaps, whole, yes
@@ -54,43 +55,33 @@ def _months(working: Working) -> Fraction:
     return months
 
 
+#: The least loss, and the names of what it gives, each further per cent, the first year, each further one.
+ONCE = (5, "o_5_phan_tram", "moi_phan_tram", "nam_dau_thang", "moi_nam_sau_thang")
+MONTHLY = (31, "o_31_phan_tram", "moi_phan_tram", "nam_dau", "moi_nam_sau")
+
+
 def from_the_insurance(working: Working) -> Result:
-    """What the insurance pays: once up to 30 per cent, every month above."""
+    """What the insurance pays: once for a loss of up to 30 per cent, every month above."""
     lost, years, wage = working["suy_giam"], max(working["nam_dong"], 1), working["luong_dong"]
-    base = working.rate("luong-co-so")
-    monthly = lost > 30
+    base, monthly = working.rate("luong-co-so").number(), lost >= MONTHLY[0]
     rate = working.rate("tai-nan.hang-thang" if monthly else "tai-nan.mot-lan")
     article = "49" if monthly else "48"
-    if monthly:
-        start, each = rate.number("o_31_phan_tram"), rate.number("moi_phan_tram")
-        by_loss, first, later, write = (
-            start + (lost - 31) * each,
-            rate.number("nam_dau"),
-            rate.number("moi_nam_sau"),
-            percent,
-        )
-        told = f"{percent(start)} + {lost - 31} × {percent(each)}"
-    else:
-        start, each = rate.number("o_5_phan_tram"), rate.number("moi_phan_tram")
-        by_loss, first, later, write = (
-            start + (lost - 5) * each,
-            rate.number("nam_dau_thang"),
-            rate.number("moi_nam_sau_thang"),
-            written,
-        )
-        told = f"{written(start)} + {lost - 5} × {written(each)}"
+    write: Callable[[Fraction], str] = percent if monthly else written
+    least, *names = MONTHLY if monthly else ONCE
+    start, each, first, later = (rate.number(name) for name in names)
+    by_loss = (start + (lost - least) * each) * base
     working.tell(
-        f"Suy giảm {lost}%: ({told}) × lương cơ sở {dong(base.number())} = {dong(by_loss * base.number())}.",
+        f"Suy giảm {lost}%: ({write(start)} + {lost - least} × {write(each)}) × lương cơ sở {dong(base)} = "
+        f"{dong(by_loss)}.",
         law(SAFETY, article, "2", "a"),
-        base,
+        working.rate("luong-co-so"),
     )
-    by_years = first + (years - 1) * later
+    by_years = (first + (years - 1) * later) * wage
     working.tell(
-        f"Theo số năm đóng vào quỹ: ({write(first)} + {years - 1} × {write(later)}) × {dong(wage)} = "
-        f"{dong(by_years * wage)}.",
+        f"Theo số năm đóng vào quỹ: ({write(first)} + {years - 1} × {write(later)}) × {dong(wage)} = {dong(by_years)}.",
         law(SAFETY, article, "2", "b"),
     )
-    amount = working.rounded(by_loss * base.number() + by_years * wage)
+    amount = working.rounded(by_loss + by_years)
     return working.result(Figure("tien", "Trợ cấp hằng tháng" if monthly else "Trợ cấp một lần", amount))
 
 

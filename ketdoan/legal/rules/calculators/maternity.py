@@ -33,9 +33,10 @@ def birth(working: Working) -> Result:
     )
     times, reference = working.rate("thai-san.tro-cap-mot-lan.lan-muc-tham-chieu"), working.rate("muc-tham-chieu")
     once = times.number() * reference.number() * children
+    each = f"{children} × " if children > 1 else ""
     working.tell(
-        f"Trợ cấp một lần cho mỗi con: {written(times.number())} lần mức tham chiếu tháng sinh, {children} × "
-        f"{written(times.number())} × {dong(reference.number())} = {dong(once)}.",
+        f"Trợ cấp một lần cho mỗi con {written(times.number())} lần mức tham chiếu của tháng sinh: "
+        f"{each}{written(times.number())} × {dong(reference.number())} = {dong(once)}.",
         times,
         reference,
     )

@@ -37,7 +37,7 @@ AT_ONCE = {
     "bo-viec": (EMPLOYER, "người lao động tự ý bỏ việc từ 05 ngày làm việc liên tục", ("36", "3", "")),
 }
 REASONS = {
-    NO_REASON: "Không thuộc các trường hợp dưới đây",
+    NO_REASON: "Lý do khác, hoặc không nêu lý do",
     ILL: "Công ty cho nghỉ: người lao động ốm đau, tai nạn điều trị quá lâu",
     **{
         code: f"{'Người lao động' if who == WORKER else 'Công ty cho nghỉ'}: {words}"
@@ -229,7 +229,7 @@ def trial(working: Working) -> Result:
     )
 
 
-WEEK = choice("tuan_lam", "Tuần làm việc", WEEKS)
+WEEK = choice("tuan_lam", "Tuần làm việc", {code: f"{words[0].upper()}{words[1:]}" for code, words in WEEKS.items()})
 CALCULATORS = (
     Calculator(
         "bao-truoc",

@@ -131,8 +131,6 @@ def _limits(working: Working) -> None:
 MONTHLY, WEEKLY, DAILY, HOURLY = "thang", "tuan", "ngay", "gio"
 WAYS = {MONTHLY: "Lương tháng", DAILY: "Lương ngày", WEEKLY: "Lương tuần", HOURLY: "Lương giờ"}
 REGIONS = {region: f"Vùng {region}" for region in ("I", "II", "III", "IV")}
-#: The first decree whose rule of turning wages of weeks and days into those of months was read or is known.
-TURNED_SINCE = "38/2022/NĐ-CP"
 
 
 def least_wage(working: Working) -> Result:
@@ -184,7 +182,9 @@ def _place(rate: Rate, article: str, clause: str, point: str = "") -> Source:
     return Source(Citation(at.citation.act, article, clause, point), at.since, at.sure, at.note)
 
 
-REGION = choice("vung", "Vùng", REGIONS, "Nơi công ty hoạt động; xem danh mục của nghị định về lương tối thiểu.")
+REGION = choice(
+    "vung", "Vùng", REGIONS, "Nơi công ty hoạt động; xem danh mục của nghị định về lương tối thiểu.", required=True
+)
 
 
 def _hours(key: str, words: str, hint: str = "") -> Field:

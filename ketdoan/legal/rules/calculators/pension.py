@@ -223,7 +223,7 @@ CALCULATORS = (
         "Tỷ lệ hưởng, tiền mỗi tháng và trợ cấp một lần khi nghỉ hưu.",
         "ngay",
         (
-            choice("gioi", "Giới tính", SEXES),
+            choice("gioi", "Giới tính", SEXES, required=True),
             whole("thang_dong", "Số tháng đã đóng bảo hiểm xã hội", 1, 720, "20 năm là 240 tháng."),
             AVERAGE,
             perhaps("suy_giam", "Suy giảm khả năng lao động, %", 100, "Chỉ khi nghỉ hưu trước tuổi vì suy giảm."),

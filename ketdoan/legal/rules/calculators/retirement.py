@@ -8,7 +8,7 @@ from ketdoan.core.viet import format_date
 
 from .counting import end_of_month, months_after
 from .shape import Calculator, Figure, Kind, Result, Working, choice, day, yes
-from .sources import RETIRING, law, rates
+from .sources import RETIRING, law
 
 PART = "Hưu trí, bảo hiểm xã hội một lần"
 WOMAN, MAN = "nu", "nam"
@@ -27,7 +27,7 @@ def retirement(working: Working) -> Result:
         born = born.replace(month=1, day=1)
         working.tell(f"Hồ sơ chỉ có năm sinh: lấy ngày {format_date(born)}.", law(RETIRING, "3", "3"))
     earlier = working["dieu_kien"] == EARLIER
-    (rate,) = rates()[f"tuoi-huu{'-som' if earlier else ''}.{working['gioi']}"]
+    rate = working.rate(f"tuoi-huu{'-som' if earlier else ''}.{working['gioi']}")
     reached = [(row, months_after(born, row["tuoi"] * 12 + row["thang"])) for row in rate.value]
     if reached[0][1].year < reached[0][0]["nam"]:
         working.refuse(
@@ -50,7 +50,7 @@ def retirement(working: Working) -> Result:
         Figure("du_tuoi", "Đủ tuổi ngày", day_of, Kind.DAY),
         Figure("nghi_het_ngay", "Nghỉ hưu hết ngày", last, Kind.DAY),
         Figure("tuoi", "Tuổi nghỉ hưu", row["tuoi"], Kind.WHOLE, "tuổi"),
-        Figure("thang", "và", row["thang"], Kind.WHOLE, "tháng"),
+        Figure("thang", "và số tháng lẻ", row["thang"], Kind.WHOLE, "tháng"),
     )
 
 
@@ -69,12 +69,13 @@ CALCULATORS = (
         PART,
         "Tuổi và ngày nghỉ hưu",
         "Bao nhiêu tuổi, ngày nào thì đến tuổi nghỉ hưu.",
-        "ngay_sinh",
+        "ngay",
         (
-            choice("gioi", "Giới tính", SEXES),
+            choice("gioi", "Giới tính", SEXES, required=True),
             day("ngay_sinh", "Ngày sinh", required=True),
             yes("chi_biet_nam", "Hồ sơ chỉ có năm sinh", "Ghi ngày bất kỳ của năm đó vào ô ngày sinh."),
             choice("dieu_kien", "Điều kiện làm việc", CONDITIONS),
+            day("ngay", "Theo luật ngày"),
         ),
         retirement,
         ("huu-tri.tuoi", "cao-tuoi.tuoi-nghi-huu", "huu-tri.nghi-som"),

@@ -66,9 +66,10 @@ def day(key: str, label: str, hint: str = "", *, required: bool = False) -> Fiel
     return Field(key, label, Kind.DAY, hint, required=required)
 
 
-def choice(key: str, label: str, choices: Mapping[str, str], hint: str = "") -> Field:
-    """One of several. The first is what is chosen to begin with."""
-    return Field(key, label, Kind.CHOICE, hint, choices=choices, default=next(iter(choices)), required=False)
+def choice(key: str, label: str, choices: Mapping[str, str], hint: str = "", *, required: bool = False) -> Field:
+    """One of several. The first is what is chosen to begin with, unless somebody has to choose."""
+    first = None if required else next(iter(choices))
+    return Field(key, label, Kind.CHOICE, hint, choices=choices, default=first, required=required)
 
 
 def yes(key: str, label: str, hint: str = "") -> Field:
