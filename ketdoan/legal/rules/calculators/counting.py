@@ -45,6 +45,14 @@ def working_days_after(working: Working, key: str, days: int, week: str = FIVE_D
         working.refuse(key, str(error))
 
 
+def nth_working_day(working: Working, key: str, number: int, week: str) -> date:
+    """The working day of this number from the day in a field on, which is the first if it is one."""
+    try:
+        return CALENDARS[week].add_working_days(working[key] - timedelta(days=1), number)
+    except VietError as error:
+        working.refuse(key, str(error))
+
+
 def is_working(day: date) -> bool:
     """Whether offices work on a day."""
     return CALENDARS[FIVE_DAYS].is_working_day(day)

@@ -2,12 +2,7 @@
 
 from fractions import Fraction
 
-from .counting import (
-    NOT_THE_FIRST,
-    WEEKS,
-    days_after,
-    working_days_after,
-)
+from .counting import NOT_THE_FIRST, WEEKS, days_after, nth_working_day, working_days_after
 from .shape import Calculator, Figure, Kind, Result, Working, choice, day, money, perhaps, whole
 from .sources import DECREE_145, LABOUR_CODE, law
 from .writing import dong, percent, written
@@ -216,7 +211,7 @@ def trial(working: Working) -> Result:
     wage = working.rounded(least.number() * working["luong"])
     working.tell(f"Lương thử việc ít nhất {percent(least.number())} × {dong(working['luong'])} = {dong(wage)}.", least)
     if working["viec"] == OTHER:
-        last = working_days_after(working, "ngay_bat_dau", days - 1, working["tuan_lam"])
+        last = nth_working_day(working, "ngay_bat_dau", days, working["tuan_lam"])
     else:
         last = days_after(working["ngay_bat_dau"], days - 1)
     working.leave_open(

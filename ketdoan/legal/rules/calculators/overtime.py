@@ -2,9 +2,8 @@
 
 from fractions import Fraction
 
-from ..citing import Citation
 from .shape import Calculator, Field, Figure, Kind, Result, Working, choice, day, money, perhaps
-from .sources import DECREE_145, LABOUR_CODE, Rate, Source, law
+from .sources import DECREE_145, LABOUR_CODE, Rate, beside, law
 from .writing import dong, percent, written
 
 PART = "Tiền lương"
@@ -146,7 +145,7 @@ def least_wage(working: Working) -> Result:
     turned = _turned(working, rate)
     enough = turned >= least
     verdict = "không thấp hơn" if enough else "thấp hơn"
-    working.tell(f"{dong(turned)} {verdict} {dong(least)}.", _place(rate, "4", "1" if way != HOURLY else "2"))
+    working.tell(f"{dong(turned)} {verdict} {dong(least)}.", beside(rate, "4", "1" if way != HOURLY else "2"))
     figures = [
         Figure("muc", "Lương tối thiểu", least),
         Figure("quy_doi_thang" if way != HOURLY else "luong_gio", "Lương đem so", working.rounded(turned)),
@@ -164,7 +163,7 @@ def _turned(working: Working, rate: Rate) -> Fraction:
         return wage
     if rate.source.citation.act == "90/2019/NĐ-CP":
         working.refuse("hinh_thuc", "Trước ngày 01/07/2022 chỉ so được lương tháng; cách quy đổi khi đó chưa có.")
-    source = _place(rate, "4", "3", "a")
+    source = beside(rate, "4", "3", "a")
     if way == WEEKLY:
         month = wage * 52 / 12
         working.tell(f"Quy đổi theo tháng: {dong(wage)} × 52 : 12 = {dong(month)}.", source)
@@ -174,12 +173,6 @@ def _turned(working: Working, rate: Rate) -> Fraction:
     month = wage * working["ngay_cong"]
     working.tell(f"Quy đổi theo tháng: {dong(wage)} × {working['ngay_cong']} ngày = {dong(month)}.", source)
     return month
-
-
-def _place(rate: Rate, article: str, clause: str, point: str = "") -> Source:
-    """Another place of the act in which a figure stands."""
-    at = rate.source
-    return Source(Citation(at.citation.act, article, clause, point), at.since, at.sure, at.note)
 
 
 REGION = choice(

@@ -5,7 +5,7 @@ from fractions import Fraction
 from .counting import years_counted
 from .retirement import MAN, PART, SEXES
 from .shape import Calculator, Figure, Kind, Result, Working, as_decimal, choice, day, money, perhaps, whole, yes
-from .sources import INSURANCE, Rate, law
+from .sources import INSURANCE, Rate, beside, law
 from .writing import dong, percent, span, written
 
 YEAR = 12
@@ -168,15 +168,15 @@ def raised(working: Working) -> Result:
 
 def _raised_again(working: Working, rate: Rate, amount: Fraction) -> Fraction:
     upto, more, least = (rate.number(name) for name in ("nguong_cong", "cong", "truoc_1995_duoi"))
-    citation = rate.source.citation
-    place = [
-        type(rate.source)(type(citation)(citation.act, "2", "2", point), rate.source.since, rate.source.sure)
-        for point in "ab"
-    ]
     if amount <= upto:
-        working.tell(f"Hưởng từ trước năm 1995, không quá {dong(upto)}: cộng {dong(more)}.", place[0])
+        working.tell(
+            f"Hưởng từ trước năm 1995, không quá {dong(upto)}: cộng {dong(more)}.", beside(rate, "2", "2", "a")
+        )
         return amount + more
-    working.tell(f"Hưởng từ trước năm 1995, trên {dong(upto)} và dưới {dong(least)}: nâng lên {dong(least)}.", place[1])
+    working.tell(
+        f"Hưởng từ trước năm 1995, trên {dong(upto)} và dưới {dong(least)}: nâng lên {dong(least)}.",
+        beside(rate, "2", "2", "b"),
+    )
     return least
 
 

@@ -65,6 +65,12 @@ def law(act: str, article: str, clause: str = "", point: str = "") -> Source:
     return Source(Citation(act, article, clause, point), since, sure)
 
 
+def beside(rate: Rate, article: str, clause: str, point: str = "") -> Source:
+    """Another place of the act in which a figure stands."""
+    at = rate.source
+    return Source(Citation(at.citation.act, article, clause, point), at.since, at.sure, at.note)
+
+
 @cache
 def rates() -> Mapping[str, tuple[Rate, ...]]:
     """All figures by their keys, the earliest first."""
