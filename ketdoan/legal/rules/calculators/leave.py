@@ -25,7 +25,8 @@ def annual_leave(working: Working) -> Result:
     name, point = NAMES[working["dieu_kien"]]
     base = working.rate("phep-nam.ngay").whole(name)
     working.tell(
-        f"{CONDITIONS[working['dieu_kien']]}: {base} ngày làm việc một năm.", law(LABOUR_CODE, "113", "1", point)
+        f"Điều kiện {CONDITIONS[working['dieu_kien']].lower()}: {base} ngày làm việc một năm.",
+        law(LABOUR_CODE, "113", "1", point),
     )
     seniority = working.rate("phep-nam.tham-nien")
     each, years = seniority.whole("moi_so_nam"), working["nam_tham_nien"]

@@ -202,9 +202,10 @@ def after_death(working: Working) -> Result:
         rate,
         reference,
     )
-    working.leave_open(
-        "Chỉ khi người chết và thân nhân đủ điều kiện hưởng hằng tháng; nếu không thì là trợ cấp tuất một lần, "
-        "máy tính này không tính."
+    working.tell(
+        "Chỉ khi người chết và thân nhân đủ điều kiện hưởng hằng tháng; nếu không thì được trợ cấp tuất một lần, không "
+        "tính ở đây.",
+        law(INSURANCE, "86"),
     )
     return working.result(
         Figure("mai_tang", "Trợ cấp mai táng", working.rounded(funeral)),

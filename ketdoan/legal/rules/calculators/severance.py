@@ -94,8 +94,8 @@ def _years(working: Working, article: str) -> Fraction:
         key = "that_nghiep_thang" if insured > worked else "da_tra_thang"
         working.refuse(key, f"Không thể nhiều hơn thời gian làm việc thực tế ({worked} tháng).")
     working.tell(
-        f"Thời gian tính trợ cấp: {worked} − {insured}{f' − {paid}' if paid else ''} = {months} tháng "
-        f"({span(months)}).",
+        f"Thời gian tính trợ cấp: {worked} − {insured}{f' − {paid}' if paid else ''} = {months} tháng"
+        f"{f' ({span(months)})' if months >= LEAST_MONTHS else ''}.",
         law(LABOUR_CODE, article, "2"),
         law(DECREE_145, "8", "3"),
     )

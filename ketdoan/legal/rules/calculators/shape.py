@@ -138,6 +138,7 @@ class Working:
     def __init__(self, given: Mapping[str, Any], at: str) -> None:
         self._given, self._at = given, at
         self._steps: list[Step] = []
+        self._has_rounded = False
 
     def __getitem__(self, key: str) -> Any:
         return self._given[key]
@@ -171,13 +172,15 @@ class Working:
         self._steps.append(Step(text, ()))
 
     def rounded(self, amount: Fraction) -> int:
-        """An amount in whole đồng."""
+        """An amount in whole đồng; how it is rounded is told the first time."""
         if amount.denominator == 1:
             return int(amount)
         whole_dong = int(amount + Fraction(1, 2))
-        self.leave_open(
-            f"Luật không quy định cách làm tròn đến đồng; ở đây từ nửa đồng làm tròn lên: {dong(whole_dong)}."
-        )
+        if not self._has_rounded:
+            self.leave_open(
+                f"Luật không quy định cách làm tròn đến đồng; ở đây từ nửa đồng làm tròn lên: {dong(whole_dong)}."
+            )
+        self._has_rounded = True
         return whole_dong
 
     def result(self, *figures: Figure) -> Result:

@@ -24,7 +24,7 @@ def sick(working: Working) -> Result:
     name, words = _by_years(years)
     most, used, asked = int(rate.value[int(hard)][name]), working["da_nghi_trong_nam"], working["ngay_nghi"]
     working.tell(
-        f"{CONDITIONS[working['dieu_kien']]}, đã đóng {words}: tối đa {most} ngày làm việc một năm.",
+        f"Điều kiện {CONDITIONS[working['dieu_kien']].lower()}, đã đóng {words}: tối đa {most} ngày làm việc một năm.",
         law(INSURANCE, "43", "1", "b" if hard else "a"),
     )
     days = min(asked, max(most - used, 0))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from .counting import NOT_THE_FIRST, months_after, next_working, working_days_after
+from .counting import BY_MONTHS, NEXT_WORKING_DAY, months_after, next_working, working_days_after
 from .overtime import REGION
 from .shape import Calculator, Figure, Kind, Result, Working, choice, day, money, whole
 from .sources import JOBS, OLD_JOBS, Rate, law
@@ -54,17 +54,19 @@ def _entitled(working: Working) -> bool:
         law(OLD_JOBS, "49", "2") if old else law(JOBS, "38", "1", "b"),
     )
     if old and short:
-        working.leave_open(
-            "Luật Việc làm 2013 chỉ xét trong 36 tháng với hợp đồng theo mùa vụ hoặc một công việc nhất định từ "
-            "đủ 3 đến dưới 12 tháng."
+        working.tell(
+            "Luật Việc làm 2013 chỉ xét trong 36 tháng với hợp đồng theo mùa vụ hoặc một công việc nhất định từ đủ 3 "
+            "đến dưới 12 tháng.",
+            law(OLD_JOBS, "43", "1", "c"),
         )
-    last = next_working(months_after(working["ngay_cham_dut"], asked.whole("han_nop_thang")))
+    counted = months_after(working["ngay_cham_dut"], asked.whole("han_nop_thang"))
+    last = next_working(counted)
     in_time = working["ngay_nop"] <= last
     working.tell(
         f"Hạn nộp hồ sơ: {asked.whole('han_nop_thang')} tháng từ ngày chấm dứt, đến {last:%d/%m/%Y}; nộp ngày "
         f"{working['ngay_nop']:%d/%m/%Y} là {'trong' if in_time else 'quá'} hạn.",
         law(OLD_JOBS, "46", "1") if old else law(JOBS, "38", "1", "c"),
-        NOT_THE_FIRST,
+        BY_MONTHS if last == counted else NEXT_WORKING_DAY,
     )
     if old:
         working.tell(
@@ -83,11 +85,12 @@ def _months(working: Working) -> int:
     base, upto = rate.whole("huong"), rate.whole("thang_dau_den")
     more = max(paid - upto, 0) // 12 * rate.whole("moi_12_thang_them")
     months = min(base + more, rate.whole("toi_da"))
-    told = f"; vượt {paid - upto} tháng, cứ đủ 12 tháng thêm 1 tháng: {base} + {more}" if paid > upto else ""
-    most = f", tối đa {months}" if months < base + more else ""
-    working.tell(
-        f"Đã đóng {paid} tháng: từ đủ 12 đến đủ {upto} tháng được {base} tháng{told}{most}. Được {months} tháng.", rate
-    )
+    told = f"Đã đóng {paid} tháng: từ đủ {least} đến đủ {upto} tháng được {base} tháng"
+    if paid > upto:
+        told += f"; vượt {paid - upto} tháng, cứ đủ 12 tháng thêm 1 tháng: {base} + {more} = {base + more} tháng"
+    if months < base + more:
+        told += f", tối đa {months} tháng"
+    working.tell(f"{told}.", rate)
     return months
 
 
