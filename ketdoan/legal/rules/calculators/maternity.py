@@ -141,7 +141,8 @@ def miscarriage(working: Working) -> Result:
     )
     if row == len(rate.value) - 1:
         working.tell(
-            "Thai từ đủ 22 tuần mà đủ điều kiện thì được nghỉ và hưởng như khi sinh con: hãy tính ở máy tính thai sản.",
+            "Thai từ đủ 22 tuần mà đủ điều kiện thì được nghỉ và hưởng như khi sinh con: hãy dùng phép tính “Thai "
+            "sản khi sinh con”.",
             law(INSURANCE, "52", "2"),
         )
     return working.result(

@@ -31,7 +31,7 @@ def retirement(working: Working) -> Result:
     reached = [(row, months_after(born, row["tuoi"] * 12 + row["thang"])) for row in rate.value]
     if reached[0][1].year < reached[0][0]["nam"]:
         working.refuse(
-            "ngay_sinh", "Người sinh ngày này đã đến tuổi nghỉ hưu trước năm 2021, theo luật cũ: máy tính chưa có."
+            "ngay_sinh", "Người sinh ngày này đã đến tuổi nghỉ hưu trước năm 2021, theo luật cũ: chưa tính được."
         )
     row, day_of = next((found for found in reached[:-1] if found[1].year == found[0]["nam"]), reached[-1])
     last = end_of_month(day_of)
