@@ -14,6 +14,7 @@ from ..rules.numbers import act_key, kind_of, short_number
 DATA = Path(__file__).parent.parent / "data"
 #: What changes within so many days is said beside an answer.
 SOON = 365
+MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,18 @@ def names_of_acts() -> Mapping[tuple[str, ...], str]:
     """What people call acts, as syllables without marks, and the number that is meant: by name, and by number."""
     found: dict[tuple[str, ...], str] = {}
     for known in known_acts().values():
-        for name in (known.number, short_number(known.number), *known.names):
+        for name in (known.number, *known.names, *_short_names(known)):
             words = tuple(bare(one) for one in syllables(name))
             if words:
                 found.setdefault(words, known.number)
     return found
+
+
+def _short_names(known: KnownAct) -> list[str]:
+    """The number without its letters, 145/2020 or 145 năm 2020; where it may be a month, 6/2026, after its kind alone."""
+    short = short_number(known.number)
+    if not short:
+        return []
+    number, year = short.split("/")
+    kind = f"{known.kind} " if int(number) <= MONTHS else ""
+    return [f"{kind}{number}/{year}", f"{kind}{number} năm {year}"]

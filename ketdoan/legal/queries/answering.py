@@ -26,6 +26,8 @@ from .signposts import Aim, Kind, aim, signposts
 
 LONGEST = 2_000
 OTHERS, ARTICLES, RELATED = 4, 5, 3
+#: Among so many articles of the library one of a given act is looked for.
+WITHIN = 50
 #: A place is related that scores so much of the first; an entry answers whose nearest way comes so near the nearest.
 RELATED_FROM, ENTRY_FROM = 0.6, 0.5
 #: The place that answers is surely meant if it scores so much more than the best of another article.
@@ -130,7 +132,9 @@ def _told(aimed: Aim, day: date, text: str) -> Answer:
     """An answer from the place that a question is aimed at."""
     first = replace(aimed.places[0], point=aimed.points[0])
     entry, others = _entries(aimed, first)
-    quotes = quoted([first, *(entry.cites if entry else ())], day)
+    if not first.article:
+        first = _within(first.act, text, day)
+    quotes = quoted([first, *(cite for cite in (entry.cites if entry else ()) if _holds(cite, day))], day)
     held = bool(quotes[0].text)
     state = State.ANSWERED if held else State.HANDBOOK if entry else State.NO_TEXT
     return Answer(
@@ -138,6 +142,22 @@ def _told(aimed: Aim, day: date, text: str) -> Answer:
         [] if held else _known([first]), coming({quote.citation.act for quote in quotes}, day),
         sure=float(aimed.signs[SIGNS.index("margin")]) >= SURE_FROM,
     )  # fmt: skip
+
+
+def _within(act: str, text: str, day: date) -> Citation:
+    """The article of an act that answers best, where the library holds the act; else the act alone."""
+    try:
+        hits = articles_for(text, day, WITHIN)
+    except NoIndexError:
+        hits = []
+    key = act_key(act)
+    return next((Citation(act, hit.article.no) for hit in hits if hit.article.act.key == key), Citation(act))
+
+
+def _holds(cite: Citation, day: date) -> bool:
+    """Whether an act is not known to be out of force on a day."""
+    known = known_acts().get(act_key(cite.act))
+    return known is None or known.since is None or known.in_force(day)
 
 
 def _entries(aimed: Aim, first: Citation) -> tuple[Entry | None, list[Entry]]:
@@ -236,7 +256,7 @@ def _quote(place: Citation, article: Article | None) -> Quote:
     if not place.clause and not place.point:
         return Quote(place, named, article, "", article.text, 0)
     if part is None:
-        return Quote(place, named, article)
+        return _quote(replace(place, clause="" if not place.point else place.clause, point=""), article)
     above = _above(article.text, parts, part) if part.point else ""
     return Quote(place, named, article, above, article.text[part.start : part.ends].rstrip(), part.start)
 

@@ -101,7 +101,35 @@ def _article(place: Place) -> object:
 @lru_cache(maxsize=1)
 def _shipped() -> Sequence[Way]:
     """The ways to places of acts, each while its act is in force, and those to nowhere."""
-    return [way for told in _lines() if "entry" not in told for way in _ways_in(told)]
+    known = [way for told in _lines() if "entry" not in told for way in _ways_in(told)]
+    return [*known, *_borrowed(known)]
+
+
+def _borrowed(known: Sequence[Way]) -> list[Way]:
+    """Ways to acts that have none of their own: what replaced an act, or what it replaced, is asked for alike."""
+    by_act: dict[str, list[Way]] = {}
+    for way in known:
+        if isinstance(way.place, Citation):
+            by_act.setdefault(act_key(way.place.act), []).append(way)
+    found = []
+    for key, act in known_acts().items():
+        if key not in by_act and act.since:
+            lender = next((other for other in _kin(key) if other in by_act), "")
+            for text in dict.fromkeys(way.text for way in by_act.get(lender, ())):
+                found.append(Way(text, Citation(act.number), "", "", act.since, act.until or FAR))
+    return found
+
+
+def _kin(key: str) -> Iterator[str]:
+    """The acts that replaced an act, one after another, then those that it replaced."""
+    acts = known_acts()
+    later = key
+    while (later := act_key(acts[later].replaced_by)) in acts:
+        yield later
+    before = {act_key(act.replaced_by): number for number, act in acts.items() if act.replaced_by}
+    earlier = key
+    while (earlier := before.get(earlier, "")) in acts:
+        yield earlier
 
 
 def _lines() -> Iterator[dict[str, Any]]:
@@ -124,8 +152,11 @@ def _ways_in(told: Mapping[str, Any]) -> Iterator[Way]:
         known = known_acts().get(act_key(told["act"]))
         since, until = (known and known.since) or EARLIEST, (known and known.until) or FAR
         place = Citation(told["act"], told["article"], told["clause"])
+        until = date.fromisoformat(told["until"]) if "until" in told else until
     for text in told["asked"]:
         yield Way(text, place, told.get("point", ""), "", since, until)
+        if "then" in told:
+            yield Way(text, Citation(told["then"]), "", "", until, FAR)
 
 
 def _of_entry(entry: Entry, more: Sequence[str]) -> Iterator[Way]:

@@ -26,9 +26,15 @@ SHORT = {
 _SHORT: Mapping[str, list[str]] = {short: syllables(meant) for short, meant in SHORT.items()}
 
 
+#: Before a number these are places of the law.
+PLACES = {"k": "khoản", "d": "điều", "đ": "điều"}
+
+
 def expanded(said: Sequence[str]) -> list[str]:
     """The syllables of a question with what is written short written out."""
-    return [word for one in said for word in _SHORT.get(one, [one])]
+    after = [*said[1:], ""]
+    whole = [PLACES.get(one, one) if follows[:1].isdigit() else one for one, follows in zip(said, after, strict=True)]
+    return [word for one in whole for word in _SHORT.get(one, [one])]
 
 
 #: With these a question goes on from the one before.
