@@ -31,6 +31,10 @@ class KnownAct:
     names: tuple[str, ...]
     sure: bool
     note: str
+    issuer: str = ""
+    signed: date | None = None
+    amended_by: tuple[str, ...] = ()
+    guides: tuple[str, ...] = ()
 
     def in_force(self, day: date) -> bool:
         """Whether it is in force on a day; not, where it is not known since when."""
@@ -45,6 +49,7 @@ def known_acts() -> Mapping[str, KnownAct]:
         act_key(one["number"]): KnownAct(
             one["number"], one["kind"], one["title"], _day(one["from"]), _day(one["to"]), one["replaced_by"],
             one["core"], tuple(one["names"]), one["sure"], one["note"],
+            one["issuer"], _day(one["signed"]), tuple(one["amended_by"]), tuple(one["guides"]),
         )
         for one in told
     }  # fmt: skip
