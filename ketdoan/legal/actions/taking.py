@@ -216,5 +216,3 @@ def _known_relations() -> Iterable[Relation]:
 def relation(kind: Kind, by: str, on: str, told: str, **more: Any) -> Relation:
     """A relation of one act to another, by their numbers."""
     return Relation(kind=kind.value, by=by, by_key=act_key(by), on=on, on_key=act_key(on), told=told, **more)
-
-

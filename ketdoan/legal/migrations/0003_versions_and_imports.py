@@ -5,85 +5,133 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0012_api_tokens'),
-        ('legal', '0001_library'),
+        ("core", "0012_api_tokens"),
+        ("legal", "0001_library"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.BigIntegerField(null=True)),
-                ('name', models.CharField(max_length=200, verbose_name='tên tệp')),
-                ('content', models.BinaryField(verbose_name='tệp')),
-                ('state', models.CharField(choices=[('reading', 'Đang đọc'), ('read', 'Chờ nhập'), ('taken', 'Đã nhập')], default='reading', max_length=10, verbose_name='tình trạng')),
-                ('lines', models.TextField(blank=True)),
-                ('rows', models.JSONField(default=list)),
-                ('fixes', models.JSONField(default=dict)),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='số, ký hiệu')),
-                ('kind', models.CharField(blank=True, max_length=40, verbose_name='loại văn bản')),
-                ('title', models.CharField(blank=True, max_length=1000, verbose_name='trích yếu')),
-                ('since', models.DateField(null=True, verbose_name='có hiệu lực từ')),
-                ('looked_over', models.BooleanField(default=False)),
-                ('progress', models.UUIDField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account_id", models.BigIntegerField(null=True)),
+                ("name", models.CharField(max_length=200, verbose_name="tên tệp")),
+                ("content", models.BinaryField(verbose_name="tệp")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("reading", "Đang đọc"), ("read", "Chờ nhập"), ("taken", "Đã nhập")],
+                        default="reading",
+                        max_length=10,
+                        verbose_name="tình trạng",
+                    ),
+                ),
+                ("lines", models.TextField(blank=True)),
+                ("rows", models.JSONField(default=list)),
+                ("fixes", models.JSONField(default=dict)),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="số, ký hiệu")),
+                ("kind", models.CharField(blank=True, max_length=40, verbose_name="loại văn bản")),
+                ("title", models.CharField(blank=True, max_length=1000, verbose_name="trích yếu")),
+                ("since", models.DateField(null=True, verbose_name="có hiệu lực từ")),
+                ("looked_over", models.BooleanField(default=False)),
+                ("progress", models.UUIDField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.AddField(
-            model_name='article',
-            name='notes',
-            field=models.TextField(blank=True, verbose_name='ghi chú của bản hợp nhất'),
+            model_name="article",
+            name="notes",
+            field=models.TextField(blank=True, verbose_name="ghi chú của bản hợp nhất"),
         ),
         migrations.AddField(
-            model_name='legalact',
-            name='attached_to',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attached', to='legal.legalact', verbose_name='kèm theo'),
+            model_name="legalact",
+            name="attached_to",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attached",
+                to="legal.legalact",
+                verbose_name="kèm theo",
+            ),
         ),
         migrations.AddField(
-            model_name='legalact',
-            name='issuer',
-            field=models.CharField(blank=True, max_length=200, verbose_name='cơ quan ban hành'),
+            model_name="legalact",
+            name="issuer",
+            field=models.CharField(blank=True, max_length=200, verbose_name="cơ quan ban hành"),
         ),
         migrations.AddField(
-            model_name='legalact',
-            name='signed',
-            field=models.DateField(null=True, verbose_name='ngày ban hành'),
+            model_name="legalact",
+            name="signed",
+            field=models.DateField(null=True, verbose_name="ngày ban hành"),
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('amends', 'sửa đổi, bổ sung'), ('replaces', 'thay thế'), ('repeals', 'bãi bỏ'), ('guides', 'quy định chi tiết, hướng dẫn')], max_length=10, verbose_name='quan hệ')),
-                ('by', models.CharField(max_length=60, verbose_name='văn bản tác động')),
-                ('by_key', models.CharField(db_collation='C', db_index=True, editable=False, max_length=60)),
-                ('on', models.CharField(max_length=60, verbose_name='văn bản bị tác động')),
-                ('on_key', models.CharField(db_collation='C', db_index=True, editable=False, max_length=60)),
-                ('article', models.CharField(blank=True, max_length=20, verbose_name='điều')),
-                ('clause', models.CharField(blank=True, max_length=20, verbose_name='khoản')),
-                ('where', models.CharField(blank=True, max_length=20, verbose_name='ghi tại điều')),
-                ('since', models.DateField(null=True, verbose_name='kể từ ngày')),
-                ('told', models.CharField(choices=[('known', 'danh mục kèm theo phần mềm'), ('text', 'lời văn của văn bản'), ('keeper', 'người giữ thư viện ghi')], max_length=10, verbose_name='theo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("amends", "sửa đổi, bổ sung"),
+                            ("replaces", "thay thế"),
+                            ("repeals", "bãi bỏ"),
+                            ("guides", "quy định chi tiết, hướng dẫn"),
+                        ],
+                        max_length=10,
+                        verbose_name="quan hệ",
+                    ),
+                ),
+                ("by", models.CharField(max_length=60, verbose_name="văn bản tác động")),
+                ("by_key", models.CharField(db_collation="C", db_index=True, editable=False, max_length=60)),
+                ("on", models.CharField(max_length=60, verbose_name="văn bản bị tác động")),
+                ("on_key", models.CharField(db_collation="C", db_index=True, editable=False, max_length=60)),
+                ("article", models.CharField(blank=True, max_length=20, verbose_name="điều")),
+                ("clause", models.CharField(blank=True, max_length=20, verbose_name="khoản")),
+                ("where", models.CharField(blank=True, max_length=20, verbose_name="ghi tại điều")),
+                ("since", models.DateField(null=True, verbose_name="kể từ ngày")),
+                (
+                    "told",
+                    models.CharField(
+                        choices=[
+                            ("known", "danh mục kèm theo phần mềm"),
+                            ("text", "lời văn của văn bản"),
+                            ("keeper", "người giữ thư viện ghi"),
+                        ],
+                        max_length=10,
+                        verbose_name="theo",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['on_key', 'since', 'by_key', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'by_key', 'on_key', 'article', 'clause', 'where', 'told'), name='relation_once')],
+                "ordering": ["on_key", "since", "by_key", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "by_key", "on_key", "article", "clause", "where", "told"), name="relation_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='tên tệp')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='legal.legalact')),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.blob')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="tên tệp")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sources", to="legal.legalact"
+                    ),
+                ),
+                (
+                    "blob",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.blob"),
+                ),
             ],
             options={
-                'ordering': ['-at'],
-                'constraints': [models.UniqueConstraint(fields=('act', 'blob'), name='source_once')],
+                "ordering": ["-at"],
+                "constraints": [models.UniqueConstraint(fields=("act", "blob"), name="source_once")],
             },
         ),
     ]

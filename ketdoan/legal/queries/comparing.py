@@ -1,4 +1,4 @@
-"""Articles that are brought in beside those that the library holds: the same comparison for the preview and the import."""
+"""Articles that are brought in beside those that the library holds: the same for preview and import."""
 
 import re
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""An act that was read from a file, beside what is known of it and what the library holds: what importing it would do."""
+"""An act that was read from a file, beside what is known and held: what importing it would do."""
 
 from collections import Counter
 from collections.abc import Sequence

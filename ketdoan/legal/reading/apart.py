@@ -98,5 +98,3 @@ def main() -> None:
     except ImportError:  # Windows has no such limits; the process still stands apart, and is ended in time
         pass
     sys.stdout.write(json.dumps(_told(sys.stdin.buffer.read(), kind)))
-
-

@@ -22,8 +22,8 @@ AS_WORD = "Hãy mở tệp bằng Word, chọn Lưu thành (Save As) dạng “W
 BROKEN = "Tệp bị hỏng, không đọc được. Hãy tải lại từ nơi công bố rồi nhập lại."
 LOCKED = "Tệp có đặt mật khẩu. Hãy bỏ mật khẩu mở tệp rồi nhập lại."
 SCANNED = (
-    "Đây là bản chụp (scan), không có lời văn để trích dẫn. Hãy tìm bản có lời văn (.docx, .html hoặc PDF chọn được chữ) "
-    "của văn bản này."
+    "Đây là bản chụp (scan), không có lời văn để trích dẫn. Hãy tìm bản có lời văn của văn bản này "
+    "(.docx, .html hoặc PDF chọn được chữ)."
 )
 TOO_LARGE = "Tệp khi mở ra quá lớn nên không nhận. Hãy bỏ hình ảnh trong tệp, hoặc tải bản khác."
 TOO_LONG = "Tệp mất quá nhiều thời gian hoặc bộ nhớ để đọc nên không nhận. Hãy dùng bản .docx hoặc .html của văn bản."

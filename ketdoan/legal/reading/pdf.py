@@ -9,7 +9,8 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -19,6 +20,7 @@ from pypdf.errors import PyPdfError
 from ketdoan.core.viet import VietError
 
 from .kinds import BROKEN, LOCKED, SCANNED, TOO_LARGE
+from .tables import EDGE, lines_of_row
 
 PAGES = 1_500
 #: Letters that a page of text has at least; the part of pages that must have as many.
@@ -26,6 +28,9 @@ LETTERS, TEXT_PAGES = 40, 0.3
 #: Lines at the top and at the foot of a page that may be running ones; on how many pages one has to stand.
 _EDGE, _OFTEN = 2, 3
 _FULL, _GAP, _RAISED, _SMALL = 0.75, 1.4, 1.5, 0.86
+#: How wide letters are to their height, at most: capitals, small ones, spaces; by how many heights cells of a table
+#: stand apart at least.
+_CAPITAL, _SMALL_LETTER, _SPACE, _APART = 0.78, 0.52, 0.3, 1.5
 _NUMBER = re.compile(r"\d+")
 _PAGE = re.compile(r"[-–—\s]*(?:[Tt]rang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*$")
 _BEGINS = re.compile(
@@ -64,39 +69,65 @@ def lines_of_pdf(content: bytes) -> list[str]:
     return [*_joined(body), *_joined(notes)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of text as a page draws it: where it begins, its size and weight."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    bold: bool
+
+
 def _page_lines(page: Any, number: int) -> Iterator[_Line]:
     """The lines of a page in reading order, each from the pieces that the page draws."""
-    pieces: list[tuple[str, float, float, bool]] = []
+    pieces: list[_Piece] = []
 
     def take(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
-        height = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-        scale = abs(tm[3] * cm[3]) or 1.0
-        pieces.append((text, height, abs(size) * scale, "Bold" in str((font or {}).get("/BaseFont", ""))))
+        x, y = (tm[4] * cm[at] + tm[5] * cm[at + 2] + cm[at + 4] for at in (0, 1))
+        bold = "Bold" in str((font or {}).get("/BaseFont", ""))
+        pieces.append(_Piece(text, x, y, abs(size) * (abs(tm[3] * cm[3]) or 1.0), bold))
 
     page.extract_text(visitor_text=take)
-    row: list[tuple[str, float, float, bool]] = []
-    for text, *rest in pieces:
-        first, *others = text.split("\n")
-        row.append((first, *rest))  # type: ignore[arg-type]
+    row: list[_Piece] = []
+    for piece in pieces:
+        first, *others = piece.text.split("\n")
+        row.append(replace(piece, text=first))
         for other in others:
             yield from _line(row, number)
-            row = [(other, *rest)]  # type: ignore[list-item]
+            row = [replace(piece, text=other)]
     yield from _line(row, number)
 
 
-def _line(row: Iterable[tuple[str, float, float, bool]], number: int) -> Iterator[_Line]:
-    told = [piece for piece in row if piece[0].strip()]
+def _line(row: Sequence[_Piece], number: int) -> Iterator[_Line]:
+    told = [piece for piece in row if piece.text.strip()]
     if not told:
         return
-    main = max(told, key=lambda piece: (len(piece[0]), -piece[1]))
-    _, y, size, bold = main
-    note, texts = "", []
-    for text, height, its, _ in row:
-        raised = text.strip().isdigit() and (height > y + _RAISED or its < _SMALL * size) and its <= size
-        if raised and not "".join(texts).strip():
-            note = text.strip()
-        texts.append(f"\x01{text.strip()}\x02" if raised else text)
-    yield _Line(re.sub(r"\s+", " ", "".join(texts)).strip(), y, size, bold, number, note)
+    main = max(told, key=lambda piece: (len(piece.text), -piece.y))
+    note = ""
+    cells: list[list[str]] = [[]]
+    end = 0.0
+    for piece in row:
+        text = piece.text
+        small = piece.y > main.y + _RAISED or piece.size < _SMALL * main.size
+        if text.strip().isdigit() and small and piece.size <= main.size:
+            note = note if any(cells[0]) else text.strip()
+            text = f"\x01{text.strip()}\x02"
+        if text.strip():
+            if end and piece.x - end > _APART * main.size:
+                cells.append([])
+            end = piece.x + _width(piece.text.rstrip()) * main.size
+        cells[-1].append(text)
+    texts = [re.sub(r"\s+", " ", "".join(cell)).strip() for cell in cells]
+    words = texts[0] if len(texts) == 1 else next(lines_of_row([[text] for text in texts]))
+    yield _Line(words, main.y, main.size, main.bold, number, note)
+
+
+def _width(text: str) -> float:
+    """About how wide a text is to its height."""
+    capitals, spaces = sum(ch.isupper() for ch in text), text.count(" ")
+    return _CAPITAL * capitals + _SPACE * spaces + _SMALL_LETTER * (len(text) - capitals - spaces)
 
 
 def _refuse_scan(pages: Sequence[Sequence[_Line]]) -> None:
@@ -161,10 +192,10 @@ def _joined(lines: Sequence[_Line]) -> list[str]:
         return []
     lengths = sorted(len(line.text) for line in lines)
     full = _FULL * lengths[int(0.9 * (len(lengths) - 1))]
-    gaps = [one.y - two.y for one, two in zip(lines, lines[1:], strict=False) if one.page == two.page and one.y > two.y]
+    gaps = [one.y - two.y for one, two in pairwise(lines) if one.page == two.page and one.y > two.y]
     gap = _GAP * median(gaps) if gaps else 0.0
     found = [lines[0].text]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if _goes_on(before, line, full, gap):
             found[-1] += line.text if before.text.endswith("-") and line.text[:1].isupper() else f" {line.text}"
         else:
@@ -176,8 +207,10 @@ def _goes_on(before: _Line, line: _Line, full: float, gap: float) -> bool:
     """Whether a line belongs to the paragraph of the one before it."""
     if _BEGINS.match(line.text) or before.bold != line.bold:
         return False
+    if before.text.startswith(EDGE) or line.text.startswith(EDGE):
+        return False
     lower = line.text[:1].islower()
     if len(before.text) < full:
         return lower and not _ENDED.search(before.text)
     apart = before.page == line.page and gap and before.y - line.y > gap
-    return lower or not (apart or (before.text.isupper() != line.text.isupper()))
+    return lower or not (apart or (before.text.isupper() and not line.text.isupper()))

@@ -15,11 +15,29 @@ from ketdoan.core.viet import VietError
 from .kinds import BROKEN
 from .tables import lines_of_row
 
-_BLOCKS = frozenset(
-    ("address article aside blockquote body caption center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 "
-     "header hr html li main ol p pre section table tbody td tfoot th thead tr ul").split()
-)  # fmt: skip
-_SKIPPED = frozenset("button head iframe nav noscript object script select style svg template textarea".split())
+_TABLE = frozenset({"caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"})
+_LIST = frozenset({"dd", "div", "dl", "dt", "li", "ol", "p", "pre", "ul"})
+_PARTS = frozenset(
+    {"address", "article", "aside", "blockquote", "body", "center", "fieldset", "figure", "footer", "form"}
+)
+_HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "main", "section"})
+_BLOCKS = _TABLE | _LIST | _PARTS | _HEADS
+_SKIPPED = frozenset(
+    {
+        "button",
+        "head",
+        "iframe",
+        "nav",
+        "noscript",
+        "object",
+        "script",
+        "select",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+    }
+)
 _ACT = "//*[@id='toanvancontent' or @id='divContentDoc' or contains(concat(' ', @class, ' '), ' fulltext ')]"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\u00a0]+")

@@ -87,7 +87,11 @@ def _blocks(container: Any, document: _Document, depth: int = 0) -> Iterator[str
         elif block.tag == f"{_W}tbl":
             for row in block.iter(f"{_W}tr"):
                 if next(row.iterancestors(f"{_W}tbl")) is block:
-                    cells = [list(_blocks(cell, document, depth + 1)) for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row]
+                    cells = [
+                        list(_blocks(cell, document, depth + 1))
+                        for cell in row.iter(f"{_W}tc")
+                        if next(cell.iterancestors(f"{_W}tr")) is row
+                    ]
                     yield from lines_of_row(cells)
         elif block.tag not in _SKIPPED:
             yield from _blocks(block.find(f"{_W}sdtContent") if block.tag == f"{_W}sdt" else block, document, depth + 1)

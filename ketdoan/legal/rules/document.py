@@ -1,4 +1,4 @@
-"""An act read from its text line by line: head, articles, annexes that number anew; and what speaks against trusting it.
+"""An act read from its text line by line: head, articles, annexes that number anew; what speaks against trusting it.
 
 Headings are part, chapter, section, article. An article counts only where its number goes on from the one before, so
 that “Điều 169” at the beginning of a line within a sentence is none. What follows the last article, who signed, lists
@@ -61,8 +61,8 @@ class ReadAnnex:
 class ReadAct:
     """An act as it was read. `number` is that of its own head, of the act that was consolidated in a consolidated text;
     `declared` that of the file; `since` is what its last articles say, or the head of a consolidated text. With any
-    faults it is not to be trusted; `doubts` are clauses and points that lack the one before, as after a repeal: somebody
-    has to look."""
+    faults it is not to be trusted; `doubts` are clauses and points that lack the one before, as after a repeal:
+    somebody has to look."""
 
     number: str
     declared: str
@@ -233,11 +233,13 @@ def _annexes(
 def _annex(heading: Sequence[str], at: int, articles: Sequence[ReadArticle]) -> ReadAnnex:
     named = _ANNEX.match(heading[0])
     kind = named[1].capitalize() if named else "Văn bản kèm theo"
-    told = []
+    told: list[str] = []
     for line in heading:
         if line.startswith("(") or _HEADING.match(line) or (told and line != line.upper()):
             break
         told += [line] if line else []
-    number = _ATTACHED.search(" ".join(heading)) or re.search(r"[Ss]ố\s*:?\s*(\d+(?:/\d{4})?/[A-ZĐ][\w/Đ-]+)", heading[0])
+    number = _ATTACHED.search(" ".join(heading)) or re.search(
+        r"[Ss]ố\s*:?\s*(\d+(?:/\d{4})?/[A-ZĐ][\w/Đ-]+)", heading[0]
+    )
     title = " ".join(told).capitalize() if told else kind
     return ReadAnnex(kind, title[:300], number[1] if number else "", at + 1, articles)

@@ -86,7 +86,9 @@ def _titled(lines: Sequence[str]) -> tuple[str, str]:
             continue
         rest, told = list(lines[at + 1 : at + 12]), [(found[2] or "").strip()]
         for other in rest:
-            ended = _TITLE_ENDS.match(other) or _NUMBER.match(other) or (told[-1] and _shouted(told[-1]) != _shouted(other))
+            ended = (
+                _TITLE_ENDS.match(other) or _NUMBER.match(other) or (told[-1] and _shouted(told[-1]) != _shouted(other))
+            )
             if ended and (told[-1] or other):
                 break
             told.append(other)

@@ -1,4 +1,4 @@
-"""How deep within quoted text a line leaves off: an amending act quotes whole articles, whose numbers are not its own."""
+"""How deep within quoted text a line leaves off: an amending act quotes articles, whose numbers are not its own."""
 
 import re
 
