@@ -72,11 +72,10 @@ def import_act(
     if wrong:
         raise ValidationError(["Chưa nhập văn bản.", *wrong[:MOST_WRONG], *wrong[MOST_WRONG:][-1:]])
     done = take(act, found.rows)
-    _relate(found)
+    others = _relate(found)
     own = {key_of(row) for row in found.rows if not row.get("of_other")}
     if file:
         _keep(file, own)
-    others = {act_key(change.number) for change in found.changes}
     refresh(done, own | others)
     return done
 
@@ -87,8 +86,9 @@ def _taken(act: Act, rows: Sequence[dict[str, Any]], empty: int) -> Imported:
     return done
 
 
-def _relate(found: Taking) -> None:
-    """Write down what an act does to others, as its text says; what it was said to do before is replaced."""
+def _relate(found: Taking) -> set[str]:
+    """Write down what an act does to others, as its text says; what it was said to do before is replaced. Returns the
+    keys of all these others."""
     number = found.read.number
     told = [
         relation(
@@ -104,8 +104,11 @@ def _relate(found: Taking) -> None:
     if above := guided(f"{found.kind} {found.read.head.title}", found.read.head.preamble):
         on = above.number if isinstance(above, KnownAct) else above
         told.append(relation(Kind.GUIDES, number, on, Relation.TEXT, since=found.since))
-    Relation.objects.filter(told=Relation.TEXT, by_key=act_key(number)).delete()
+    before = Relation.objects.filter(told=Relation.TEXT, by_key=act_key(number))
+    keys = {*before.values_list("on_key", flat=True), *(one.on_key for one in told)}
+    before.delete()
     Relation.objects.bulk_create(told, ignore_conflicts=True)
+    return keys
 
 
 def _keep(file: File, keys: Iterable[str]) -> None:

@@ -32,7 +32,7 @@ _GUIDING = re.compile(
 )
 _CHANGE = re.compile(r"^\s*(?:\d{1,3}[a-zđ]?\.|[a-zđ]\d?\))?\s*(Sửa đổi|Bổ sung|Bãi bỏ|Thay thế)\b(.{0,400})$")
 _PLACE = re.compile(r"(?:\bđiểm ([a-zđ]\d?)\s+)?(?:\bkhoản (\d+[a-zđ]?)\s+)?\bĐiều (\d+[a-zđ]?)\b")
-_MANY = re.compile(r"\b[Cc]ác [Đđ]iều\b|\bcác khoản\b|\bĐiều \d+[a-zđ]?(?:, \d+| và (?:Điều )?\d+)")
+_MANY = re.compile(r"\b[Cc]ác [Đđ]iều\b|\bcác khoản\b|\bĐiều \d+[a-zđ]?(?:(?:,| và) (?:Điều )?\d+)")
 _QUOTED = re.compile(r"^\s*[“\"]Điều (\d+[a-zđ]?)\.\s*(.*)$")
 _CLOSED = re.compile(r"[”\"]\s*[.;,]?\s*\.?\s*$")
 #: In so many articles from the end an act says what it ends.

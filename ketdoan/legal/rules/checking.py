@@ -36,19 +36,19 @@ def faults_between(articles: Sequence[tuple[str, int]]) -> Iterator[Fault]:
             yield Fault(line, f"sau Điều {before} là Điều {after}.")
 
 
-def faults_within(text: str, line: int, no: str) -> Iterator[Fault]:
-    """Clauses and points of an article that lack the one before them: repealed, or lost on the way. `line` is that of
-    the article's heading."""
+def faults_within(text: str, lines: Sequence[int], no: str) -> Iterator[Fault]:
+    """Clauses and points of an article that lack the one before them: repealed, or lost on the way. `lines` says
+    in which line of the act each line of the text stands."""
     clause, point, quoted = "", "", 0
-    for at, one in enumerate(text.split("\n"), 1):
+    for at, one in zip(lines, text.split("\n"), strict=False):
         if quoted <= 0 and (found := CLAUSE.match(one)) and next_clause(clause, found[1], found[2]):
             if not next_clause(clause, found[1], found[2], gap=1):
-                yield Fault(line + at, f"Điều {no}: sau khoản {clause} là khoản {found[1]}{found[2]}.")
+                yield Fault(at, f"Điều {no}: sau khoản {clause} là khoản {found[1]}{found[2]}.")
             clause, point = found[1] + found[2], ""
         elif quoted <= 0 and (found := POINT.match(one)):
             if told := _wrong_point(point, found[1], found[2]):
                 where = f"khoản {clause} Điều {no}" if clause else f"Điều {no}"
-                yield Fault(line + at, f"{where}: {told}.")
+                yield Fault(at, f"{where}: {told}.")
             if next_point(point, found[1], found[2]):
                 point = found[1] + found[2]
         quoted = depth_after(quoted, one)

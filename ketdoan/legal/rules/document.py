@@ -34,8 +34,9 @@ LAST = 6
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """An article as it was read; `line` is where it begins, from 1. `since` where notes say that it was amended since
-    then; `noted` are the notes."""
+    """An article as it was read; `line` is where it begins, from 1, `lines` where each line of its text stands. `since`
+    where notes say that it was amended since then; `noted` are the notes. What stands behind the number is its text
+    where it has no other, as in decisions."""
 
     no: str
     title: str
@@ -44,6 +45,7 @@ class ReadArticle:
     line: int
     since: date | None = None
     noted: Sequence[str] = ()
+    lines: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -104,11 +106,15 @@ def read_act(lines: Sequence[str], number: str = "") -> ReadAct:
     articles = [article for part, article in found if not part]
     if head.original:
         articles = [replace(one, since=one.since or head.original.since) for one in articles]
-    doubts = [fault for _, one in found for fault in faults_within(one.text, one.line, one.no)]
+    doubts = [fault for _, one in found for fault in faults_within(one.text, one.lines, one.no)]
     annexes = list(_annexes(lines, starts, found))
     faults += [fault for annex in annexes for fault in faults_between([(one.no, one.line) for one in annex.articles])]
     told = head.original.number if head.original else head.number
-    since = head.original.since if head.original else head.force_of([one.text for one in articles[-LAST:]])
+    since = (
+        head.original.since
+        if head.original
+        else head.force_of([f"{one.title}\n{one.text}" for one in articles[-LAST:]])
+    )
     return ReadAct(
         told or number or head.declared, number or head.declared, since, articles, head, annexes,
         sorted(faults, key=lambda fault: fault.line), doubts,
@@ -191,18 +197,22 @@ def _articles(
     """The articles, each with the number of its part."""
     found = []
     for start, stop in zip(starts, [*(one.place for one in starts), end][1:], strict=True):
-        body = list(_body(lines[start.place + 1 : stop]))
+        body = list(_body(lines[start.place + 1 : stop], start.place + 2))
+        title = start.title
+        if not body or title.endswith(":"):
+            title, body = "", [(start.place + 1, title), *body]
         told = [notes[one] for at in range(start.place, stop) for one in marks.get(at, ()) if one in notes]
         days = [day for note in told if (day := amended_on(note))]
-        text = "\n".join(body)
-        found.append((start.part, ReadArticle(
-            start.no, start.title, start.chapter, text, start.place + 1, max(days, default=None), told
-        )))  # fmt: skip
+        text, places = "\n".join(line for _, line in body), [at for at, _ in body]
+        article = ReadArticle(
+            start.no, title, start.chapter, text, start.place + 1, max(days, default=None), told, places
+        )
+        found.append((start.part, article))
     return found
 
 
-def _body(lines: Sequence[str]) -> Iterator[str]:
-    """The lines of an article, up to the heading or the end that follows it."""
+def _body(lines: Sequence[str], first: int) -> Iterator[tuple[int, str]]:
+    """The lines of an article, each with its number, up to the heading or the end that follows it."""
     quoted = 0
     for place, line in enumerate(lines):
         if quoted <= 0 and (_END.match(line) or (_ANNEX.match(line) and line == line.upper() and place)):
@@ -210,7 +220,7 @@ def _body(lines: Sequence[str]) -> Iterator[str]:
         if quoted <= 0 and _HEADING.match(line) and not line.endswith((".", ";", ":")):
             return
         if line:
-            yield line
+            yield first + place, line
         quoted = depth_after(quoted, line)
 
 

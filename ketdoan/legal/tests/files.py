@@ -20,12 +20,10 @@ ACT: Sequence[Any] = (
     "Chương I",
     "NHỮNG QUY ĐỊNH CHUNG",
     "Điều 1. Phạm vi điều chỉnh",
-    "Thông tư này quy định số phút mà người đọc sách thuê được nghỉ giữa buổi đọc, cách ghi các phút ấy vào sổ và người "
-    "chịu trách nhiệm giữ sổ theo Điều 169 của Luật Thử.",
+    "Thông tư này quy định số phút mà người đọc sách thuê được nghỉ giữa buổi, cách ghi vào sổ theo Điều 169 Luật Thử.",
     "Điều 2. Giải thích từ ngữ",
     "Trong Thông tư này, các từ ngữ sau được hiểu như sau:",
-    "1. Phòng đọc rộng dưới 50 m2 là phòng có một cửa sổ trở lên, mở được từ bên trong, có đèn ở trên mỗi bàn và có chỗ "
-    "treo áo cho từng người đọc.",
+    "1. Phòng đọc rộng dưới 50 m2 là phòng có một cửa sổ trở lên, mở được từ bên trong, có đèn và chỗ treo áo.",
     "2. Buổi đọc gồm:",
     "a) Buổi sáng, từ khi mở cửa đến 12 giờ;",
     "b) Buổi chiều;",
@@ -48,8 +46,7 @@ ACT: Sequence[Any] = (
     "ĐIỀU KHOẢN THI HÀNH",
     "Điều 5. Hiệu lực thi hành",
     "1. Thông tư này có hiệu lực thi hành kể từ ngày 01 tháng 8 năm 2031.",
-    "2. Thông tư số 9/2025/TT-BTN ngày 02 tháng 02 năm 2025 của Bộ trưởng Bộ Thử nghiệm hết hiệu lực kể từ ngày Thông tư "
-    "này có hiệu lực thi hành.",
+    "2. Thông tư số 9/2025/TT-BTN ngày 02 tháng 02 năm 2025 hết hiệu lực kể từ ngày Thông tư này có hiệu lực thi hành.",
     [[["Nơi nhận:", "- Như Điều 5;", "- Lưu: VT."], ["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "Nguyễn Văn Thử"]]],
 )  # fmt: skip
 BOLD = ("Điều ", "Chương ", "Mục ", "THÔNG TƯ", "BỘ", "NHỮNG", "GIỜ", "ĐIỀU KHOẢN")
@@ -93,7 +90,7 @@ def page(act: Sequence[Any] = ACT, head: str = "") -> bytes:
             told.append(f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>")
     return (
         f"<html><head><meta charset='utf-8'><title>Thư viện</title>{head}<script>var Điều = 1;</script></head><body>"
-        f"<nav>Điều 1. Menu</nav><div id='toanvancontent'>{''.join(told)}</div><div>Điều 6. Quảng cáo</div></body></html>"
+        f"<nav>Điều 1. Menu</nav><div id='toanvancontent'>{''.join(told)}</div><div>Điều 6. Khác</div></body></html>"
     ).encode()
 
 
