@@ -141,7 +141,7 @@ def test_an_act_that_is_replaced_ends_with_all_its_articles_and_is_found_no_more
     bring(decree("9/2031/NĐ-CP", "01/05/2031", "2. Khác.", "1. Chỉ tổ trưởng giữ sổ."))
     assert LegalAct.objects.get(number="5/2030/NĐ-CP").until is None
     assert versions("2") == [(date(2030, 7, 1), None)]
-    assert len(articles_for("sổ do ai giữ", day)) == 6
+    assert len({hit.article.act.number for hit in articles_for("sổ do ai giữ", day)}) == 2
 
 
 @pytest.mark.django_db
@@ -222,7 +222,10 @@ def test_the_library_follows_the_shipped_list_of_acts_when_that_changes(data, mo
 
 @pytest.mark.django_db
 def test_a_consolidated_text_gives_later_versions_only_where_words_changed(data):
-    law = "Số: 1/2030/QH15\nLUẬT\nTHỬ\nĐiều 1. Phạm vi\nLuật này thử.\nĐiều 2. Sổ\n1. Sổ cũ.\nĐiều 3. Hiệu lực\nLuật này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2030."  # fmt: skip
+    law = (
+        "Số: 1/2030/QH15\nLUẬT\nTHỬ\nĐiều 1. Phạm vi\nLuật này thử.\nĐiều 2. Sổ\n1. Sổ cũ.\nĐiều 3. Hiệu lực\n"
+        "Luật này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2030."
+    )
     merged = law.replace("Số: 1/2030/QH15", "Số: 7/VBHN-VPQH").replace("THỬ\n", (
         "THỬ\nLuật Thử số 1/2030/QH15 của Quốc hội, có hiệu lực kể từ ngày 01/07/2030, được sửa đổi bởi:\n"
         "1. Luật số 4/2031/QH15 của Quốc hội, có hiệu lực kể từ ngày 01/01/2032.[1]\n"
@@ -263,7 +266,7 @@ def test_the_original_is_kept_byte_for_byte_and_words_held_from_too_early_a_day_
     (source,) = LegalAct.objects.get().sources.all()
     assert path_of(source.blob.sha256).read_bytes() == b"\r\nngu\xc3\xaan b\xe1\xba\xa3n"
     row = {"law_id": "5/2030/NĐ-CP", "article_id": "2", "title": "Giữ sổ", "chapter": "", "effective": "2031-03-04",
-           "text": "1. Sổ do ai giữ cũng được.", "source_note": "(Điều 2 …, có hiệu lực …, sửa đổi … có hiệu lực …)"}  # fmt: skip
+           "text": "1. Sổ do ai giữ cũng được.", "source_note": "(… có hiệu lực …, … có hiệu lực …"}  # fmt: skip
     with acting(SYSTEM):
         done = import_rows(rows=[row], file=File("trang.html", b"<p>x</p>"))
     assert (done.new, done.changed, done.same) == (0, 1, 0)
