@@ -53,6 +53,7 @@ _NOTE = re.compile(
     r"\(Điều\s+(\d+[a-zđ]?)[.,]?\s+(?:của\s+)?(.+?)\s+số\s+(\d[\d.]*\s?/(?:\s?\d{4}\s?/)?\s?[A-ZĐÐ][\wĐÐđ]*(?:\s?[-–]\s?[A-ZĐÐ][\wĐÐđ]*)*)",
     re.DOTALL,
 )
+_RANKS = ("Phần", "Chương", "Mục", "Tiểu mục")
 _FORCE = re.compile(r"hiệu lực(?: thi hành)? (?:kể )?từ ngày (\d{1,2})/(\d{1,2})/(\d{4})")
 
 
@@ -136,20 +137,26 @@ def rows_of_codified(tree: Any) -> list[dict[str, str]]:
     VietError naming those whose source cannot be read."""
     found: list[dict[str, str]] = []
     wrong: list[str] = []
-    path: list[str] = []
+    path: dict[int, str] = {}
     for one in tree.iter("p"):
         kind = one.get("class", "")
         if kind == "pChuong":
-            before = one.getprevious()
-            if before is None or before.get("class") != "pChuong":
-                path = []
-            path.append(_plain(one))
+            path = _under(path, _plain(one))
         elif kind == "pDieu":
-            row = _row(one, " ".join(path))
+            row = _row(one, " / ".join(path[rank] for rank in sorted(path)))
             found.append(row) if row else wrong.append(_plain(one)[:120])
     if wrong and not found:
         raise VietError("Không đọc được nguồn của điều nào trong trang pháp điển này: " + "; ".join(wrong[:5]))
     return found
+
+
+def _under(path: dict[int, str], line: str) -> dict[int, str]:
+    """The headings that stand over what follows a line of one: its number, or its title, which goes on from that."""
+    rank = next((at for at, word in enumerate(_RANKS) if line.startswith(word)), None)
+    if rank is None:
+        last = max(path, default=0)
+        return {**path, last: f"{path.get(last, '')} {line}".strip()}
+    return {**{above: words for above, words in path.items() if above < rank}, rank: line}
 
 
 def _row(heading: Any, chapter: str) -> dict[str, str] | None:

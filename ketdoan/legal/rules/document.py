@@ -96,13 +96,13 @@ def read_act(lines: Sequence[str], number: str = "") -> ReadAct:
     """Read an act from the lines of its text, marks of formatting taken off. `number` is what somebody says it is."""
     noted = without_notes(lines)
     lines = noted.lines
-    starts, stop = _starts(lines)
+    starts, stops = _starts(lines)
     own = [start for start in starts if not start.part]
     head = read_head(lines[: own[0].place if own else len(lines)])
     faults = [*_of_numbers(head, number), *faults_between([(one.no, one.place + 1) for one in own])]
     if not own:
         faults.append(Fault(0, "Không tìm thấy “Điều 1.” ở đầu dòng nào."))
-    found = _articles(lines, starts, stop, noted.marks, noted.notes)
+    found = _articles(lines, starts, stops, noted.marks, noted.notes)
     articles = [article for part, article in found if not part]
     if head.original:
         articles = [replace(one, since=one.since or head.original.since) for one in articles]
@@ -133,23 +133,26 @@ def _of_numbers(head: Head, number: str) -> Iterator[Fault]:
             yield Fault(head.line, f"Tệp ghi số hiệu {other} nhưng lời văn là của {head.number}.")
 
 
-def _starts(lines: Sequence[str]) -> tuple[list[_Start], int]:
-    """Where articles begin, with the headings above each, and the line at which reading ends."""
+def _starts(lines: Sequence[str]) -> tuple[list[_Start], list[int]]:
+    """Where articles begin, with the headings above each, and where other things do: annexes, and at last what is not
+    read."""
     found: list[_Start] = []
+    stops: list[int] = []
     path: dict[int, str] = {}
     last, part, attached, quoted = "", 0, False, 0
     for place, line in enumerate(lines):
         if quoted <= 0 and last and _LISTS.match(line):
-            return found, place
+            return found, [*stops, place]
         if quoted <= 0 and last and _ANNEX.match(line) and _titles_an_annex(lines, place):
             attached, path = True, {}
+            stops.append(place)
         elif quoted <= 0 and (heading := _HEADING.match(line)):
             path = _deeper(path, heading, lines, place)
         elif head := _ARTICLE.match(line):
             no = head[1] + head[2]
             if last and no == "1" and quoted <= 0:
                 if not attached:
-                    return found, place
+                    return found, [*stops, place]
                 last, part, attached = "", part + 1, False
             # The very next number ends a quotation that nobody closed, as happens in scanned texts.
             if not last or follows(last, no) or (quoted <= 0 and _near(last, no)):
@@ -157,7 +160,7 @@ def _starts(lines: Sequence[str]) -> tuple[list[_Start], int]:
                 chapter = " / ".join(path[rank] for rank in sorted(path))
                 found.append(_Start(part, no, head[3].strip(), chapter, place))
         quoted = depth_after(quoted, line)
-    return found, len(lines)
+    return found, [*stops, len(lines)]
 
 
 def _deeper(path: Mapping[int, str], heading: re.Match[str], lines: Sequence[str], place: int) -> dict[int, str]:
@@ -191,12 +194,14 @@ def _near(before: str, after: str) -> bool:
 
 
 def _articles(
-    lines: Sequence[str], starts: Sequence[_Start], end: int, marks: Mapping[int, Sequence[int]],
+    lines: Sequence[str], starts: Sequence[_Start], stops: Sequence[int], marks: Mapping[int, Sequence[int]],
     notes: Mapping[int, str],
 ) -> list[tuple[int, ReadArticle]]:  # fmt: skip
     """The articles, each with the number of its part."""
     found = []
-    for start, stop in zip(starts, [*(one.place for one in starts), end][1:], strict=True):
+    ends = sorted([*(one.place for one in starts), *stops])
+    for start in starts:
+        stop = next(place for place in ends if place > start.place)
         body = list(_body(lines[start.place + 1 : stop], start.place + 2))
         title = start.title
         if not body or title.endswith(":"):
@@ -215,7 +220,7 @@ def _body(lines: Sequence[str], first: int) -> Iterator[tuple[int, str]]:
     """The lines of an article, each with its number, up to the heading or the end that follows it."""
     quoted = 0
     for place, line in enumerate(lines):
-        if quoted <= 0 and (_END.match(line) or (_ANNEX.match(line) and line == line.upper() and place)):
+        if quoted <= 0 and _END.match(line):
             return
         if quoted <= 0 and _HEADING.match(line) and not line.endswith((".", ";", ":")):
             return
