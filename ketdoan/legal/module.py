@@ -2,7 +2,7 @@
 
 from ketdoan.core.modules import MenuItem, Module, Periodic
 
-from .actions.uploading import forget_uploads
+from . import tasks
 
 ASK = ["legal.ask"]
 
@@ -18,7 +18,7 @@ module = Module(
         # The library is one for the whole union: the right has effect at its top alone (queries.keeping).
         **dict.fromkeys(("chair", "organisation_officer"), (*ASK, "legal.library")),
     },
-    schedule=[Periodic("uploads", "40 3 * * *", forget_uploads)],
+    schedule=[Periodic("uploads", "40 3 * * *", tasks.forget_uploads)],
     help={"legal:*": "hoi-dap-phap-luat"},
     menu=[MenuItem("Hỏi đáp pháp luật", "scale", "legal:ask", "legal.ask", order=50)],
 )
