@@ -55,6 +55,7 @@ def stage(act: Act, *, file: Handed) -> Upload:
 
 def _fill(upload: Upload, found: Found) -> None:
     upload.lines, upload.rows, upload.state = "\n".join(found.lines).replace("\0", ""), found.rows, Upload.READ
+    upload.left_out = found.left_out
     upload.save()
 
 

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ),
                 ("lines", models.TextField(blank=True)),
                 ("rows", models.JSONField(default=list)),
+                ("left_out", models.JSONField(default=list)),
                 ("fixes", models.JSONField(default=dict)),
                 ("number", models.CharField(blank=True, max_length=60, verbose_name="số, ký hiệu")),
                 ("kind", models.CharField(blank=True, max_length=40, verbose_name="loại văn bản")),

@@ -126,7 +126,8 @@ class Upload(models.Model):
     """A file handed in for the library, until it is taken or dropped. `content` is the file itself: it enters the
     store only when its articles enter the library.
 
-    `lines` is its text as it was read; `rows` its articles where it is a page of the codification. `fixes` are the
+    `lines` is its text as it was read; `rows` its articles where it is a page of the codification, `left_out`
+    the headings of those that say not which act they are of. `fixes` are the
     lines that the keeper corrected, by number. Acts are public: nothing of it is sealed.
     """
 
@@ -139,6 +140,7 @@ class Upload(models.Model):
     state = models.CharField("tình trạng", max_length=10, choices=STATES, default=READING)
     lines = models.TextField(blank=True)
     rows = models.JSONField(default=list)
+    left_out = models.JSONField(default=list)
     fixes = models.JSONField(default=dict)
     number = models.CharField("số, ký hiệu", max_length=60, blank=True)
     kind = models.CharField("loại văn bản", max_length=40, blank=True)

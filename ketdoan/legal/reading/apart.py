@@ -68,7 +68,8 @@ def _found(content: bytes, kind: str) -> Found:
         return Found(lines_of_markdown(text))
     tree = web.tree_of(text)
     if web.is_codified(tree):
-        return Found(rows=web.rows_of_codified(tree))
+        rows, left_out = web.rows_of_codified(tree)
+        return Found(rows=rows, left_out=left_out)
     return Found(clean_lines(web.lines_of_page(tree)))
 
 

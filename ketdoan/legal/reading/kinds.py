@@ -35,10 +35,12 @@ OLD_FONT = (
 
 @dataclass
 class Found:
-    """What a file says: its lines, or rows of articles of many acts where it is a page of the codification."""
+    """What a file says: its lines, or rows of articles of many acts where it is a page of the codification; `left_out`
+    are the headings of those that say not which act they are of."""
 
     lines: list[str] = field(default_factory=list)
     rows: list[dict[str, str]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
 
 def kind_of(content: bytes, name: str) -> str:

@@ -50,7 +50,7 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff",
 _CODIFIED = "//p[@class='pDieu']"
 _TITLE = re.compile(r"Điều\s+\S+\.\s*(.*)$", re.DOTALL)
 _NOTE = re.compile(
-    r"\(Điều\s+(\d+[a-zđ]?)[.,]?\s+(?:của\s+)?(.+?)\s+số\s+(\d[\d.]*\s?/(?:\s?\d{4}\s?/)?\s?[A-ZĐÐ][\wĐÐđ]*(?:\s?[-–]\s?[A-ZĐÐ][\wĐÐđ]*)*)",
+    r"\((?:Điều\s+)?(\d+[a-zđ]?)[.,]?\s+(?:của\s+)?(.+?)\s+số\s+(\d[\d.]*\s?/(?:\s?\d{4}\s?/)?\s?[A-ZĐÐ][\wĐÐđ]*(?:\s?[-–]\s?[A-ZĐÐ][\wĐÐđ]*)*)",
     re.DOTALL,
 )
 _RANKS = ("Phần", "Chương", "Mục", "Tiểu mục")
@@ -131,10 +131,10 @@ def is_codified(tree: Any) -> bool:
     return bool(tree.xpath(_CODIFIED))
 
 
-def rows_of_codified(tree: Any) -> list[dict[str, str]]:
+def rows_of_codified(tree: Any) -> tuple[list[dict[str, str]], list[str]]:
     """The articles of a page of the codification, each with its act, as `import_articles` takes them. An article that
-    was amended counts from when its last amendment is in force: what it said before does not stand there. Raises
-    VietError naming those whose source cannot be read."""
+    was amended counts from when its last amendment is in force: what it said before does not stand there. Beside
+    them the headings of those whose source cannot be read. Raises VietError where none can."""
     found: list[dict[str, str]] = []
     wrong: list[str] = []
     path: dict[int, str] = {}
@@ -147,7 +147,7 @@ def rows_of_codified(tree: Any) -> list[dict[str, str]]:
             found.append(row) if row else wrong.append(_plain(one)[:120])
     if wrong and not found:
         raise VietError("Không đọc được nguồn của điều nào trong trang pháp điển này: " + "; ".join(wrong[:5]))
-    return found
+    return found, wrong
 
 
 def _under(path: dict[int, str], line: str) -> dict[int, str]:

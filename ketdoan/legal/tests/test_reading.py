@@ -220,7 +220,8 @@ CODIFIED = """<div class='_content'><p class='pChuong'><a name='1'></a>Chương 
 
 
 def test_articles_of_a_codification_page_know_their_act_and_since_when_they_read_so():
-    one, two = rows_of_codified(tree_of(CODIFIED))
+    (one, two), left_out = rows_of_codified(tree_of(CODIFIED))
+    assert left_out == ["Điều 9.1.LQ.2. Không nguồn"]
     assert (one["law_id"], one["article_id"], one["title"], one["effective"]) == (
         "1/2030/QH15",
         "1",

@@ -174,6 +174,7 @@ def test_a_page_of_the_codification_is_shown_by_acts_and_taken(keeper):
     shown = keeper.get(reverse("legal:import", args=[upload.pk])).content.decode()
     assert "1/2030/QH15" in shown
     assert "2 điều mới, 0 điều đổi lời của 2 văn bản." in shown
+    assert "Không nhập 1 điều" in shown
     take(keeper, upload)
     assert set(Article.objects.values_list("act__number", "no", "since")) == {
         ("1/2030/QH15", "1", date(2030, 7, 1)), ("8/2030/TT-BTN", "5", date(2031, 3, 15)),

@@ -73,6 +73,8 @@ class Command(BaseCommand):
             content = file.read_bytes()
             found = read_file(content, file.name)
             kept = File(file.name, content)
+            for heading in found.left_out:
+                self.stderr.write(f"Bỏ qua vì không rõ nguồn: {heading}")
             if found.rows:
                 self._tell(import_rows(rows=found.rows, file=kept))
                 return
