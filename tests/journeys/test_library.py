@@ -84,8 +84,8 @@ def test_an_act_is_corrected_taken_read_and_its_versions_are_compared(site, visi
     look(window)
     page.get_by_role("link", name="So với lời đang xem").click()
     window.heading("So hai lời của Điều 2")
-    expect(page.locator(".legal-diff del")).to_contain_text("ai")
-    expect(page.locator(".legal-diff ins")).to_contain_text("tổ trưởng")
+    expect(page.locator(".legal-diff del").first).to_contain_text("ai")
+    expect(page.locator(".legal-diff ins").first).to_contain_text("tổ trưởng")
     look(window)
 
 

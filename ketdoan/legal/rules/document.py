@@ -22,7 +22,7 @@ _HEADING = re.compile(r"(Phần|Chương|Mục|Tiểu mục)\s+(thứ\s+\w+|[IVX
 _RANKS = {"phần": 0, "chương": 1, "mục": 2, "tiểu mục": 3}
 #: Attached texts that have articles of their own, as their headings say; and lists and forms, which are not read.
 _ANNEX = re.compile(r"(ĐIỀU LỆ|QUY CHẾ|NỘI QUY|QUY TRÌNH|QUY ĐỊNH(?=\s*$))(?=\s|$)(.*)$")
-_LISTS = re.compile(r"(?:PHỤ LỤC|Phụ lục(?: số)? [IVX\d]+\b|DANH MỤC\b|MẪU SỐ|Mẫu số \d)")
+_LISTS = re.compile(r"(?:PHỤ LỤC|Phụ lục(?: số)? [IVX\d]+\s*(?:$|[:(–-])|DANH MỤC\b|MẪU SỐ|Mẫu số \d)")
 _END = re.compile(
     r"(?:\|\s*)?(?:Nơi nhận|TM\.|KT\.|TL\.|T/M|CHỦ TỊCH|BỘ TRƯỞNG|THỦ TƯỚNG|XÁC THỰC VĂN BẢN|"
     r"(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết) này (?:đã )?được .{0,120}thông qua)"

@@ -163,6 +163,10 @@ def test_what_an_act_attaches_is_read_as_an_annex_and_forms_are_not():
     assert found.since == date(2031, 6, 5)
     assert (annex.articles[0].chapter, annex.articles[1].text) == ("Chương I QUY ĐỊNH CHUNG", "2. Lẻ.")
     assert not read(CHARTER.replace("ĐIỀU LỆ\n", "Điều khoản khác\n")).annexes
+    named = TEXT.replace(
+        "2. Nghị định cũ", "2. Bãi bỏ:\nPhụ lục III kèm theo Nghị định số 1/2020/NĐ-CP.\n3. Nghị định cũ"
+    )
+    assert read(named).articles[-1].text.endswith("số 1/2020/NĐ-CP.\n3. Nghị định cũ hết hiệu lực.")
 
 
 MERGED = """Số: 7/VBHN-VPQH
