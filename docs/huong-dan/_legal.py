@@ -1,6 +1,18 @@
-"""Pictures of the legal assistant."""
+"""Pictures of the legal assistant and of its library."""
 
-from _camera import PACKAGING, Studio, shoot
+from _camera import CONFEDERATION, PACKAGING, Studio, shoot
+
+ACT = """Số: 905/2025/NĐ-CP
+Hà Nội, ngày 05 tháng 6 năm 2025
+NGHỊ ĐỊNH
+Quy định về giữ sổ của phòng đọc
+Điều 1. Phạm vi điều chỉnh
+Nghị định này quy định về giữ sổ.
+Điêu 2. Giữ sổ
+1. Sổ do tổ trưởng giữ.
+Điều 3. Hiệu lực thi hành
+Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 7 năm 2025.
+"""
 
 
 def of_legal(studio: Studio) -> None:
@@ -15,3 +27,16 @@ def of_legal(studio: Studio) -> None:
     window.fill(lam_thuc_te_thang="64", that_nghiep_thang="36", luong_binh_quan_6_thang="8.000.000")
     window.submit("Tính")
     shoot(window, "phap-luat-tinh")
+    _of_import(studio)
+
+
+def _of_import(studio: Studio) -> None:
+    """The keeper looks over an act in which a heading was mistyped."""
+    window = studio.window(CONFEDERATION)
+    window.go("/phap-luat/thu-vien/nhap/")
+    file = {"name": "thong-tu.txt", "mimeType": "text/plain", "buffer": ACT.encode()}
+    window.page.locator("main [name=file]").set_input_files(file)
+    window.page.get_by_role("button", name="Đọc tệp").click()
+    window.page.wait_for_load_state("networkidle")
+    shoot(window, "phap-luat-nhap")
+    window.page.get_by_role("button", name="Bỏ tệp này").click()

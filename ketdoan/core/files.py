@@ -45,6 +45,9 @@ PNG = Kind("image/png", (".png",), "ảnh PNG")
 JPEG = Kind("image/jpeg", (".jpg", ".jpeg"), "ảnh JPEG")
 WEBP = Kind("image/webp", (".webp",), "ảnh WebP")
 GIF = Kind("image/gif", (".gif",), "ảnh GIF")
+#: Kinds that only their names tell: they are taken where they are asked for, and never shown in the browser.
+PAGE = Kind("text/html", (".html", ".htm"), "trang web (.html)")
+TEXT = Kind("text/plain", (".txt", ".md"), "văn bản thuần (.txt, .md)")
 DOCUMENTS = frozenset({PDF, WORD, EXCEL})
 IMAGES = frozenset({PNG, JPEG, WEBP, GIF})
 _KINDS = (PDF, WORD, EXCEL, PNG, JPEG, WEBP, GIF)
@@ -111,9 +114,9 @@ def _readable(size: int) -> str:
 
 def _checked_kind(file: BinaryIO, name: str, allowed: frozenset[Kind]) -> Kind:
     """The true kind of a content, if it is allowed and its name does not say otherwise."""
-    kind = kind_of(file)
+    kind = kind_of(file) or _plain_kind(file, name, allowed)
     if kind not in allowed:
-        titles = ", ".join(k.title for k in _KINDS if k in allowed)
+        titles = ", ".join(k.title for k in (*_KINDS, PAGE, TEXT) if k in allowed)
         raise ValidationError(f"Không nhận loại tệp này. Chỉ nhận: {titles}.", code="wrong_type")
     ending = PurePath(name).suffix.lower()
     if ending not in kind.endings:
@@ -135,6 +138,16 @@ def kind_of(file: BinaryIO) -> Kind | None:
         return WEBP if head[8:12] == b"WEBP" else None
     signs = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG, b"GIF87a": GIF, b"GIF89a": GIF}
     return next((kind for sign, kind in signs.items() if head.startswith(sign)), None)
+
+
+def _plain_kind(file: BinaryIO, name: str, allowed: frozenset[Kind]) -> Kind | None:
+    """The kind of a file of text by its name: nothing else tells it. One that holds other than text has none."""
+    file.seek(0)
+    head = file.read(_MAX_LISTING)
+    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None
+    ending = PurePath(name).suffix.lower()
+    return next((kind for kind in (PAGE, TEXT) if kind in allowed and ending in kind.endings), None)
 
 
 def _office_kind(file: BinaryIO) -> Kind | None:

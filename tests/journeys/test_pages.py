@@ -111,6 +111,7 @@ FILES = {
     "reports:enclosure",
     "reports:pdf_of",
     "grading:pdf",
+    "legal:source",
 }
 
 

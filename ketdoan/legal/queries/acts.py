@@ -32,6 +32,10 @@ class KnownAct:
     names: tuple[str, ...]
     sure: bool
     note: str
+    issuer: str = ""
+    signed: date | None = None
+    amended_by: tuple[str, ...] = ()
+    guides: tuple[str, ...] = ()
 
     def in_force(self, day: date) -> bool:
         """Whether it is in force on a day; not, where it is not known since when."""
@@ -46,6 +50,7 @@ def known_acts() -> Mapping[str, KnownAct]:
         act_key(one["number"]): KnownAct(
             one["number"], one["kind"], one["title"], _day(one["from"]), _day(one["to"]), one["replaced_by"],
             one["core"], tuple(one["names"]), one["sure"], one["note"],
+            one["issuer"], _day(one["signed"]), tuple(one["amended_by"]), tuple(one["guides"]),
         )
         for one in told
     }  # fmt: skip
@@ -102,7 +107,7 @@ def names_of_acts() -> Mapping[tuple[str, ...], str]:
 
 
 def _short_names(known: KnownAct) -> list[str]:
-    """The number without its letters, 145/2020 or 145 năm 2020; where it may be a month, 6/2026, after its kind alone."""
+    """The number without letters, 145/2020 or 145 năm 2020; where it may be a month, 6/2026, after its kind alone."""
     short = short_number(known.number)
     if not short:
         return []

@@ -9,10 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .quoting import depth_after
+
+#: Clauses and points that were repealed leave gaps: a number may be so many too high and still go on.
+GAP = 3
 #: The letters of points; f, j, w and z number none.
 LETTERS = "abcdđeghiklmnopqrstuvxy"
-_CLAUSE = re.compile(r"[ \t]*(\d{1,3})([a-zđ]?)\.(?=\s|$)")
-_POINT = re.compile(r"[ \t]*([a-zđ])(\d?)\)(?=\s|$)")
+CLAUSE = re.compile(r"[ \t]*(\d{1,3})([a-zđ]?)\.(?=\s|$)")
+POINT = re.compile(r"[ \t]*([a-zđ])(\d?)\)(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +50,32 @@ def _heads(text: str) -> Iterator[tuple[int, str, str]]:
     at = 0
     for line in text.splitlines(keepends=True):
         if quoted <= 0:
-            if (found := _CLAUSE.match(line)) and _next_clause(clause, found[1], found[2]):
+            if (found := CLAUSE.match(line)) and next_clause(clause, found[1], found[2]):
                 clause, point = found[1] + found[2], ""
                 yield at, clause, ""
-            elif (found := _POINT.match(line)) and _next_point(point, found[1], found[2]):
+            elif (found := POINT.match(line)) and next_point(point, found[1], found[2]):
                 point = found[1] + found[2]
                 yield at, clause, point
-        quoted = max(0, quoted + line.count("“") - line.count("”"))
+        quoted = depth_after(quoted, line)
         at += len(line)
 
 
-def _next_clause(before: str, number: str, letter: str) -> bool:
-    """Whether a clause may come after another: the next number, or one more letter of the same."""
+def next_clause(before: str, number: str, letter: str, gap: int = GAP) -> bool:
+    """Whether a clause may come after another: one of the next numbers, or one more letter of the same."""
     if not before:
         return number == "1"
     last, last_letter = re.match(r"(\d+)([a-zđ]?)", before).groups()  # type: ignore[union-attr]
     if int(number) == int(last):
         return letter > last_letter
-    return int(number) == int(last) + 1
+    return 0 < int(number) - int(last) <= gap
 
 
-def _next_point(before: str, letter: str, digit: str) -> bool:
+def next_point(before: str, letter: str, digit: str, gap: int = GAP) -> bool:
+    """Whether a point may come after another, by the Vietnamese alphabet: đ after d, a1 after a."""
     if letter not in LETTERS:
         return False
     if not before:
         return letter == "a"
     if letter == before[0]:
         return digit > before[1:]
-    return LETTERS.index(letter) == LETTERS.index(before[0]) + 1
+    return 0 < LETTERS.index(letter) - LETTERS.index(before[0]) <= gap

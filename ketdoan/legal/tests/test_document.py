@@ -128,3 +128,114 @@ def test_an_act_is_taken_as_a_whole_or_not_at_all(tmp_path, settings):
     assert list(Article.objects.order_by("place").values_list("no", "since")) == [
         (no, date(2031, 7, 1)) for no in ("1", "2", "2a", "3")
     ]
+
+
+CHARTER = """TỔNG LIÊN ĐOÀN THỬ
+Số: 2399/QĐ-TLĐ
+Hà Nội, ngày 05 tháng 6 năm 2031
+QUYẾT ĐỊNH
+Ban hành Điều lệ Thử
+
+Điều 1. Ban hành kèm theo Quyết định này Điều lệ Thử.
+Điều 2. Quyết định này có hiệu lực kể từ ngày ký.
+Nơi nhận:
+ĐIỀU LỆ
+THỬ VIỆC ĐỌC
+(Ban hành kèm theo Quyết định số 2399/QĐ-TLĐ)
+Chương I
+QUY ĐỊNH CHUNG
+Điều 1. Đối tượng
+1. Một.
+Điều 2. Hiệu lực
+2. Lẻ.
+PHỤ LỤC
+Mẫu số 1
+Điều 1. Của mẫu
+"""
+
+
+def test_what_an_act_attaches_is_read_as_an_annex_and_forms_are_not():
+    found = read(CHARTER)
+    (annex,) = found.annexes
+    assert [one.no for one in found.articles] == ["1", "2"]
+    assert found.articles[1].text == "Quyết định này có hiệu lực kể từ ngày ký."
+    assert (annex.kind, annex.number, [one.no for one in annex.articles]) == ("Điều lệ", "2399/QĐ-TLĐ", ["1", "2"])
+    assert found.since == date(2031, 6, 5)
+    assert (annex.articles[0].chapter, annex.articles[1].text) == ("Chương I QUY ĐỊNH CHUNG", "2. Lẻ.")
+    assert not read(CHARTER.replace("ĐIỀU LỆ\n", "Điều khoản khác\n")).annexes
+    named = TEXT.replace(
+        "2. Nghị định cũ", "2. Bãi bỏ:\nPhụ lục III kèm theo Nghị định số 1/2020/NĐ-CP.\n3. Nghị định cũ"
+    )
+    assert read(named).articles[-1].text.endswith("số 1/2020/NĐ-CP.\n3. Nghị định cũ hết hiệu lực.")
+
+
+MERGED = """Số: 7/VBHN-VPQH
+LUẬT
+THỬ
+Luật Thử số 1/2030/QH15 ngày 01 tháng 3 năm 2030 của Quốc hội, có hiệu lực kể từ ngày 01 tháng 7 năm 2030[1], được sửa
+1. Luật số 4/2031/QH15 ngày 05 tháng 5 năm 2031 của Quốc hội, có hiệu lực kể từ ngày 01 tháng 01 năm 2032.
+Căn cứ Hiến pháp;
+Điều 1. Phạm vi
+Luật này thử.
+Điều 2.[2] Sổ
+1.[3] Sổ mới.
+[4] 2. Sổ cũ.
+Điều 3[5] (được bãi bỏ)
+Điều 4. Hiệu lực
+Luật này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2030.
+XÁC THỰC VĂN BẢN HỢP NHẤT
+[1] Luật số 4/2031/QH15 có căn cứ.
+[2] Tên điều này được sửa đổi theo quy định tại khoản 1 Điều 1 của Luật số 4/2031/QH15, có hiệu lực kể từ ngày
+01 tháng 01 năm 2032.
+[3] Khoản này được sửa đổi theo Luật số 4/2031/QH15, có hiệu lực kể từ ngày 01 tháng 01 năm 2032.
+[4] Cụm từ “Điều 9. Cũ” của Luật số 4/2031/QH15.
+“Điều 9. Trích
+1. Điều trong ghi chú.”.
+[5] Điều này được bãi bỏ.
+"""
+
+
+def test_a_consolidated_text_is_the_act_that_it_consolidates_and_its_notes_say_since_when():
+    found = read(MERGED.replace("Điều 3[5] (", "Điều 3.[5] ("))
+    assert not found.wrong
+    assert (found.number, found.since) == ("1/2030/QH15", date(2030, 7, 1))
+    assert [(one.number, one.since) for one in found.head.merged] == [("4/2031/QH15", date(2032, 1, 1))]
+    assert [(one.no, one.title, one.since) for one in found.articles] == [
+        ("1", "Phạm vi", date(2030, 7, 1)),
+        ("2", "Sổ", date(2032, 1, 1)),
+        ("3", "", date(2030, 7, 1)),
+        ("4", "Hiệu lực", date(2030, 7, 1)),
+    ]
+    assert found.articles[1].text == "1. Sổ mới.\n2. Sổ cũ."
+    assert len(found.articles[1].noted) == 3
+    assert read(MERGED, "1/2030/QH15").head.original.number == "1/2030/QH15"
+
+
+def test_clauses_and_points_that_lack_the_one_before_are_told_with_their_lines():
+    text = TEXT.replace("1. Thay Điều 9", "1. Một\n\na) A\nc) C\n2. Hai\nb) B\n4. Bốn\n5. Thay Điều 9").replace(
+        "2. Theo\n", "6. Theo\n"
+    )
+    found = read(text)
+    assert not found.wrong
+    lines = lines_of_markdown(text)
+    assert [(lines[fault.line - 1], fault.words) for fault in found.doubts] == [
+        ("c) C", "khoản 1 Điều 2: sau điểm a là điểm c."),
+        ("b) B", "khoản 2 Điều 2: không có điểm a trước điểm b."),
+        ("4. Bốn", "Điều 2: sau khoản 2 là khoản 4."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Nghị định này có hiệu lực từ ngày 01/02/2032.", date(2032, 2, 1)),
+        ("Nghị định này có hiệu lực thi hành kể từ ngày ký.", date(2031, 6, 5)),
+        ("Nghị định này có hiệu lực sau 45 ngày, kể từ ngày ký ban hành.", date(2031, 7, 20)),
+        ("Nghị định này có hiệu lực khi cần.", None),
+        ("Nghị định này có hiệu lực từ ngày 31 tháng 02 năm 2032.", None),
+    ],
+)
+def test_an_act_says_since_when_it_is_in_force(words, day):
+    text = TEXT.replace("1. Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 7 năm 2031.", f"1. {words}")
+    text = text.replace("**NGHỊ ĐỊNH**", "Hà Nội, ngày 05 tháng 6 năm 2031\n**NGHỊ ĐỊNH**")
+    assert read(text).since == day

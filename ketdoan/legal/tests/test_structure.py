@@ -44,7 +44,8 @@ def test_clauses_and_points_are_found_in_the_order_of_the_alphabet_and_not_withi
     [
         ("Không có khoản nào.", [("", "")]),
         ("", [("", "")]),
-        ("1. Một\n3. Ba không liền", [("1", "")]),
+        ("1. Một\n5. Năm không liền", [("1", "")]),
+        ("1. Một\n3. Khoản 2 đã bãi bỏ", [("1", ""), ("3", "")]),
         ("a) Điểm không khoản;\nb) Nữa.", [("", "a"), ("", "b")]),
         ("1. Một\nb) bắt đầu sai", [("1", "")]),
         ("Theo Điều 5.\n1. Một\n2.Dính liền", [("", ""), ("1", "")]),

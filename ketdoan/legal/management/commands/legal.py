@@ -15,13 +15,15 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.viet import VietError, format_number, parse_date, today
-from ketdoan.legal.actions.importing import Imported, import_act, import_articles, index_again, lines_of
+from ketdoan.legal.actions.importing import File, import_act, import_articles, import_rows, index_again, lines_of
+from ketdoan.legal.actions.taking import Imported
 from ketdoan.legal.management.calculating import calculated, listed
 from ketdoan.legal.queries.answering import Answer, Quote, answer
 from ketdoan.legal.queries.library import NoIndexError, articles_for
+from ketdoan.legal.reading.apart import read_file
+from ketdoan.legal.reading.kinds import ENDINGS
 from ketdoan.legal.rules.citing import place_text
 from ketdoan.legal.rules.numbers import act_key
-from ketdoan.legal.rules.plain import lines_of_markdown
 
 TOP = 10
 
@@ -38,9 +40,12 @@ class Command(BaseCommand):
         importing.add_argument("file", type=Path, help="tệp .jsonl hoặc .jsonl.gz, mỗi dòng một điều")
         tasks.add_parser("index", help="lập lại chỉ mục tìm kiếm của thư viện")
         one = tasks.add_parser("import", help="nhập một văn bản")
-        one.add_argument("file", type=Path, help="tệp .md hoặc .txt, mã UTF-8")
+        one.add_argument("file", type=Path, help=f"tệp {', '.join(ENDINGS)}")
         one.add_argument("--number", default="", help="số, ký hiệu, nếu văn bản không ghi")
         one.add_argument("--since", default="", help="ngày có hiệu lực, nếu văn bản không ghi")
+        one.add_argument(
+            "--gaps", action="store_true", help="đã đối chiếu: số khoản, điểm cách quãng là đúng như bản gốc"
+        )
         for name, what in (("search", "tìm điều luật"), ("ask", "hỏi trợ lý")):
             asking = tasks.add_parser(name, help=what)
             asking.add_argument("question", help="câu hỏi")
@@ -71,11 +76,18 @@ class Command(BaseCommand):
         with _told_wrong(), _opened(file) as lines:
             self._tell(import_articles(lines=lines_of(lines)))
 
-    def _import(self, *, file: Path, number: str, since: str, **_: Any) -> None:
-        with _told_wrong(), _opened(file) as lines:
-            text = "\n".join(line.rstrip("\r\n") for line in lines_of(lines))
+    def _import(self, *, file: Path, number: str, since: str, gaps: bool, **_: Any) -> None:
+        with _told_wrong():
+            content = file.read_bytes()
+            found = read_file(content, file.name)
+            kept = File(file.name, content)
+            for heading in found.left_out:
+                self.stderr.write(f"Bỏ qua vì không rõ nguồn: {heading}")
+            if found.rows:
+                self._tell(import_rows(rows=found.rows, file=kept))
+                return
             self._tell(import_act(
-                lines=lines_of_markdown(text), number=number, since=_day(since) if since else None
+                lines=found.lines, number=number, since=_day(since) if since else None, looked_over=gaps, file=kept
             ))  # fmt: skip
 
     def _index(self, **_: Any) -> None:
@@ -174,6 +186,8 @@ def _told_wrong() -> Iterator[None]:
         yield
     except ValidationError as error:
         raise CommandError("\n".join(error.messages)) from None
+    except VietError as error:
+        raise CommandError(str(error)) from None
     except (OSError, EOFError, zlib.error) as error:
         raise CommandError(f"Không đọc được tệp: {error}") from None
 
