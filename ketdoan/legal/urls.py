@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from .views import assistant, library
+from .views import asking, assistant, desk, library
 
 app_name = "legal"
 urlpatterns = [
     path("", assistant.ask, name="ask"),
+    path("hoi-can-bo/", asking.hand_over, name="hand_over"),
+    path("cau-hoi-cua-toi/", asking.mine, name="mine"),
+    path("cau-hoi-cua-toi/<int:pk>/", asking.my_case, name="my_case"),
+    path("cau-hoi-cua-toi/<int:pk>/bo-sung/", asking.add, name="add"),
+    path("cau-hoi-cua-toi/<int:pk>/rut/", asking.withdraw, name="withdraw"),
+    path("tu-van/", desk.case_list, name="cases"),
+    path("tu-van/<int:pk>/", desk.case_page, name="case"),
+    path("tu-van/<int:pk>/tra-loi/", desk.answer, name="answer"),
+    path("tu-van/<int:pk>/<str:what>/", desk.say, name="say"),
     path("so-tay/", assistant.handbook_page, name="handbook"),
     path("so-tay/<str:code>/", assistant.entry, name="entry"),
     path("thu-vien/", library.acts, name="library"),
