@@ -24,7 +24,8 @@ ON_REPORTS = (
 ON_ROUNDS = ("round", "round_table", "remind", "change_due", "lock")
 ON_SHEETS = (*("sheet", "save", "send", "take_back", "pdf", "appraise", "give_back", "decide_one", "revoke"),)
 ON_MEMBER_LISTS = ("roll", "grade", "grade_rest", "close_list", "reopen_list")
-ON_CASES, ON_OWN_CASES = ("case", "answer", "say"), ("my_case", "add", "withdraw")
+ON_CASES, ON_OWN_CASES = ("case", "answer", "say", "from_case"), ("my_case", "add", "withdraw")
+ON_ENTRIES = ("own_entry", "change_entry", "remark", "move_entry")
 ON_FORM_DRAFTS = ("design", "design_sheets", "try_form", "publish_form", "drop_form")
 ON_TARGETS = ("target", "change_target", "hand_down", "register_target", "outcome", "withdraw_target")
 ON_DRAFTS = ("edit_task", "reach", "send", "drop")
@@ -61,6 +62,7 @@ THINGS = {
     **dict.fromkeys((f"grading:{name}" for name in ON_SHEETS), "sheet"),
     **dict.fromkeys((f"grading:{name}" for name in ON_MEMBER_LISTS), "member_list"),
     **dict.fromkeys((f"legal:{name}" for name in ON_CASES), "case"),
+    **dict.fromkeys((f"legal:{name}" for name in ON_ENTRIES), "own_entry"),
     **dict.fromkeys((f"legal:{name}" for name in ON_OWN_CASES), "own_case"),
     **dict.fromkeys(("activities:group", "activities:drop_group"), "group"),
     **dict.fromkeys(("units:correct_regulation", "units:end_regulation", "units:regulation_file"), "regulation"),
@@ -117,6 +119,7 @@ COMMON: dict[str, dict[str, Any]] = {
     "core:rule": {"pk": 1},
     "grading:year": {"year": 2025},
     "legal:entry": {"code": "hop-dong.loai"},
+    "legal:check_entry": {"code": "hop-dong.loai"},
     "legal:act": {"pk": 1},
     "legal:article": {"pk": 1},
     "core:rule_change": {"pk": 1},
@@ -157,6 +160,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "figure": lambda side: "closing",
     "no": lambda side: 1,
     "what": lambda side: "hoi-lai",
+    "move": lambda side: "gui",
     "cell": lambda side: "DV.CUOI_KY",
     "ending": lambda side: "csv",
     "photo": lambda side: side.objects["photo"].pk,

@@ -108,6 +108,8 @@ OWNERS = {
     "grading.step": "sheet__unit__code",
     "legal.case": "desk__code",
     "legal.casestep": "case__desk__code",
+    "legal.ownentry": "unit__code",
+    "legal.tally": "unit__code",
     "grading.membergrade": "roll__unit__code",
     "reports.counting": "round__unit__code",
     "reports.paper": "revision__submission__unit__code",

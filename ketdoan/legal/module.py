@@ -6,7 +6,7 @@ from ketdoan.core.screens import SIGNED_IN
 from . import tasks
 from .actions.erasing import PERSONS
 from .demo import ask_desk
-from .queries.inbox import cases_due, own_questions
+from .queries.inbox import cases_due, entries_due, own_questions
 
 ASK = ["legal.ask"]
 CHOOSER = ["legal.ask", "legal.appoint"]
@@ -33,7 +33,7 @@ module = Module(
         MenuItem("Tư vấn pháp luật", "messages-square", "legal:cases", "legal.desk", order=51),
     ],
     account=[MenuItem("Câu hỏi pháp luật của tôi", "messages-square", "legal:mine", SIGNED_IN)],
-    inbox=[cases_due, own_questions],
+    inbox=[cases_due, own_questions, entries_due],
     messages=[
         MessageKind(
             "legal",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import asking, assistant, desk, library
+from .views import asking, assistant, desk, handbook, library
 
 app_name = "legal"
 urlpatterns = [
@@ -15,9 +15,17 @@ urlpatterns = [
     path("tu-van/", desk.case_list, name="cases"),
     path("tu-van/<int:pk>/", desk.case_page, name="case"),
     path("tu-van/<int:pk>/tra-loi/", desk.answer, name="answer"),
+    path("tu-van/<int:pk>/soan-muc/", handbook.from_case, name="from_case"),
     path("tu-van/<int:pk>/<str:what>/", desk.say, name="say"),
+    path("so-tay-rieng/", handbook.own_entries, name="own_entries"),
+    path("so-tay-rieng/moi/", handbook.new_entry, name="new_entry"),
+    path("so-tay-rieng/<int:pk>/", handbook.own_entry, name="own_entry"),
+    path("so-tay-rieng/<int:pk>/sua/", handbook.change_entry, name="change_entry"),
+    path("so-tay-rieng/<int:pk>/y-kien/<str:what>/", handbook.remark, name="remark"),
+    path("so-tay-rieng/<int:pk>/<str:move>/", handbook.move_entry, name="move_entry"),
     path("so-tay/", assistant.handbook_page, name="handbook"),
     path("so-tay/<str:code>/", assistant.entry, name="entry"),
+    path("so-tay/<str:code>/tham-dinh/", handbook.check, name="check_entry"),
     path("thu-vien/", library.acts, name="library"),
     path("thu-vien/<int:pk>/", library.act_page, name="act"),
     path("dieu/<int:pk>/", library.article, name="article"),

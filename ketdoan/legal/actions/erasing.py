@@ -46,11 +46,12 @@ def _cases(person: Any) -> Iterable[Case]:
         yield case
 
 
+_WORK = "Công việc chung của bộ phận tư vấn; chỉ dẫn đến vị trí công tác của người soạn, người thẩm định."
 _WORDS = "Lời trao đổi trong câu hỏi: chỉ người hỏi và cán bộ pháp luật phụ trách đọc, ở mục Câu hỏi pháp luật của tôi."
 
 PERSONS = PersonalData(
     held={"legal.case": Held("Câu hỏi gửi bộ phận tư vấn pháp luật (nội dung: xem mục Câu hỏi của tôi)", _cases)},
-    apart={"legal.casestep": _WORDS},
+    apart={"legal.casestep": _WORDS, "legal.ownentry": _WORK, "legal.entrycheck": _WORK},
     erase=erase,
     forget=forget,
 )

@@ -1,6 +1,7 @@
 """The tables of the module."""
 
 from .desk import Case, CaseStep
+from .handbook import EntryCheck, OwnEntry
 from .library import Article, Indexing, LegalAct
 
-__all__ = ["Article", "Case", "CaseStep", "Indexing", "LegalAct"]
+__all__ = ["Article", "Case", "CaseStep", "EntryCheck", "Indexing", "LegalAct", "OwnEntry"]

@@ -18,6 +18,7 @@ from ..models import Case, CaseStep
 from ..rules.citing import Citation
 from ..rules.desk import Move
 from .answering import Quote, quoted
+from .checks import called
 
 DESK = "legal.desk"
 
@@ -97,11 +98,6 @@ def _said(case: Case, step: Any) -> Said:
         Move(step.move), called(step.post), step.at, _text(step.text),
         quoted(citations_of(_text(step.cites)), case.law_day),
     )  # fmt: skip
-
-
-def called(post: Any) -> str:
-    """A legal officer as people are told of one: name, role and unit."""
-    return f"{post.person.name}, {post.role.title}, {post.unit.short_name}" if post else ""
 
 
 def citations_of(kept: str) -> list[Citation]:

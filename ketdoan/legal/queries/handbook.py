@@ -1,10 +1,10 @@
-"""The handbook in plain words: entries that are shipped, found by what people ask."""
+"""The handbook in plain words: entries that are shipped and those of legal officers, found by what people ask."""
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,13 +16,16 @@ from ..retrieval.restoring import Speller
 from ..retrieval.scoring import search
 from ..retrieval.words import syllables
 from ..rules.citing import Citation
+from ..rules.entries import digest_of
 from .acts import DATA
+from .checks import Check, checks, published, version
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What the handbook says of one question, in which part of it. `sure` says that it was written with the text of the
-    law at hand."""
+    law at hand; `checked_by` which legal officer has checked it as it stands, if any; `own` that one wrote it.
+    """
 
     code: str
     part: str
@@ -34,6 +37,9 @@ class Entry:
     until: date | None
     sure: bool
     note: str
+    checked_by: str = ""
+    checked_on: date | None = None
+    own: bool = False
 
     def holds(self, day: date) -> bool:
         """Whether what it says holds on a day."""
@@ -49,9 +55,42 @@ class EntryHit:
     cover: Coverage
 
 
-@cache
 def entries() -> Mapping[str, Entry]:
-    """All entries by their codes."""
+    """All entries by their codes, as they were last published and checked."""
+    return _entries(version())
+
+
+@lru_cache(maxsize=1)
+def _entries(seen: tuple[int, int]) -> Mapping[str, Entry]:
+    told = {**shipped(), **{entry.code: entry for entry in _own()}}
+    known = checks()
+    return {code: _checked(entry, known.get(code)) for code, entry in told.items()}
+
+
+def _checked(entry: Entry, check: Check | None) -> Entry:
+    if check is None or check.digest != digest(entry):
+        return entry
+    return replace(entry, checked_by=check.by, checked_on=check.on)
+
+
+def digest(entry: Entry) -> str:
+    """What an entry says as one short text."""
+    return digest_of(entry.title, entry.answer, entry.cites, entry.since, entry.until)
+
+
+def _own() -> list[Entry]:
+    return [
+        Entry(
+            one.code, one.part, one.title, tuple(one.asked.splitlines()), one.answer,
+            tuple(Citation(*cite) for cite in one.cites), one.since, one.until, sure=True, note="", own=True,
+        )
+        for one in published()
+    ]  # fmt: skip
+
+
+@cache
+def shipped() -> Mapping[str, Entry]:
+    """The entries that this version ships, by their codes."""
     files = [tomllib.loads(file.read_text(encoding="utf-8")) for file in (DATA / "handbook").glob("*.toml")]
     return {
         one["code"]: _entry(one, told["part"])
@@ -79,10 +118,16 @@ class Handbook:
     speller: Speller
 
 
-@cache
 def handbook() -> Handbook:
-    """The handbook, indexed."""
+    """The handbook, indexed. The index is made anew only where an entry came or went."""
     known = list(entries().values())
+    made = _indexed(tuple(replace(one, checked_by="", checked_on=None) for one in known if one.own))
+    return replace(made, known=known)
+
+
+@lru_cache(maxsize=1)
+def _indexed(own: tuple[Entry, ...]) -> Handbook:
+    known = [*shipped().values(), *own]
     texts, of = [], []
     for place, entry in enumerate(known):
         own = [f"{entry.title}\n{asked}" for asked in entry.asked] + [f"{entry.title}\n{entry.answer}"]

@@ -8,8 +8,9 @@ from ketdoan.core.acting import Actor
 from ketdoan.core.modules import InboxItem
 from ketdoan.core.viet import format_number
 
-from ..models import Case
+from ..models import Case, OwnEntry
 from ..rules.desk import CaseState
+from ..rules.entries import EntryState
 from .desk import DESK, own_cases
 
 #: So many cases stand one by one; further ones in one line.
@@ -35,3 +36,16 @@ def own_questions(actor: Actor) -> Iterator[InboxItem]:
     for case in own_cases(actor.account_id or 0).filter(state=CaseState.ASKED):
         address = reverse("legal:my_case", args=[case.pk])
         yield InboxItem(f"Bổ sung câu hỏi pháp luật số {case.pk}", address, case.desk.short_name, None, "scale")
+
+
+def entries_due(actor: Actor) -> Iterator[InboxItem]:
+    """Entries of the handbook that wait for a second pair of eyes, and the unit's own that were given back."""
+    if not actor.unit_id or not actor.may(DESK):
+        return
+    waiting = OwnEntry.objects.filter(state=EntryState.WAITING).exclude(written_by__person__account=actor.account_id)
+    given_back = OwnEntry.objects.filter(state=EntryState.RETURNED, unit=actor.unit_id)
+    for verb, rows in (("Thẩm định", waiting), ("Sửa", given_back)):
+        for entry in rows.select_related("unit")[:MOST]:
+            address = reverse("legal:own_entry", args=[entry.pk])
+            title = f"{verb} mục sổ tay pháp luật: {entry.title}"
+            yield InboxItem(title, address, entry.unit.short_name, None, "book-open")

@@ -64,7 +64,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A case with what stands in it, and what may be done."""
-    case, told = _opened(pk)
+    case, told = opened_case(pk)
     context = {
         "case": case,
         "told": told,
@@ -84,7 +84,7 @@ def _acts(case: Case) -> list[tuple[str, str, str]]:
     return [(name, SAYING[name][1], ICONS[name]) for name in able]
 
 
-def _opened(pk: int) -> tuple[Case, Told | None]:
+def opened_case(pk: int) -> tuple[Case, Told | None]:
     """A case of the own desk, opened and logged."""
     case = get_object_or_404(cases().select_related("desk"), pk=pk)
     told = opened(case)
@@ -96,7 +96,7 @@ def _opened(pk: int) -> tuple[Case, Told | None]:
 @screen(DESK)
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a case."""
-    case, told = _opened(pk)
+    case, told = opened_case(pk)
     if told is None:
         return redirect("legal:case", pk)
     return edit(
@@ -118,7 +118,7 @@ def say(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Ask back, pass a case up, or close it, each with a word."""
     if what not in SAYING:
         raise Http404
-    case, told = _opened(pk)
+    case, told = opened_case(pk)
     if told is None:
         return redirect("legal:case", pk)
     act, title, submit, label, note, said = SAYING[what]
