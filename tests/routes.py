@@ -89,6 +89,7 @@ THINGS = {
     "members:reopen_pair": "apart",
     "members:unmerge": "link",
     **dict.fromkeys(("api:report", "api:write_cells"), "report"),
+    **dict.fromkeys(("api:legal_case", "api:legal_answer"), "case"),
     "api:round_reports": "round",
     **dict.fromkeys((f"api:{name}" for name in ("member", "leave", "transfer", "suspend", "resume")), "member"),
     "core:revoke_token": "token",

@@ -30,7 +30,7 @@ from ketdoan.core.modules import permissions
 from ketdoan.core.rules import current_rules
 from ketdoan.core.scope import LINE, TERRITORY, Scope, ScopedModel
 from ketdoan.core.viet import today
-from ketdoan.legal.models import Case, CaseStep
+from ketdoan.legal.models import Case, CaseStep, OwnEntry, Tally
 from ketdoan.units.actions import bodies
 from ketdoan.units.actions.paper import Paper
 from ketdoan.units.factories import make_person
@@ -208,6 +208,8 @@ class RandomUnion:
         case = Case(desk=unit, unit=unit, key=key, question=f"ĐV {unit.code}", **days, **terms)
         case.save()
         CaseStep.objects.create(case=case, move="added", text=f"ĐV {unit.code}")
+        OwnEntry.objects.create(unit=unit, title=f"ĐV {unit.code}", since=today(), written_at=timezone.now())
+        Tally.objects.create(unit=unit, day=today(), what="asked", state="no_match", number=3)
 
     def _seat(self, unit: Unit) -> None:
         since = max(DAYS[self.oracle.lives(unit.code)[0]], today() - timedelta(days=900))

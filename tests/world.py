@@ -4,7 +4,7 @@ What is the other province's bears the marks in SECRETS, each found nowhere else
 """
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -37,6 +37,7 @@ from ketdoan.grading.actions.rounds import open_round as ask_for_sheets
 from ketdoan.grading.actions.scoring import score
 from ketdoan.grading.models import Sheet
 from ketdoan.legal.actions.desk import ask_back, hand_over
+from ketdoan.legal.actions.handbook import Written, write_entry
 from ketdoan.members.actions import applying, intakes, transferring
 from ketdoan.members.actions.campaigns import launch
 from ketdoan.members.actions.cards import issue_cards
@@ -68,6 +69,7 @@ from ketdoan.units.tests.sheets import upload
 SECRETS = ("zznoikhac", "kín kín", "trịnh kín", "99/bi-mat", "mẫu riêng kín", "riêng tư khác", "kinkin0001")
 LONG_AGO = date(2021, 3, 1)
 TEMPLATE = "list.units"
+ENTRY = Written("Hợp đồng lao động", "", "hỏi", "Trả lời.", "Điều 13 Bộ luật Lao động", LONG_AGO)
 
 
 @dataclass
@@ -299,7 +301,8 @@ def _confided(side: Side, words: str) -> dict[str, Any]:
         case = hand_over(question=question, law_day=today(), consent=True, contact=words)
     with acting(as_actor(post, officer.account_id)):
         ask_back(case=case, text=f"Hỏi lại {words}")
-    return {"case": case, "own_case": case}
+        entry = write_entry(written=replace(ENTRY, title=f"Mục {words}?"), no_names=True)
+    return {"case": case, "own_case": case, "own_entry": entry}
 
 
 def _of_account(account: Account, words: str) -> dict[str, Any]:

@@ -1,6 +1,8 @@
-"""A picture of the legal assistant."""
+"""Pictures of the legal assistant and of the legal desk."""
 
 from _camera import PACKAGING, Studio, shoot
+
+OFFICER = "phapluat.tayninh"
 
 
 def of_legal(studio: Studio) -> None:
@@ -11,3 +13,16 @@ def of_legal(studio: Studio) -> None:
     window.page.get_by_role("button", name="Hỏi", exact=True).click()
     window.page.wait_for_load_state("networkidle")
     shoot(window, "phap-luat-hoi")
+    with window.page.expect_navigation():
+        window.page.get_by_role("button", name="Chuyển cho cán bộ pháp luật").click()
+    shoot(window, "phap-luat-chuyen", whole=True)
+    _of_desk(studio)
+
+
+def _of_desk(studio: Studio) -> None:
+    """A legal officer opens the case that is late."""
+    window = studio.window(OFFICER)
+    window.go("/phap-luat/tu-van/?han=qua")
+    window.page.get_by_role("link", name="Số ").first.click()
+    window.page.wait_for_load_state("networkidle")
+    shoot(window, "phap-luat-tra-loi")

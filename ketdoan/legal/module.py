@@ -31,6 +31,7 @@ module = Module(
     menu=[
         MenuItem("Hỏi đáp pháp luật", "scale", "legal:ask", "legal.ask", order=50),
         MenuItem("Tư vấn pháp luật", "messages-square", "legal:cases", "legal.desk", order=51),
+        MenuItem("Thống kê hỏi đáp", "chart-column", "legal:board", "legal.desk", order=52),
     ],
     account=[MenuItem("Câu hỏi pháp luật của tôi", "messages-square", "legal:mine", SIGNED_IN)],
     inbox=[cases_due, own_questions, entries_due],
@@ -43,6 +44,7 @@ module = Module(
         )
     ],
     persons=PERSONS,
+    api=["legal.desk"],
     schedule=[Periodic("legal", "20 7 * * *", tasks.daily)],
     after_reorganisation=[tasks.follow_desks],
     demo=[("Câu hỏi gửi bộ phận tư vấn pháp luật", ask_desk)],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import asking, assistant, desk, handbook, library
+from .views import asking, assistant, board, desk, handbook, library
 
 app_name = "legal"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("cau-hoi-cua-toi/<int:pk>/", asking.my_case, name="my_case"),
     path("cau-hoi-cua-toi/<int:pk>/bo-sung/", asking.add, name="add"),
     path("cau-hoi-cua-toi/<int:pk>/rut/", asking.withdraw, name="withdraw"),
+    path("danh-gia/", board.feedback, name="feedback"),
+    path("thong-ke/", board.board_page, name="board"),
     path("tu-van/", desk.case_list, name="cases"),
     path("tu-van/<int:pk>/", desk.case_page, name="case"),
     path("tu-van/<int:pk>/tra-loi/", desk.answer, name="answer"),

@@ -126,8 +126,8 @@ def handbook() -> Handbook:
 
 
 @lru_cache(maxsize=1)
-def _indexed(own: tuple[Entry, ...]) -> Handbook:
-    known = [*shipped().values(), *own]
+def _indexed(added: tuple[Entry, ...]) -> Handbook:
+    known = [*shipped().values(), *added]
     texts, of = [], []
     for place, entry in enumerate(known):
         own = [f"{entry.title}\n{asked}" for asked in entry.asked] + [f"{entry.title}\n{entry.answer}"]

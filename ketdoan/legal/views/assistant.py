@@ -10,6 +10,7 @@ from ketdoan.core.acting import current_actor
 from ketdoan.core.screens import screen
 from ketdoan.core.viet import VietError, fold, format_date, parse_date, today
 
+from ..actions.counting import count_question
 from ..queries.acts import lacking
 from ..queries.answering import LONGEST, answer, quoted
 from ..queries.desk import DESK
@@ -29,7 +30,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         "lacking": lacking(day or today()),
     }
     if request.method == "POST" and day:
-        context["found"] = answer(question, day)
+        context["found"] = found = answer(question, day)
+        count_question(found)
     return render(request, "legal/ask.html", context, status=422 if wrong else 200)
 
 
