@@ -162,6 +162,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "no": lambda side: 1,
     "what": lambda side: "hoi-lai",
     "move": lambda side: "gui",
+    "how": lambda side: "go",
     "cell": lambda side: "DV.CUOI_KY",
     "ending": lambda side: "csv",
     "photo": lambda side: side.objects["photo"].pk,

@@ -140,13 +140,13 @@ def move_entry(request: HttpRequest, pk: int, move: str) -> HttpResponse:
 
 
 @screen(DESK)
-def remark(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+def remark(request: HttpRequest, pk: int, how: str) -> HttpResponse:
     """Give an entry back, or withdraw it, each with a word."""
     found = _entry(pk)
-    if what not in ("tra-lai", "go"):
+    if how not in ("tra-lai", "go"):
         raise Http404
     act, title = (
-        (acts.give_back_entry, "Trả lại để sửa") if what == "tra-lai" else (acts.withdraw_entry, "Gỡ mục sổ tay")
+        (acts.give_back_entry, "Trả lại để sửa") if how == "tra-lai" else (acts.withdraw_entry, "Gỡ mục sổ tay")
     )
     return edit(
         request,
@@ -155,7 +155,7 @@ def remark(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         "legal/entry_edit.html",
         title=title,
         back=reverse("legal:own_entry", args=[pk]),
-        said="Đã trả lại." if what == "tra-lai" else "Đã gỡ.",
+        said="Đã trả lại." if how == "tra-lai" else "Đã gỡ.",
         submit=title,
         drafts=False,
     )
