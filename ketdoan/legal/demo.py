@@ -1,19 +1,23 @@
 """What the illustrative union shows of the legal desk: questions that are answered, wait, are late, lack something."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
+from random import Random
 
 from ketdoan.core.acting import acting
 from ketdoan.core.viet import today
-from ketdoan.units.models import Post
+from ketdoan.units.models import Post, Unit
 from ketdoan.units.queries.posts import as_actor
 
-from .actions import desk
-from .models import Case
+from .actions import desk, handbook
+from .actions.handbook import Written
+from .models import Case, Tally
 from .rules.desk import last_day
+from .rules.tallies import Counted
 
-OFFICER = "phapluat.tayninh"
+OFFICER, PROVINCE = "phapluat.tayninh", "LDLD-TAYNINH"
 LATE_WAGE = (
     "Công ty báo nợ lương tháng trước của cả chuyền, hứa trả vào tháng sau, không có văn bản. Đến nay đã chậm 20 ngày. "
     "Công đoàn cơ sở cần yêu cầu công ty làm gì?"
@@ -39,6 +43,24 @@ ASKED_BACK = (
 )
 
 
+ENTRY = Written(
+    part="Tiền lương, tiền thưởng",
+    title="Trả lương qua tài khoản thì ai chịu phí?",
+    asked="tra luong qua the ai chiu phi\nphí mở tài khoản nhận lương\ncông ty trừ phí chuyển lương của tôi",
+    answer="Trả lương qua tài khoản ngân hàng thì người sử dụng lao động trả các loại phí mở tài khoản và chuyển lương.",
+    cites="khoản 2 Điều 96 Bộ luật Lao động",
+    since=date(2021, 1, 1),
+)
+#: How often entries were asked for in the last weeks, and how often it was said that they are of use, of none, wrong.
+COUNTED = {
+    "luong.tra-cham": (64, 19, 5, 1),
+    "thu-viec.thoi-gian": (41, 12, 2, 0),
+    "hop-dong.loai": (23, 6, 0, 0),
+    "thai-san.nghi-bao-lau": (38, 9, 3, 2),
+}
+UNANSWERED = {"no_match": 27, "no_text": 9}
+
+
 def ask_desk() -> None:
     """Officials of grassroots unions ask, a legal officer of the province answers."""
     answered = _ask("chutich.phuthinh", LATE_WAGE)
@@ -50,6 +72,30 @@ def ask_desk() -> None:
         desk.ask_back(case=asked, text=ASKED_BACK[1])
     _days_ago(waiting, 9)
     _days_ago(late, 20)
+    with _as(OFFICER):
+        handbook.send_entry(entry=handbook.write_entry(written=ENTRY, no_names=True))
+    _count()
+
+
+def _count() -> None:
+    """What was counted in the last weeks: numbers alone, as those who ask leave them."""
+    random = Random("asked")  # noqa: S311 - illustrative, not secret
+    unit = Unit.objects.get(code=PROVINCE)
+    numbers: Counter[tuple[date, str, str, str]] = Counter()
+    for code, (asked, *said) in COUNTED.items():
+        for what, times in zip(Counted, (asked, *said), strict=True):
+            numbers.update((_lately(random), what.value, "answered", code) for _ in range(times))
+    for state, times in UNANSWERED.items():
+        about = "50/2024/QH15" if state == "no_text" else ""
+        numbers.update((_lately(random), Counted.ASKED.value, state, about) for _ in range(times))
+    Tally.objects.bulk_create(
+        Tally(day=day, unit=unit, what=what, state=state, about=about, number=number)
+        for (day, what, state, about), number in numbers.items()
+    )
+
+
+def _lately(random: Random) -> date:
+    return today() - timedelta(days=random.randrange(1, 29))
 
 
 def _ask(username: str, question: str, *, for_other: bool = False) -> Case:
