@@ -47,7 +47,7 @@ ENTRY = Written(
     part="Tiền lương, tiền thưởng",
     title="Trả lương qua tài khoản thì ai chịu phí?",
     asked="tra luong qua the ai chiu phi\nphí mở tài khoản nhận lương\ncông ty trừ phí chuyển lương của tôi",
-    answer="Trả lương qua tài khoản ngân hàng thì người sử dụng lao động trả các loại phí mở tài khoản và chuyển lương.",
+    answer="Trả lương qua tài khoản ngân hàng thì người sử dụng lao động trả các loại phí mở tài khoản, chuyển lương.",
     cites="khoản 2 Điều 96 Bộ luật Lao động",
     since=date(2021, 1, 1),
 )
