@@ -11,7 +11,7 @@ from ketdoan.core.viet import today
 from ketdoan.units.models import Unit
 from ketdoan.units.queries.posts import SECOND_FACTOR_LEVELS
 
-from ..queries.answering import Answer
+from ..queries.answering import Answer, State
 from ..rules.tallies import SAID, Counted
 
 ADD = """
@@ -19,7 +19,7 @@ ADD = """
     ON CONFLICT (day, unit_id, what, state, about) DO UPDATE SET number = legal_tally.number + 1
 """
 #: Of these nothing is counted: nothing was asked.
-NOTHING = ("empty", "too_long")
+NOTHING = (State.EMPTY, State.TOO_LONG)
 
 
 def count_question(found: Answer) -> None:
@@ -35,10 +35,11 @@ def count_feedback(what: str, state: str, code: str) -> None:
 
 
 def about(found: Answer) -> str:
-    """What a question is counted under: the entry that answered it, else the act that is lacking."""
-    if found.entry:
-        return found.entry.code
-    return found.lacking[0].number if found.lacking else ""
+    """What a question is counted under: the act that is lacking where that was in the way, else the entry that answered
+    it."""
+    if found.state == State.NO_TEXT and found.lacking:
+        return found.lacking[0].number
+    return found.entry.code if found.entry else ""
 
 
 def _add(what: Counted, state: str, code: str) -> None:

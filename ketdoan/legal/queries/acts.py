@@ -1,9 +1,9 @@
 """Acts of law that the assistant knows of, whether the library holds their text or not."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from ..retrieval.words import bare, syllables
 from ..rules.numbers import act_key, kind_of, short_number
 
 DATA = Path(__file__).parent.parent / "data"
+#: What changes within so many days is said beside an answer.
+SOON = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,25 @@ def lacking(day: date) -> list[KnownAct]:
     """The core acts in force on a day of which the library holds no text."""
     held = set(LegalAct.objects.values_list("key", flat=True))
     return [one for key, one in known_acts().items() if one.core and one.in_force(day) and key not in held]
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What will change of an act: it ends on a day, or another that replaces it begins."""
+
+    act: KnownAct
+    on: date
+    replaced_by: str
+
+
+def coming(numbers: Iterable[str], day: date) -> list[Coming]:
+    """What is known to change of some acts within SOON days after a day."""
+    found = []
+    for number in sorted(numbers):
+        known = known_acts().get(act_key(number))
+        if known and known.until and day < known.until <= day + timedelta(days=SOON):
+            found.append(Coming(known, known.until, known.replaced_by))
+    return found
 
 
 @cache

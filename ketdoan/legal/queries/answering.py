@@ -1,7 +1,8 @@
-"""An answer to a question: what the handbook says in plain words, and what the law says word for word.
+"""An answer to a question: what the law says word for word, and what the handbook says of it in plain words.
 
 Nothing is answered that the texts at hand do not carry. What keeps the assistant from answering is told apart: nothing
-asked, too much asked, the text of the act not in the library, nothing that fits.
+asked, too much asked, the text of the act not in the library, a matter that no labour law answers, a case for a lawyer,
+nothing that fits.
 """
 
 from collections.abc import Iterable, KeysView, Sequence
@@ -12,19 +13,23 @@ from enum import StrEnum
 from django.db.models import F
 
 from ..models import Article
-from ..retrieval.asking import expanded
+from ..retrieval.asking import expanded, goes_on
+from ..retrieval.support import support, weights
 from ..retrieval.words import syllables
-from ..rules.citing import Citation, cited_in, place_text
+from ..rules.citing import Citation, act_in, cited_in, place_text
 from ..rules.numbers import act_key
 from ..rules.structure import Part, parts_of
-from .acts import KnownAct, act_named, known_acts, names_of_acts
-from .handbook import Entry, entries_for
+from .acts import Coming, KnownAct, act_named, coming, known_acts, names_of_acts
+from .handbook import Entry, entries
 from .library import NoIndexError, articles_for
+from .signposts import Aim, Kind, aim, signposts
 
 LONGEST = 2_000
-#: How much of a question an entry of the handbook has to cover: of its syllables, of its pairs of neighbours.
-LEAST_WORDS, LEAST_PAIRS = 0.5, 0.25
-ENTRIES, ARTICLES = 5, 5
+OTHERS, ARTICLES, RELATED = 4, 5, 3
+#: A place is related that scores so much of the first; an entry answers whose nearest way comes so near the nearest.
+RELATED_FROM, ENTRY_FROM = 0.6, 0.5
+#: Among so many of the first places an entry's first basis has to be.
+FIRST = 3
 OLDEST = F("since").asc(nulls_first=True)
 
 
@@ -35,8 +40,15 @@ class State(StrEnum):
     TOO_LONG = "too_long"
     CITED = "cited"
     ANSWERED = "answered"
+    HANDBOOK = "handbook"
     NO_TEXT = "no_text"
     NO_MATCH = "no_match"
+    OUTSIDE = "outside"
+    FACTS = "facts"
+    LAWYER = "lawyer"
+
+
+REFUSED = {Kind.FACTS: State.FACTS, Kind.LAWYER: State.LAWYER}
 
 
 @dataclass(frozen=True)
@@ -54,37 +66,112 @@ class Quote:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is said to a question. `others` are entries that may be meant instead; `lacking` the acts that are asked for
-    and of which the library holds no text; `down` says that the library could not be searched."""
+    """What is said to a question. The first of `quotes` is what answers; `related` are other places that bear on it;
+    `others` entries that may be meant instead; `lacking` the acts that answer and of which the library holds no text;
+    `changes` what will be in force soon; `down` says that the library could not be searched. `asked` is the question
+    that was understood: with the one before, where it goes on from it."""
 
     state: State
     day: date
+    asked: str = ""
     entry: Entry | None = None
     quotes: Sequence[Quote] = ()
+    related: Sequence[Quote] = ()
     others: Sequence[Entry] = ()
     articles: Sequence[Article] = ()
     lacking: Sequence[KnownAct] = ()
+    changes: Sequence[Coming] = ()
     down: bool = False
 
+    @property
+    def bases(self) -> Sequence[Quote]:
+        """What the entry rests on, without what is quoted before it already."""
+        return [quote for number, quote in enumerate(self.quotes) if number or not quote.text]
 
-def answer(question: str, day: date) -> Answer:
-    """Answer a question as the law is on a day."""
+
+def answer(question: str, day: date, before: str = "") -> Answer:
+    """Answer a question as the law is on a day; one that goes on from the question `before` together with it."""
     text = question.strip()
     if len(text) > LONGEST:
         return Answer(State.TOO_LONG, day)
     said = expanded(syllables(text))
     if not said:
         return Answer(State.EMPTY, day)
-    if places := cited_in(said, names_of_acts()):
-        return _cited(places, day)
-    hits = entries_for(text, day, ENTRIES)
+    names = names_of_acts()
+    if places := cited_in(said, names):
+        return _cited(places, day, text)
+    text, aimed = _understood(text, said, before.strip()[:LONGEST], day)
+    if named := _named_lacking(act_in(said, names)):
+        told = _told(aimed, day, text) if aimed.places else _refused(aimed, day, text)
+        return replace(told, state=State.NO_TEXT, lacking=[named])
+    return _told(aimed, day, text) if _carried(aimed) else _refused(aimed, day, text)
+
+
+def _understood(text: str, said: Sequence[str], before: str, day: date) -> tuple[str, Aim]:
+    """A question and what it asks for: with the one before it, where it goes on from that or says too little alone."""
+    held = signposts()
+    alone = aim(text, day, held)
+    if before and (goes_on(said) or not _carried(alone)):
+        both = aim(f"{before} {text}", day, held)
+        if _carried(both):
+            return f"{before} {text}", both
+    return text, alone
+
+
+def _carried(aimed: Aim) -> bool:
+    """Whether an answer is carried."""
+    return bool(aimed.places) and support(aimed.signs) >= weights().least
+
+
+def _told(aimed: Aim, day: date, text: str) -> Answer:
+    """An answer from the place that a question is aimed at."""
+    first = replace(aimed.places[0], point=aimed.points[0])
+    entry, others = _entries(aimed, first)
+    quotes = quoted([first, *(entry.cites if entry else ())], day)
+    held = bool(quotes[0].text)
+    state = State.ANSWERED if held else State.HANDBOOK if entry else State.NO_TEXT
+    return Answer(
+        state, day, text, entry, quotes, _related(aimed, quotes, day), others, (),
+        [] if held else _known([first]), coming({quote.citation.act for quote in quotes}, day),
+    )  # fmt: skip
+
+
+def _entries(aimed: Aim, first: Citation) -> tuple[Entry | None, list[Entry]]:
+    """The entry that speaks of the place that answers, if one comes near; and others that may be meant."""
+    known = entries()
+    near = [(known[code], share) for code, share in aimed.entries.items() if code in known]
+    wanted = {(place.act, place.article) for place in aimed.places[:FIRST]}
+
+    def bears(entry: Entry) -> int:
+        own = [(cite.act, cite.article) for cite in entry.cites]
+        return 2 if (first.act, first.article) in own else 1 if own[0] in wanted else 0
+
+    fit = [(bears(entry), share, place) for place, (entry, share) in enumerate(near) if share >= ENTRY_FROM]
+    best = max((one for one in fit if one[0]), key=lambda one: (one[0], one[1]), default=None)
+    entry = near[best[2]][0] if best else None
+    return entry, [one for one, _ in near if one is not entry][:OTHERS]
+
+
+def _related(aimed: Aim, quotes: Sequence[Quote], day: date) -> list[Quote]:
+    """Places beside the one that answers: of other articles, that score well and are at hand."""
+    cited = {(quote.citation.act, quote.citation.article) for quote in quotes}
+    least = RELATED_FROM * aimed.scores[0]
+    found: dict[tuple[str, str], Citation] = {}
+    for place, score in zip(aimed.places, aimed.scores, strict=True):
+        if score >= least and (place.act, place.article) not in cited:
+            found.setdefault((place.act, place.article), place)
+    return [quote for quote in quoted(list(found.values())[:RELATED], day) if quote.text]
+
+
+def _refused(aimed: Aim, day: date, text: str) -> Answer:
+    """No answer, and why: what the question is nearest to, if that is nothing that the law answers."""
+    known = entries()
+    others = [known[code] for code in aimed.entries if code in known][:OTHERS]
     articles, down = _articles(text, day)
-    others = [hit.entry for hit in hits]
-    if hits and hits[0].cover.words >= LEAST_WORDS and hits[0].cover.pairs >= LEAST_PAIRS:
-        entry = hits[0].entry
-        quotes = quoted(entry.cites, day)
-        return Answer(State.ANSWERED, day, entry, quotes, others[1:], articles, _lacking(entry.cites), down)
-    return Answer(State.NO_MATCH, day, others=others, articles=articles, down=down)
+    if aimed.refused_first and aimed.refusal:
+        state = REFUSED.get(aimed.refusal, State.OUTSIDE)
+        return Answer(state, day, text, others=others, articles=articles, down=down)
+    return Answer(State.NO_MATCH, day, text, others=others, articles=articles, down=down)
 
 
 def _articles(text: str, day: date) -> tuple[list[Article], bool]:
@@ -95,13 +182,24 @@ def _articles(text: str, day: date) -> tuple[list[Article], bool]:
         return [], True
 
 
-def _cited(places: Sequence[Citation], day: date) -> Answer:
+def _cited(places: Sequence[Citation], day: date, text: str) -> Answer:
     quotes = quoted(places, day)
     held = any(quote.article for quote in quotes)
-    return Answer(State.CITED if held else State.NO_TEXT, day, quotes=quotes, lacking=_lacking(places))
+    state = State.CITED if held else State.NO_TEXT
+    changes = coming({place.act for place in places}, day)
+    return Answer(state, day, text, quotes=quotes, lacking=_known(places), changes=changes)
 
 
-def _lacking(places: Iterable[Citation]) -> list[KnownAct]:
+def _named_lacking(number: str) -> KnownAct | None:
+    """The act that a question names, where the library holds texts but not that one."""
+    known = known_acts().get(act_key(number)) if number else None
+    if known is None or not Article.objects.exists():
+        return None
+    return None if Article.objects.filter(act__key=act_key(number)).exists() else known
+
+
+def _known(places: Iterable[Citation]) -> list[KnownAct]:
+    """The acts of some places of which the library holds nothing."""
     keys = dict.fromkeys(act_key(place.act) for place in places)
     held = set(Article.objects.filter(act__key__in=keys).values_list("act__key", flat=True))
     return [known_acts()[key] for key in keys if key not in held and key in known_acts()]

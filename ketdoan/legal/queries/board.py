@@ -20,13 +20,17 @@ from .handbook import Entry, entries
 
 MOST = 15
 STATES = {
-    "answered": "Trả lời theo sổ tay",
+    "answered": "Trả lời, trích lời văn của luật",
+    "handbook": "Trả lời theo sổ tay, chưa có lời văn",
     "cited": "Trích điều luật được hỏi",
     "no_text": "Thư viện chưa có lời văn",
     "no_match": "Chưa đủ căn cứ để trả lời",
+    "lawyer": "Cần người có chuyên môn xem hồ sơ",
+    "facts": "Hỏi việc mà văn bản không trả lời được",
+    "outside": "Ngoài lĩnh vực",
 }
 #: States in which the asker got no answer.
-FAILED = ("no_text", "no_match")
+FAILED = ("no_text", "no_match", "lawyer")
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def board(days: int) -> Board:
     rows = Tally.objects.filter(day__gte=since)
     asked = rows.filter(what=Counted.ASKED)
     known = entries()
-    by_entry = _sums(asked.filter(state="answered"), "about")
+    by_entry = _sums(asked.exclude(state="no_text").exclude(about=""), "about")
     by_part: dict[str, int] = {}
     for code, number in by_entry:
         part = known[code].part if code in known else "Mục đã gỡ"

@@ -13,6 +13,8 @@ from django.db.models import Q, QuerySet
 from ..models import Article, Indexing, LegalAct
 from ..retrieval.asking import expanded
 from ..retrieval.index import Index, build, opened
+from ..retrieval.overlap import Lines, lines, opened_lines
+from ..retrieval.ranking import Fields, ranked
 from ..retrieval.restoring import Speller
 from ..retrieval.scoring import search
 from ..retrieval.words import syllables
@@ -24,9 +26,11 @@ PIECE = 2_000
 
 @dataclass(frozen=True, eq=False)
 class Shelf:
-    """An index of articles, with their ids and the days from which and until which each is in force."""
+    """An index of articles and the parts of each, with their ids and the days from which and until which each is in
+    force."""
 
     index: Index
+    parts: Fields
     ids: np.ndarray
     since: np.ndarray
     until: np.ndarray
@@ -43,7 +47,7 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Hit:
-    """An article that answers a question, how well as a whole and by its best passage."""
+    """An article that answers a question, and how much speaks for it."""
 
     article: Article
     score: float
@@ -64,19 +68,31 @@ def folder_of(number: int) -> Path:
 
 def index_texts(folder: Path) -> None:
     """Index all articles of the library into a folder."""
-    ids, since, until = [], [], []
+    ids, since, until, heads, act_of, chapter_of = [], [], [], [], [], []
+    chapters: dict[str, int] = {}
 
     def texts() -> Iterator[str]:
-        rows = Article.objects.order_by("pk").values_list("pk", "since", "until", "title", "text")
-        for pk, first, end, title, text in rows.iterator(chunk_size=PIECE):
+        rows = Article.objects.order_by("pk").values_list("pk", "since", "until", "act", "chapter", "title", "text")
+        for pk, first, end, act, chapter, title, text in rows.iterator(chunk_size=PIECE):
             ids.append(pk)
             since.append(first.toordinal() if first else 0)
             until.append((end or FAR).toordinal())
+            heads.append(len(syllables(title)))
+            act_of.append(act)
+            chapter_of.append(chapters.setdefault(chapter, len(chapters)))
             yield f"{title}\n{text}"
 
-    build(texts()).save(folder)
-    for name, numbers in (("ids", ids), ("since", since), ("until", until)):
-        np.save(folder / f"{name}.npy", np.array(numbers, dtype=np.int64))
+    index = build(texts())
+    index.save(folder)
+    acts, own = np.unique(np.array(act_of, dtype=np.int64), return_inverse=True)
+    titles = dict(LegalAct.objects.values_list("pk", "title"))
+    lines(index, (titles[pk] for pk in acts.tolist())).save(folder, "acts")
+    lines(index, chapters).save(folder, "chapters")
+    numbers = {
+        "ids": ids, "since": since, "until": until, "heads": heads, "act_of": own, "chapter_of": chapter_of
+    }  # fmt: skip
+    for name, values in numbers.items():
+        np.save(folder / f"{name}.npy", np.array(values, dtype=np.int64))
 
 
 class NoIndexError(Exception):
@@ -97,8 +113,14 @@ def shelf() -> Shelf | None:
 @lru_cache(maxsize=1)
 def _shelf(number: int) -> Shelf:
     folder = folder_of(number)
-    arrays = [np.load(folder / f"{name}.npy") for name in ("ids", "since", "until")]
-    return Shelf(opened(folder), *arrays)
+    ids, since, until, heads, act_of, chapter_of = (
+        np.load(folder / f"{name}.npy") for name in ("ids", "since", "until", "heads", "act_of", "chapter_of")
+    )
+    index = opened(folder)
+    first, end = index.begins[:-1], index.begins[1:]
+    titles, bodies = Lines(index.stream, first, first + heads), Lines(index.stream, first + heads, end)
+    acts, chapters = opened_lines(folder, "acts"), opened_lines(folder, "chapters")
+    return Shelf(index, Fields(titles, bodies, acts, act_of, chapters, chapter_of), ids, since, until)
 
 
 def articles_for(question: str, day: date, top: int = 10) -> list[Hit]:
@@ -108,8 +130,8 @@ def articles_for(question: str, day: date, top: int = 10) -> list[Hit]:
         return []
     number = day.toordinal()
     allowed = (held.since <= number) & (number < held.until)
-    found = search(held.index, held.asked(question), allowed)
-    chosen = found.texts[:top]
-    rows = Article.objects.select_related("act").in_bulk(held.ids[chosen].tolist())
-    scores = found.scores[:top].tolist()
-    return [Hit(rows[pk], score) for pk, score in zip(held.ids[chosen].tolist(), scores, strict=True) if pk in rows]
+    said = held.asked(question)
+    texts, scores = ranked(held.index, held.parts, said, search(held.index, said, allowed))
+    chosen = held.ids[texts[:top]].tolist()
+    rows = Article.objects.select_related("act").in_bulk(chosen)
+    return [Hit(rows[pk], score) for pk, score in zip(chosen, scores[:top].tolist(), strict=True) if pk in rows]

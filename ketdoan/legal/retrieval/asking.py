@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from .words import syllables
+from .words import bare, syllables
 
 #: By what is written, with marks or without, what is meant.
 SHORT = {
@@ -20,7 +20,8 @@ SHORT = {
     "ko": "không", "k": "không", "kg": "không", "hok": "không", "khong": "không", "dc": "được", "đc": "được",
     "ntn": "như thế nào", "bn": "bao nhiêu", "vs": "với", "mn": "mọi người", "tgian": "thời gian",
     "tc": "trợ cấp", "gplđ": "giấy phép lao động", "gpld": "giấy phép lao động", "hs": "học sinh", "sv": "sinh viên",
-    "gv": "giáo viên", "cccd": "căn cước công dân", "cmnd": "chứng minh nhân dân",
+    "gv": "giáo viên", "dnnn": "doanh nghiệp nhà nước", "xklđ": "xuất khẩu lao động",
+    "xkld": "xuất khẩu lao động", "cccd": "căn cước công dân", "cmnd": "chứng minh nhân dân",
 }  # fmt: skip
 _SHORT: Mapping[str, list[str]] = {short: syllables(meant) for short, meant in SHORT.items()}
 
@@ -28,3 +29,19 @@ _SHORT: Mapping[str, list[str]] = {short: syllables(meant) for short, meant in S
 def expanded(said: Sequence[str]) -> list[str]:
     """The syllables of a question with what is written short written out."""
     return [word for one in said for word in _SHORT.get(one, [one])]
+
+
+#: With these a question goes on from the one before.
+GOING_ON = tuple(
+    tuple(bare(one) for one in syllables(words))
+    for words in (
+        "thế còn", "còn", "thế thì", "thế nếu", "vậy", "trường hợp đó",
+        "như vậy", "lúc đó", "khi đó", "nhưng",
+    )
+)  # fmt: skip
+
+
+def goes_on(said: Sequence[str]) -> bool:
+    """Whether a question, given by its syllables, begins as one does that goes on from the one before."""
+    plain = tuple(bare(one) for one in said)
+    return any(plain[: len(words)] == words for words in GOING_ON)

@@ -68,6 +68,12 @@ class Index:
         """The number of a syllable."""
         return {word: place for place, word in enumerate(self.words)}
 
+    @cached_property
+    def rare(self) -> np.ndarray:
+        """How much each syllable counts by being rare."""
+        spread = np.diff(self.single.starts)
+        return np.log(1 + (self.size - spread + 0.5) / (spread + 0.5))
+
     def pair(self, first: int, second: int) -> int:
         """The number of a pair, -1 where it is not known."""
         key = first * len(self.words) + second

@@ -40,9 +40,8 @@ def asked_of(index: Index, said: Sequence[str]) -> Asked:
     return Asked(dict(words), {pair: times for pair, times in pairs.items() if index.pair(*pair) >= 0})
 
 
-def search(index: Index, said: Sequence[str], allowed: np.ndarray | None = None) -> Found:
-    """The texts that answer a question best, given by its syllables; of those `allowed` alone."""
-    asked = asked_of(index, said)
+def whole_scores(index: Index, asked: Asked) -> np.ndarray:
+    """What each text of an index scores as a whole."""
     whole = np.zeros(index.size, dtype=np.float32)
     for word, times in asked.words.items():
         texts, weights = index.single.of(word)
@@ -50,6 +49,13 @@ def search(index: Index, said: Sequence[str], allowed: np.ndarray | None = None)
     for pair, times in asked.pairs.items():
         texts, weights = index.paired.of(index.pair(*pair))
         whole[texts] += times * weights
+    return whole
+
+
+def search(index: Index, said: Sequence[str], allowed: np.ndarray | None = None) -> Found:
+    """The texts that answer a question best, given by its syllables; of those `allowed` alone."""
+    asked = asked_of(index, said)
+    whole = whole_scores(index, asked)
     if allowed is not None:
         whole[~allowed] = 0
     best = _largest(whole, LOOKED_AT)
@@ -70,7 +76,7 @@ def passages(index: Index, asked: Asked, texts: np.ndarray) -> np.ndarray:
     """What the best passage of each of some texts scores."""
     if not len(texts) or not asked.words:
         return np.zeros(len(texts), dtype=np.float32)
-    slots, weights, pair_slots = _slots(index, asked)
+    slots, weights, pair_slots = slots_of(index, asked)
     lengths = (index.begins[texts + 1] - index.begins[texts]).astype(np.int64)
     stream = np.concatenate([index.stream[index.begins[text] : index.begins[text + 1]] for text in texts.tolist()])
     starts = np.concatenate(([0], np.cumsum(lengths)))
@@ -96,7 +102,7 @@ def passages(index: Index, asked: Asked, texts: np.ndarray) -> np.ndarray:
     return np.maximum.reduceat(scores, first_window[:-1]).astype(np.float32)
 
 
-def _slots(index: Index, asked: Asked) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def slots_of(index: Index, asked: Asked) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For each syllable of the index its place among those asked, -1 for others; what each asked term weighs, syllables
     first; and for two places the place of their pair."""
     slots = np.full(len(index.words), -1, dtype=np.int16)

@@ -26,13 +26,14 @@ def cited_in(said: Sequence[str], names: Mapping[tuple[str, ...], str]) -> list[
     """The citations of a question, given by its syllables. `names` says of what people call acts, as syllables without
     marks, which act is meant; an act that is named once counts for all places beside it."""
     plain = [bare(one) for one in said]
-    act = _act_in(plain, names)
+    act = act_in(said, names)
     places = list(_places(said, plain))
     return [Citation(act, *place) for place in places] if act else []
 
 
-def _act_in(plain: Sequence[str], names: Mapping[tuple[str, ...], str]) -> str:
-    """The act with the longest name that occurs."""
+def act_in(said: Sequence[str], names: Mapping[tuple[str, ...], str]) -> str:
+    """The act with the longest name that occurs in a question, given by its syllables; empty where none does."""
+    plain = [bare(one) for one in said]
     longest = max((len(name) for name in names), default=0)
     for length in range(longest, 0, -1):
         for start in range(len(plain) - length + 1):

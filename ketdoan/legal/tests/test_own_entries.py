@@ -19,6 +19,7 @@ from ketdoan.legal.models import EntryCheck, OwnEntry
 from ketdoan.legal.queries import handbook as handbook_module
 from ketdoan.legal.queries.answering import answer
 from ketdoan.legal.queries.handbook import digest, entries, shipped
+from ketdoan.legal.queries.signposts import signposts
 from ketdoan.legal.rules.entries import MOVES, EntryState, entry_after
 from ketdoan.members.tests.union import actor_of, browser
 from ketdoan.units.actions.posts import give_post
@@ -257,13 +258,14 @@ def test_the_mark_is_taken_back_and_only_legal_officers_set_it(union):
     assert EntryCheck.objects.count() == 2
 
 
-def test_the_index_is_made_anew_only_where_an_entry_came_or_went(union):
-    first = handbook_module.handbook().index
+def test_the_ways_of_asking_are_made_anew_only_where_an_entry_came_or_went(union):
+    first = signposts()
     browser(union.officer).post(reverse("legal:check_entry", args=[SHIPPED]), {"seen": digest(shipped()[SHIPPED])})
-    assert handbook_module.handbook().index is first
-    assert any(entry.checked_by for entry in handbook_module.handbook().known)
-    publish(union)
-    assert handbook_module.handbook().index is not first
+    assert entries()[SHIPPED].checked_by
+    assert signposts() is first
+    entry = publish(union)
+    assert signposts() is not first
+    assert entry.code in {way.entry for way in signposts().known}
 
 
 def test_the_list_of_own_entries_asks_as_many_queries_for_three_as_for_one(union):

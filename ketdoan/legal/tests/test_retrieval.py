@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ketdoan.legal.retrieval.asking import expanded
-from ketdoan.legal.retrieval.coverage import coverage
 from ketdoan.legal.retrieval.index import STRIDE, WINDOW, build, opened
 from ketdoan.legal.retrieval.restoring import Speller
 from ketdoan.legal.retrieval.scoring import asked_of, passages, search
@@ -126,12 +125,3 @@ def test_what_has_marks_or_is_not_known_stays_as_it_was_typed():
 
 def test_what_is_written_short_is_written_out():
     assert expanded(syllables("NLĐ ko có HĐLĐ")) == syllables("người lao động không có hợp đồng lao động")
-
-
-def test_coverage_tells_how_much_of_a_question_stands_in_a_text():
-    index = build(LAW)
-    whole = coverage(index, syllables("nghỉ thai sản"), 2)
-    assert (whole.words, whole.pairs, whole.strange) == (1.0, 1.0, 0)
-    part = coverage(index, syllables("nghỉ thai sản bitcoin"), 0)
-    assert part.words < 0.5
-    assert part.strange == 1

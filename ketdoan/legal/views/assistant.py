@@ -30,7 +30,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         "lacking": lacking(day or today()),
     }
     if request.method == "POST" and day:
-        context["found"] = found = answer(question, day)
+        context["found"] = found = answer(question, day, request.POST.get("before", ""))
         count_question(found)
     return render(request, "legal/ask.html", context, status=422 if wrong else 200)
 

@@ -17,6 +17,7 @@ from ..queries.kinds import kind_label, level_label, level_of, ownership_label, 
 from ..queries.lens import counts, look
 from ..queries.picture import picture
 from ..queries.regulations import regulations_of
+from ..queries.shape import one_moment
 from ..queries.timeline import timeline
 from ..queries.tree import children, line_above, may_open
 from ..rules import Lens, Level
@@ -27,6 +28,7 @@ ABOVE_GRASSROOTS = (Level.CONFEDERATION, Level.FEDERATION, Level.UPPER)
 
 
 @screen("units.view")
+@one_moment()
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """Everything about a unit on a day."""
     looking = Looking(request.GET)

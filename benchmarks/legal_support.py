@@ -1,0 +1,87 @@
+"""Learn from when on a question is answered, and write it to ketdoan/legal/data/support.toml.
+
+Run by `./bench legal_support`. Learnt from the halves “a” of our own questions with an answer and of those without one;
+not from those that want for a text alone, which are told apart by looking whether the library holds it.
+"""
+
+import json
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+OWN = Path(__file__).resolve().parent / "legal"
+TODAY = date(2026, 11, 27)
+#: So many of the questions with an answer may be refused, in a hundred; the target is five.
+REFUSED, FOLDS = 4, 5
+STEPS, STEP, HELD = 4_000, 0.5, 1e-2
+
+
+def main() -> int:
+    """Learn, tell, write."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ketdoan.settings")
+    import django
+
+    django.setup()
+    with_answer, without = _signs("gold"), _signs("unsupported")
+    signs = np.concatenate([with_answer, without])
+    right = np.repeat([1.0, 0.0], [len(with_answer), len(without)])
+    tried = _cross(signs, right)
+    least = float(np.percentile(tried[right == 1], REFUSED))
+    print(f"answered {np.mean(tried[right == 1] >= least):.3f}, refused {np.mean(tried[right == 0] < least):.3f}")
+    each, added = learnt(signs, right)
+    _write(each, added, least)
+    return 0
+
+
+def _signs(name: str) -> np.ndarray:
+    from ketdoan.legal.queries.handbook import shipped
+    from ketdoan.legal.queries.signposts import aim, signposts_with
+
+    held = signposts_with(tuple(shipped().values()))
+    rows: list[dict[str, Any]] = [json.loads(line) for line in (OWN / f"{name}.jsonl").read_text().splitlines()]
+    asked = [row["question"] for row in rows if row["half"] == "a" and row.get("kind") != "missing"]
+    return np.array([aim(question, TODAY, held).signs for question in asked])
+
+
+def learnt(signs: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, float]:
+    """Weights of the signs, and what is added (logistic regression)."""
+    mean, spread = signs.mean(axis=0), signs.std(axis=0) + 1e-9
+    scaled = np.column_stack([(signs - mean) / spread, np.ones(len(signs))])
+    weights = np.zeros(scaled.shape[1])
+    held = np.append(np.full(signs.shape[1], HELD), 0)
+    for _ in range(STEPS):
+        chance = 1 / (1 + np.exp(-scaled @ weights))
+        weights -= STEP * (scaled.T @ (chance - right) / len(right) + held * weights)
+    each = weights[:-1] / spread
+    return each, float(weights[-1] - each @ mean)
+
+
+def _cross(signs: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """How likely each is to have an answer, told by what was learnt from the others."""
+    found = np.zeros(len(right))
+    order = np.random.RandomState(0).permutation(len(right))
+    for fold in range(FOLDS):
+        aside = order[fold::FOLDS]
+        each, added = learnt(np.delete(signs, aside, axis=0), np.delete(right, aside))
+        found[aside] = 1 / (1 + np.exp(-(signs[aside] @ each + added)))
+    return found
+
+
+def _write(each: np.ndarray, added: float, least: float) -> None:
+    from ketdoan.legal.retrieval.support import SIGNS, WEIGHTS
+
+    told = [
+        "# From when on a question is answered. Written by ./bench legal_support.",
+        f"added = {added:.4f}", f"least = {least:.4f}", "", "[signs]",
+        *(f"{name} = {weight:.4f}" for name, weight in zip(SIGNS, each.tolist(), strict=True)), "",
+    ]  # fmt: skip
+    WEIGHTS.write_text("\n".join(told), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

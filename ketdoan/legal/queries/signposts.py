@@ -1,0 +1,182 @@
+"""Which places of the law a question asks for, by the ways in which people ask (`data/ways`, the handbook), and what is
+asked that no law of this field answers."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from ..retrieval.asking import expanded
+from ..retrieval.nearest import Near, Ways, near, ways_of
+from ..retrieval.support import Standing, signs
+from ..retrieval.words import syllables
+from ..rules.citing import Citation
+from ..rules.numbers import act_key
+from .acts import DATA, known_acts
+from .handbook import Entry, entries
+
+EARLIEST, FAR = date.min, date.max
+#: The three scores by which places are ordered, each as a share of the best, count the same.
+ORDERED_BY = 3
+#: A way that says just what is asked counts so much beside them; one that says half of it, next to nothing.
+SAME, SAME_ONLY = 0.3, 4
+#: Among so many of the nearest ways entries of the handbook are looked for.
+NEAREST = 200
+
+
+class Kind(StrEnum):
+    """What a question is about that is not answered."""
+
+    OUTSIDE = "outside"
+    FACTS = "facts"
+    LAWYER = "lawyer"
+    CHAT = "chat"
+    ABUSE = "abuse"
+    INJECTION = "injection"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Questions of one kind, about one thing, that are not answered."""
+
+    kind: Kind
+    about: str
+
+
+Place = Citation | Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of asking: for which place, of which entry (none where the law itself is asked for), from which day until
+    which this is right."""
+
+    text: str
+    place: Place
+    point: str
+    entry: str
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, eq=False)
+class Signposts:
+    """All ways of asking, made ready to be searched."""
+
+    known: Sequence[Way]
+    places: Sequence[Place]
+    ways: Ways
+    since: np.ndarray
+    until: np.ndarray
+
+
+def signposts() -> Signposts:
+    """All ways of asking that lead somewhere."""
+    return signposts_with(tuple(entries().values()))
+
+
+@lru_cache(maxsize=1)
+def signposts_with(handbook: tuple[Entry, ...]) -> Signposts:
+    """The ways that are shipped and those to some entries of the handbook. Made anew only where an entry changed."""
+    more = more_ways()
+    known = [*_shipped(), *(way for entry in handbook for way in _of_entry(entry, more.get(entry.code, ())))]
+    places = {place: number for number, place in enumerate(dict.fromkeys(way.place for way in known))}
+    articles: dict[Any, int] = {}
+    article_of = [articles.setdefault(_article(place), len(articles)) for place in places]
+    ways = ways_of([way.text for way in known], np.array([places[way.place] for way in known]), np.array(article_of))
+    since = np.array([way.since.toordinal() for way in known])
+    until = np.array([way.until.toordinal() for way in known])
+    return Signposts(known, list(places), ways, since, until)
+
+
+def _article(place: Place) -> object:
+    return place if isinstance(place, Refusal) else (act_key(place.act), place.article)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Sequence[Way]:
+    """The ways to places of acts, each while its act is in force, and those to nowhere."""
+    return [way for told in _lines() if "entry" not in told for way in _ways_in(told)]
+
+
+def _lines() -> Iterator[dict[str, Any]]:
+    for file in sorted((DATA / "ways").glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            yield json.loads(line)
+
+
+@lru_cache(maxsize=1)
+def more_ways() -> Mapping[str, Sequence[str]]:
+    """Further ways of asking for entries, by their codes."""
+    return {told["entry"]: told["asked"] for told in _lines() if "entry" in told}
+
+
+def _ways_in(told: Mapping[str, Any]) -> Iterator[Way]:
+    place: Place
+    if "kind" in told:
+        place, since, until = Refusal(Kind(told["kind"]), told["about"]), EARLIEST, FAR
+    else:
+        known = known_acts().get(act_key(told["act"]))
+        since, until = (known and known.since) or EARLIEST, (known and known.until) or FAR
+        place = Citation(told["act"], told["article"], told["clause"])
+    for text in told["asked"]:
+        yield Way(text, place, told.get("point", ""), "", since, until)
+
+
+def _of_entry(entry: Entry, more: Sequence[str]) -> Iterator[Way]:
+    first = entry.cites[0]
+    for text in (entry.title, *entry.asked, *more):
+        yield Way(text, replace(first, point=""), first.point, entry.code, entry.since, entry.until or FAR)
+
+
+@dataclass(frozen=True, eq=False)
+class Aim:
+    """What a question asks for. `places` of the law, the likeliest first, with the points that are asked for (often
+    none) and what each scores; by entry of the handbook how near the nearest way to it is, as a share of the nearest of
+    all; the kind of the likeliest refusal, and whether it is likelier than any place; what speaks for and against
+    answering, by SIGNS."""
+
+    places: Sequence[Citation]
+    points: Sequence[str]
+    scores: Sequence[float]
+    entries: Mapping[str, float]
+    refusal: Kind | None
+    refused_first: bool
+    signs: np.ndarray
+
+
+def aim(question: str, day: date, held: Signposts) -> Aim:
+    """What a question asks for, as of a day."""
+    said = held.ways.speller.restored(expanded(syllables(question)))
+    number = day.toordinal()
+    found = near(held.ways, said, (held.since <= number) & (number < held.until))
+    same = (found.told[:, ORDERED_BY:] ** SAME_ONLY).prod(axis=1)
+    scores = found.told[:, :ORDERED_BY].sum(axis=1) + SAME * same
+    order = np.argsort(-scores, kind="stable")
+    places = [
+        (held.places[found.places[row]], held.known[found.way[row]].point, float(scores[row])) for row in order
+    ]  # fmt: skip
+    refused = np.array([isinstance(place, Refusal) for place, *_ in places], dtype=bool)
+    standing = Standing(order, scores[order], held.ways.article_of[found.places[order]], refused)
+    law = [one for one in places if isinstance(one[0], Citation)]
+    return Aim(
+        [place for place, *_ in law], [point for _, point, _ in law], [score for *_, score in law],
+        _entries(held, found), next((place.kind for place, *_ in places if isinstance(place, Refusal)), None),
+        bool(refused[:1].any()), signs(held.ways, said, found, standing),
+    )  # fmt: skip
+
+
+def _entries(held: Signposts, found: Near) -> dict[str, float]:
+    """How near the nearest way to each entry is, the nearest first."""
+    best = found.scores.max(initial=0) or 1
+    nearest = np.argsort(-found.scores, kind="stable")[:NEAREST]
+    told: dict[str, float] = {}
+    for way in nearest[found.scores[nearest] > 0].tolist():
+        if code := held.known[way].entry:
+            told.setdefault(code, float(found.scores[way] / best))
+    return told
