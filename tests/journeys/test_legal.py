@@ -40,17 +40,21 @@ def go(page, role, name):
         page.locator("main").get_by_role(role, name=name, exact=True).click()
 
 
+def ask(window, question):
+    window.go("/phap-luat/")
+    window.page.get_by_label("Câu hỏi", exact=True).fill(question)
+    go(window.page, "button", "Hỏi")
+
+
 def test_a_question_goes_from_the_assistant_to_the_legal_officer_and_back(visit, library):
     asker = visit(CHAIR, viewport=PHONE)
     page = asker.page
-    asker.go("/phap-luat/")
-    page.get_by_label("Câu hỏi", exact=True).fill("cty cham luong 20 ngay thi phai tra them gi")
-    go(page, "button", "Hỏi")
+    ask(asker, "cty cham luong 20 ngay thi phai tra them gi")
     clean(page)
     go(page, "link", "khoản 4 Điều 97 Bộ luật Lao động số 45/2019/QH14")
     expect(page.locator("p:target")).to_contain_text("15 ngày")
-    page.go_back()
-    page.get_by_role("button", name="Sai").click()
+    ask(asker, "cty cham luong 20 ngay thi phai tra them gi")
+    page.get_by_role("button", name="Sai", exact=True).click()
     expect(page.get_by_text("Câu hỏi không được gửi kèm.")).to_be_visible()
     go(page, "button", "Chuyển cho cán bộ pháp luật")
     clean(page)
@@ -85,9 +89,7 @@ def test_a_question_goes_from_the_assistant_to_the_legal_officer_and_back(visit,
     assert f"Câu hỏi pháp luật số {number}" in asker.main()
 
     _drawn_from_the_case(visit, officer, number)
-    asker.go("/phap-luat/")
-    page.get_by_label("Câu hỏi", exact=True).fill("tra luong qua vi dien tu co dung luat khong")
-    go(page, "button", "Hỏi")
+    ask(asker, "tra luong qua vi dien tu co dung luat khong")
     assert "đã thẩm định ngày" in asker.main()
 
 

@@ -82,8 +82,10 @@ def test_the_board_tells_what_is_asked_most_and_what_fails(union):
     assert (shown.asked, shown.failed) == ("13", "7")
     assert lines(shown.entries) == {"Thử việc được bao lâu?": ["6"]}
     assert lines(shown.states) == {
-        "Trả lời, trích lời văn của luật": ["6"], "Chưa đủ căn cứ để trả lời": ["dưới 5"], "Thư viện chưa có lời văn": ["5"],
-    }  # fmt: skip
+        "Trả lời, trích lời văn của luật": ["6"],
+        "Chưa đủ căn cứ để trả lời": ["dưới 5"],
+        "Thư viện chưa có lời văn": ["5"],
+    }
     assert lines(shown.lacking) == {"Luật Công đoàn số 50/2024/QH15": ["5"]}
     assert lines(shown.units) == {union.upper.short_name: ["13"]}
     assert lines(shown.days) == {f"{today():%d/%m/%Y}": ["13"]}
