@@ -69,7 +69,7 @@ def test_a_question_goes_from_the_assistant_to_the_legal_officer_and_back(visit,
     number = page.url.rstrip("/").rpartition("/")[2]
 
     officer = visit(OFFICER)
-    officer.page.get_by_role("link", name=f"Trả lời câu hỏi pháp luật số {number}").click()
+    officer.page.get_by_role("link", name=f"Trả lời câu hỏi pháp luật số {number}").first.click()
     officer.heading(f"Câu hỏi pháp luật số {number}")
     clean(officer.page)
     go(officer.page, "link", "Trả lời")
