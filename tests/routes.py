@@ -121,6 +121,7 @@ COMMON: dict[str, dict[str, Any]] = {
     "grading:year": {"year": 2025},
     "legal:entry": {"code": "hop-dong.loai"},
     "legal:check_entry": {"code": "hop-dong.loai"},
+    "legal:calculator": {"code": "lam-them"},
     "legal:act": {"pk": 1},
     "legal:article": {"pk": 1},
     "core:rule_change": {"pk": 1},

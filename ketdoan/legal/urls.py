@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import asking, assistant, board, desk, handbook, library
+from .views import asking, assistant, board, calculators, desk, handbook, library
 
 app_name = "legal"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("so-tay/", assistant.handbook_page, name="handbook"),
     path("so-tay/<str:code>/", assistant.entry, name="entry"),
     path("so-tay/<str:code>/tham-dinh/", handbook.check, name="check_entry"),
+    path("may-tinh/", calculators.calculators, name="calculators"),
+    path("may-tinh/<str:code>/", calculators.calculator, name="calculator"),
     path("thu-vien/", library.acts, name="library"),
     path("thu-vien/<int:pk>/", library.act_page, name="act"),
     path("dieu/<int:pk>/", library.article, name="article"),

@@ -119,6 +119,12 @@ def test_a_day_tells_what_it_is_and_by_which_source(day, working, name):
     assert rule.source
 
 
+def test_who_works_on_saturdays_rests_on_sundays_and_holidays_alone():
+    six = WorkCalendar(rest=(6,))
+    assert six.add_working_days(date(2026, 11, 26), 3) == date(2026, 11, 30)
+    assert not six.is_working_day(date(2026, 11, 24))
+
+
 def test_rows_that_an_officer_enters_replace_what_the_day_was():
     flood = DayRule(date(2024, 9, 10), False, "Nghỉ do bão lũ", "Công điện của tỉnh")
     undone = DayRule(date(2024, 5, 4), False, "Không làm bù", "Thông báo của cơ quan")

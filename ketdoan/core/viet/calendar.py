@@ -19,7 +19,7 @@ from .errors import VietError
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 _ONE_DAY = timedelta(days=1)
-_SATURDAY = 5
+_WEEKEND = (5, 6)
 _WEEK_SOURCE = "Quyết định 188/1999/QĐ-TTg"
 _CULTURE_DAY_SOURCE = "Nghị quyết 80-NQ/TW"
 _SWAP_SOURCE = "Thông báo hoán đổi ngày làm việc"
@@ -51,10 +51,12 @@ class WorkCalendar:
     """The working calendar of offices that rest on Saturday and Sunday, with rows of `extra` laid over it.
 
     extra: at most one row a day (VietError otherwise); a row replaces whatever the day was.
+    rest: the weekdays of rest, Monday being 0, of who does not rest as offices do.
     All methods raise VietError for days outside FIRST_YEAR to LAST_YEAR.
     """
 
-    def __init__(self, extra: Iterable[DayRule] = ()) -> None:
+    def __init__(self, extra: Iterable[DayRule] = (), *, rest: tuple[int, ...] = _WEEKEND) -> None:
+        self._rest = rest
         self._rows = {row.date: row for row in ANNOUNCED}
         own: dict[date, DayRule] = {}
         for row in extra:
@@ -69,7 +71,7 @@ class WorkCalendar:
         special = self._rows.get(day) or library.get(day)
         if special:
             return special
-        if day.weekday() >= _SATURDAY:
+        if day.weekday() in self._rest:
             return DayRule(day, False, "Ngày nghỉ hằng tuần", _WEEK_SOURCE)
         return DayRule(day, True, "Ngày làm việc", _WEEK_SOURCE)
 

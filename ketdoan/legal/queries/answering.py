@@ -14,7 +14,7 @@ from django.db.models import F
 
 from ..models import Article
 from ..retrieval.asking import expanded, goes_on
-from ..retrieval.support import support, weights
+from ..retrieval.support import SIGNS, support, weights
 from ..retrieval.words import syllables
 from ..rules.citing import Citation, act_in, cited_in, place_text
 from ..rules.numbers import act_key
@@ -28,6 +28,8 @@ LONGEST = 2_000
 OTHERS, ARTICLES, RELATED = 4, 5, 3
 #: A place is related that scores so much of the first; an entry answers whose nearest way comes so near the nearest.
 RELATED_FROM, ENTRY_FROM = 0.6, 0.5
+#: The place that answers is surely meant if it scores so much more than the best of another article.
+SURE_FROM = 0.16
 #: Among so many of the first places an entry's first basis has to be.
 FIRST = 3
 OLDEST = F("since").asc(nulls_first=True)
@@ -68,8 +70,8 @@ class Quote:
 class Answer:
     """What is said to a question. The first of `quotes` is what answers; `related` are other places that bear on it;
     `others` entries that may be meant instead; `lacking` the acts that answer and of which the library holds no text;
-    `changes` what will be in force soon; `down` says that the library could not be searched. `asked` is the question
-    that was understood: with the one before, where it goes on from it."""
+    `changes` what will be in force soon; `down` says that the library could not be searched; `sure` that nothing else
+    comes near. `asked` is the question that was understood: with the one before, where it goes on from it."""
 
     state: State
     day: date
@@ -82,6 +84,7 @@ class Answer:
     lacking: Sequence[KnownAct] = ()
     changes: Sequence[Coming] = ()
     down: bool = False
+    sure: bool = True
 
     @property
     def bases(self) -> Sequence[Quote]:
@@ -133,6 +136,7 @@ def _told(aimed: Aim, day: date, text: str) -> Answer:
     return Answer(
         state, day, text, entry, quotes, _related(aimed, quotes, day), others, (),
         [] if held else _known([first]), coming({quote.citation.act for quote in quotes}, day),
+        sure=float(aimed.signs[SIGNS.index("margin")]) >= SURE_FROM,
     )  # fmt: skip
 
 

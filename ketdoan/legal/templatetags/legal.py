@@ -4,6 +4,9 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from ..rules.calculators import calculators_of
+from ..rules.calculators.shape import Calculator
+
 register = template.Library()
 MARK = "- "
 
@@ -29,3 +32,9 @@ def told(text: str) -> SafeString:
         if line.strip():
             found.append(format_html("<p>{}</p>", line))
     return mark_safe("".join(found))  # noqa: S308 - each piece was escaped
+
+
+@register.filter
+def calculators(entry: str) -> list[Calculator]:
+    """The calculators beside an entry of the handbook, by its code."""
+    return calculators_of(entry)

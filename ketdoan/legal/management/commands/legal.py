@@ -1,4 +1,4 @@
-"""`./manage legal import-articles|import|index|search|ask|evaluate`: library of law and assistant, from a terminal."""
+"""`./manage legal import|import-articles|index|search|ask|calculate|evaluate`: library and assistant in a terminal."""
 
 import gzip
 import json
@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.viet import VietError, format_number, parse_date, today
 from ketdoan.legal.actions.importing import Imported, import_act, import_articles, index_again, lines_of
+from ketdoan.legal.management.calculating import calculated, listed
 from ketdoan.legal.queries.answering import Answer, Quote, answer
 from ketdoan.legal.queries.library import NoIndexError, articles_for
 from ketdoan.legal.rules.citing import place_text
@@ -47,6 +48,13 @@ class Command(BaseCommand):
             asking.add_argument("--json", action="store_true", dest="as_json")
             if name == "search":
                 asking.add_argument("--top", type=int, default=TOP)
+        calculating = tasks.add_parser("calculate", help="tính theo luật")
+        calculating.add_argument("code", nargs="?", default="", help="mã phép tính")
+        calculating.add_argument("given", nargs="*", metavar="ô=giá trị")
+        calculating.add_argument(
+            "--list", action="store_true", dest="as_list", help="các phép tính và ô của từng phép tính"
+        )
+        calculating.add_argument("--json", action="store_true", dest="as_json")
         judging = tasks.add_parser("evaluate")
         judging.add_argument("--questions", type=Path, required=True, help="tệp .jsonl: question, relevant")
         judging.add_argument("--at", default="")
@@ -102,6 +110,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{quote.place}: {quote.text or '(thư viện chưa có văn bản này)'}")
         if not found.entry and not found.quotes:
             self.stdout.write(f"Không trả lời được ({found.state}).")
+
+    def _calculate(self, *, code: str, given: list[str], as_list: bool, as_json: bool, **_: Any) -> None:
+        self.stdout.write(listed() if as_list else calculated(code, given, as_json=as_json))
 
     def _evaluate(self, *, questions: Path, at: str, as_json: bool, **_: Any) -> None:
         day = _day(at)
