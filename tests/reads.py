@@ -26,6 +26,7 @@ from ketdoan.core.modules import inbox, modules, search
 from ketdoan.core.scope import LINE, TERRITORY
 from ketdoan.core.search import all_found, found, matching
 from ketdoan.core.viet import fold, today
+from ketdoan.legal.models import Case, CaseStep
 from ketdoan.units.forms.acts import unit_field
 from ketdoan.units.models import Appointment, Change, Person, Post, PrintTemplate, Regulation, Term, Unit
 from ketdoan.units.printing import contexts
@@ -53,6 +54,8 @@ from .union import RandomUnion, persons_named, units_named
 
 WORDS = ("don vi", "dv", "moi", "n1", "n2", "p1", "nguyen", "van m", "m1", "m2", "khong co")
 STATES = ("", "active", "suspended", "reorganising", "ended")
+#: What a unit's own posts alone may see, not those of the units above.
+CONFIDENTIAL = (Case, CaseStep)
 LEVELS = ("", "grassroots", "upper", "federation", "section")
 
 
@@ -94,6 +97,7 @@ class Reader:
         """Keys of the rows of a table that the post may see."""
         rows = self.union.rows[model]
         units = self.union.lineage_above(self.code, self.tree) if model is PrintTemplate else self.seen
+        units = {self.code} if model in CONFIDENTIAL else units
         return {pk for pk, owner in rows.items() if owner in units}
 
     def code_of(self, row: Any) -> str:

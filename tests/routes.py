@@ -24,6 +24,8 @@ ON_REPORTS = (
 ON_ROUNDS = ("round", "round_table", "remind", "change_due", "lock")
 ON_SHEETS = (*("sheet", "save", "send", "take_back", "pdf", "appraise", "give_back", "decide_one", "revoke"),)
 ON_MEMBER_LISTS = ("roll", "grade", "grade_rest", "close_list", "reopen_list")
+ON_CASES, ON_OWN_CASES = ("case", "answer", "say", "from_case"), ("my_case", "add", "withdraw")
+ON_ENTRIES = ("own_entry", "change_entry", "remark", "move_entry")
 ON_FORM_DRAFTS = ("design", "design_sheets", "try_form", "publish_form", "drop_form")
 ON_TARGETS = ("target", "change_target", "hand_down", "register_target", "outcome", "withdraw_target")
 ON_DRAFTS = ("edit_task", "reach", "send", "drop")
@@ -59,6 +61,9 @@ THINGS = {
     **dict.fromkeys(("grading:change_due", "grading:remind", "grading:ask_more"), "grading_round"),
     **dict.fromkeys((f"grading:{name}" for name in ON_SHEETS), "sheet"),
     **dict.fromkeys((f"grading:{name}" for name in ON_MEMBER_LISTS), "member_list"),
+    **dict.fromkeys((f"legal:{name}" for name in ON_CASES), "case"),
+    **dict.fromkeys((f"legal:{name}" for name in ON_ENTRIES), "own_entry"),
+    **dict.fromkeys((f"legal:{name}" for name in ON_OWN_CASES), "own_case"),
     **dict.fromkeys(("activities:group", "activities:drop_group"), "group"),
     **dict.fromkeys(("units:correct_regulation", "units:end_regulation", "units:regulation_file"), "regulation"),
     **dict.fromkeys(("activities:programme", "activities:item_new", "activities:items_copy"), "programme"),
@@ -84,6 +89,7 @@ THINGS = {
     "members:reopen_pair": "apart",
     "members:unmerge": "link",
     **dict.fromkeys(("api:report", "api:write_cells"), "report"),
+    **dict.fromkeys(("api:legal_case", "api:legal_answer"), "case"),
     "api:round_reports": "round",
     **dict.fromkeys((f"api:{name}" for name in ("member", "leave", "transfer", "suspend", "resume")), "member"),
     "core:revoke_token": "token",
@@ -114,6 +120,7 @@ COMMON: dict[str, dict[str, Any]] = {
     "core:rule": {"pk": 1},
     "grading:year": {"year": 2025},
     "legal:entry": {"code": "hop-dong.loai"},
+    "legal:check_entry": {"code": "hop-dong.loai"},
     "legal:calculator": {"code": "lam-them"},
     "legal:act": {"pk": 1},
     "legal:article": {"pk": 1},
@@ -161,6 +168,9 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "item": lambda side: side.objects["item"].pk,
     "figure": lambda side: "closing",
     "no": lambda side: 1,
+    "what": lambda side: "hoi-lai",
+    "move": lambda side: "gui",
+    "how": lambda side: "go",
     "cell": lambda side: "DV.CUOI_KY",
     "ending": lambda side: "csv",
     "photo": lambda side: side.objects["photo"].pk,

@@ -23,11 +23,14 @@ from ketdoan.activities.models import (
     UnitGroup,
 )
 from ketdoan.core.acting import SYSTEM, Actor, acting
+from ketdoan.core.crypto import new_keys
 from ketdoan.core.history import span
 from ketdoan.core.models import Blob
 from ketdoan.core.modules import permissions
+from ketdoan.core.rules import current_rules
 from ketdoan.core.scope import LINE, TERRITORY, Scope, ScopedModel
 from ketdoan.core.viet import today
+from ketdoan.legal.models import Case, CaseStep, OwnEntry, Tally
 from ketdoan.units.actions import bodies
 from ketdoan.units.actions.paper import Paper
 from ketdoan.units.factories import make_person
@@ -103,6 +106,10 @@ OWNERS = {
     },
     **{f"grading.{name}": "unit__code" for name in ("round", "sheet", "memberlist")},
     "grading.step": "sheet__unit__code",
+    "legal.case": "desk__code",
+    "legal.casestep": "case__desk__code",
+    "legal.ownentry": "unit__code",
+    "legal.tally": "unit__code",
     "grading.membergrade": "roll__unit__code",
     "reports.counting": "round__unit__code",
     "reports.paper": "revision__submission__unit__code",
@@ -168,6 +175,7 @@ class RandomUnion:
             Decision.objects.create(unit=unit, code=f"1/ĐV {code}", signed_on=DAYS[0], abstract="thử")
             Department.objects.create(unit=unit, name=f"Ban ĐV {code}", valid=ALWAYS)
             self._work(unit)
+            self._confide(unit)
             task = Task.objects.create(unit=unit, title=f"ĐV {code}", state="sent", sent_at=timezone.now())
             assignment = Assignment.objects.create(task=task, unit=unit, begun_on=today())
             Answer.objects.create(assignment=assignment, text=f"ĐV {code}")
@@ -191,6 +199,17 @@ class RandomUnion:
         programme = Programme.objects.create(kind="year", title=f"Chương trình ĐV {unit.code}", **days, **named)
         ProgrammeItem.objects.create(programme=programme, what=f"Việc ĐV {unit.code}", due=today(), words="")
         Regulation.objects.create(kind="internal_spending", signed_on=DAYS[0], valid=ALWAYS, **named)
+
+    def _confide(self, unit: Unit) -> None:
+        """A question that the unit's legal desk was asked, which it alone may see."""
+        rules = {rule.key: rule for rule in current_rules()}
+        terms = {"due_rule": rules["legal.case_days"], "consent": rules["legal.case_consent"]}
+        key, days = new_keys(1)[0], {"law_day": today(), "asked_on": today(), "due": today()}
+        case = Case(desk=unit, unit=unit, key=key, question=f"ĐV {unit.code}", **days, **terms)
+        case.save()
+        CaseStep.objects.create(case=case, move="added", text=f"ĐV {unit.code}")
+        OwnEntry.objects.create(unit=unit, title=f"ĐV {unit.code}", since=today(), written_at=timezone.now())
+        Tally.objects.create(unit=unit, day=today(), what="asked", state="no_match", number=3)
 
     def _seat(self, unit: Unit) -> None:
         since = max(DAYS[self.oracle.lives(unit.code)[0]], today() - timedelta(days=900))

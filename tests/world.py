@@ -4,7 +4,7 @@ What is the other province's bears the marks in SECRETS, each found nowhere else
 """
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -36,6 +36,8 @@ from ketdoan.grading.actions.members import begin_list, grade_rest
 from ketdoan.grading.actions.rounds import open_round as ask_for_sheets
 from ketdoan.grading.actions.scoring import score
 from ketdoan.grading.models import Sheet
+from ketdoan.legal.actions.desk import ask_back, hand_over
+from ketdoan.legal.actions.handbook import Written, write_entry
 from ketdoan.members.actions import applying, intakes, transferring
 from ketdoan.members.actions.campaigns import launch
 from ketdoan.members.actions.cards import issue_cards
@@ -61,12 +63,13 @@ from ketdoan.units.actions.templates import add_template
 from ketdoan.units.factories import make_unit
 from ketdoan.units.models import AdminSession, Person, Post, Role, UnionImport, Unit
 from ketdoan.units.printing.defaults import default_template
-from ketdoan.units.queries.posts import ADMIN_KEY
+from ketdoan.units.queries.posts import ADMIN_KEY, as_actor
 from ketdoan.units.tests.sheets import upload
 
 SECRETS = ("zznoikhac", "kín kín", "trịnh kín", "99/bi-mat", "mẫu riêng kín", "riêng tư khác", "kinkin0001")
 LONG_AGO = date(2021, 3, 1)
 TEMPLATE = "list.units"
+ENTRY = Written("Hợp đồng lao động", "", "hỏi", "Trả lời.", "Điều 13 Bộ luật Lao động", LONG_AGO)
 
 
 @dataclass
@@ -131,6 +134,7 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
         **_reported(side, words),
         **_planned(unit, words),
         **_graded(side, words),
+        **_confided(side, words),
         "import": _import(side, words, family),
         **_listed(side, words, family),
         **_of_account(account, words),
@@ -282,6 +286,23 @@ def _graded(side: Side, words: str) -> dict[str, Any]:
     members = begin_list(unit=side.unit, year=year, day=date(year, 11, 30))
     grade_rest(members=members, level="good")
     return {"grading_round": asked, "sheet": sheet, "member_list": members}
+
+
+def _confided(side: Side, words: str) -> dict[str, Any]:
+    """A question that somebody of the union asked the legal desk of the province, where the walkers work too."""
+    officer = persons.add_person(unit=side.province, name=f"{words.split(maxsplit=1)[0]} Luật")
+    officer.account = Account.objects.create_user(f"luat-{side.province.code}".lower())
+    officer.save()
+    role = Role.objects.get(code="legal_officer")
+    post = posts.give_post(person=officer, unit=side.province, role=role, since=LONG_AGO)
+    asker = side.unit.posts.get(lent_by=None)
+    with acting(as_actor(asker, asker.person.account_id)):
+        question = f"Riêng tư {'khác' if 'Kín' in words else 'gần'} của {words}"
+        case = hand_over(question=question, law_day=today(), consent=True, contact=words)
+    with acting(as_actor(post, officer.account_id)):
+        ask_back(case=case, text=f"Hỏi lại {words}")
+        entry = write_entry(written=replace(ENTRY, title=f"Mục {words}?"), no_names=True)
+    return {"case": case, "own_case": case, "own_entry": entry}
 
 
 def _of_account(account: Account, words: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Pictures of the legal assistant and of its library."""
+"""Pictures of the legal assistant, its library, its calculators and the legal desk."""
 
 from _camera import CONFEDERATION, PACKAGING, Studio, shoot
 
@@ -14,6 +14,8 @@ Nghị định này quy định về giữ sổ.
 Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 7 năm 2025.
 """
 
+OFFICER = "phapluat.tayninh"
+
 
 def of_legal(studio: Studio) -> None:
     """A chair asks without marks, and works out a severance allowance."""
@@ -23,11 +25,15 @@ def of_legal(studio: Studio) -> None:
     window.page.get_by_role("button", name="Hỏi", exact=True).click()
     window.page.wait_for_load_state("networkidle")
     shoot(window, "phap-luat-hoi")
+    with window.page.expect_navigation():
+        window.page.get_by_role("button", name="Chuyển cho cán bộ pháp luật").click()
+    shoot(window, "phap-luat-chuyen", whole=True)
     window.go("/phap-luat/may-tinh/tro-cap-thoi-viec/")
     window.fill(lam_thuc_te_thang="64", that_nghiep_thang="36", luong_binh_quan_6_thang="8.000.000")
     window.submit("Tính")
     shoot(window, "phap-luat-tinh")
     _of_import(studio)
+    _of_desk(studio)
 
 
 def _of_import(studio: Studio) -> None:
@@ -40,3 +46,12 @@ def _of_import(studio: Studio) -> None:
     window.page.wait_for_load_state("networkidle")
     shoot(window, "phap-luat-nhap")
     window.page.get_by_role("button", name="Bỏ tệp này").click()
+
+
+def _of_desk(studio: Studio) -> None:
+    """A legal officer opens the case that is late."""
+    window = studio.window(OFFICER)
+    window.go("/phap-luat/tu-van/?han=qua")
+    window.page.get_by_role("link", name="Số ").first.click()
+    window.page.wait_for_load_state("networkidle")
+    shoot(window, "phap-luat-tra-loi")

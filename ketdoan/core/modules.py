@@ -224,6 +224,8 @@ class Module:
     """What one module registers with the rest. `permissions` maps each name to what an administrator reads.
 
     `roles` says which of its permissions each shipped role holds, by the role's code.
+    `entrusted` names rights that a post may give to others without holding them itself, each with the right to do so:
+    who chooses whom somebody confides in need not read what is confided.
     `after_reorganisation` are jobs to run when units have ended or moved.
     `unit_figures` tell on the page of a unit, to the actor, how the module's things stand there on a day.
     `units_ended` are called inside the act by which units end, with the change and, for each unit, its heir or None.
@@ -247,6 +249,7 @@ class Module:
     title: str
     permissions: dict[str, str] = field(default_factory=dict)
     roles: dict[str, Sequence[str]] = field(default_factory=dict)
+    entrusted: dict[str, str] = field(default_factory=dict)
     menu: Sequence[MenuItem] = ()
     account: Sequence[MenuItem] = ()
     inbox: Sequence[Callable[[Actor], Iterable[InboxItem]]] = ()
@@ -285,6 +288,11 @@ def modules() -> tuple[Module, ...]:
 def permissions() -> dict[str, str]:
     """Every permission that exists, with its Vietnamese title."""
     return {code: title for module in modules() for code, title in module.permissions.items()}
+
+
+def entrusted() -> dict[str, str]:
+    """Rights that a post may give without holding them, each with the right to do so."""
+    return {code: right for module in modules() for code, right in module.entrusted.items()}
 
 
 def menu(actor: Actor | None) -> list[MenuItem]:

@@ -110,6 +110,13 @@ class Subtree(Visible):
         )
 
 
+class Own(Visible):
+    """Rows of the scope's own unit alone: what is confidential to it is no business of the units above."""
+
+    def bounds(self, scope: Scope, column: str, params: list[Any]) -> tuple[str, list[Any]]:
+        return f"{column} = %s", [*params, scope.path]
+
+
 class Inherited(Visible):
     """Rows published by the scope's own unit or by a unit above it (templates, news, report forms)."""
 

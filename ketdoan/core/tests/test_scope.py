@@ -24,6 +24,7 @@ from ketdoan.core.scope import (
     TERRITORY,
     Inherited,
     NoScope,
+    Own,
     Scope,
     ScopedModel,
     Subtree,
@@ -74,7 +75,20 @@ class News(ScopedModel):
         return str(self.pk)
 
 
-MODELS = (Node, Leaf, News)
+class Note(ScopedModel):
+    """What is confidential to a unit."""
+
+    node = models.ForeignKey(Node, models.PROTECT, related_name="notes")
+    visible = Own("node")
+
+    class Meta:
+        app_label = "core"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+MODELS = (Node, Leaf, News, Note)
 COUNT = 60
 
 
@@ -156,6 +170,7 @@ def fill(alias: str) -> None:
             [Leaf(node_id=chance.randint(1, COUNT), amount=chance.randint(1, 99), name=f"l{i}") for i in range(300)]
         )
         News.objects.using(alias).bulk_create([News(node_id=chance.randint(1, COUNT)) for _ in range(100)])
+        Note.objects.using(alias).bulk_create([Note(node_id=chance.randint(1, COUNT)) for _ in range(100)])
 
 
 @pytest.fixture
@@ -292,6 +307,15 @@ def test_what_is_published_comes_down_the_line_and_never_up(database: str) -> No
         with within(scope):
             got = {news.pk for news in News.objects.using(database)}
         assert got == {pk for pk, node in everyone if node.pk in ids}
+
+
+def test_what_is_confidential_to_a_unit_is_seen_from_no_other(database: str) -> None:
+    everyone = [(note.pk, note.node_id) for note in Note._base_manager.using(database)]
+    for scope in scopes(database):
+        own = int(scope.path.split("/")[-2])
+        with within(scope):
+            got = {note.pk for note in Note.objects.using(database)}
+        assert got == {pk for pk, node in everyone if node == own}
 
 
 # --- it fails closed

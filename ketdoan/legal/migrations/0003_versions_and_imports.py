@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0012_api_tokens"),
-        ("legal", "0001_library"),
+        ("legal", "0002_desk"),
     ]
 
     operations = [

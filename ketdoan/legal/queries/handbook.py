@@ -1,20 +1,24 @@
-"""The handbook in plain words: entries that are shipped, found by what people ask."""
+"""The handbook in plain words: the entries that are shipped and those that legal officers published."""
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ..rules.citing import Citation
+from ..rules.entries import digest_of
 from .acts import DATA
+from .checks import Check, checks, published, version
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What the handbook says of one question, in which part of it. `sure` says that it was written with the text of the
-    law at hand."""
+    law at hand; `own` that legal officers wrote it; `checked_by` who has checked it as it stands, if any. An entry that
+    was checked is the same entry still: what is made of entries need not be made anew.
+    """
 
     code: str
     part: str
@@ -26,6 +30,9 @@ class Entry:
     until: date | None
     sure: bool
     note: str
+    own: bool = False
+    checked_by: str = field(default="", compare=False)
+    checked_on: date | None = field(default=None, compare=False)
 
     def holds(self, day: date) -> bool:
         """Whether what it says holds on a day."""
@@ -33,8 +40,36 @@ class Entry:
 
 
 def entries() -> Mapping[str, Entry]:
-    """All entries by their codes."""
-    return shipped()
+    """All entries by their codes, as they were last published and checked."""
+    return _entries(version())
+
+
+@lru_cache(maxsize=1)
+def _entries(seen: tuple[int, int]) -> Mapping[str, Entry]:
+    told = {**shipped(), **{entry.code: entry for entry in _own()}}
+    known = checks()
+    return {code: _checked(entry, known.get(code)) for code, entry in told.items()}
+
+
+def _checked(entry: Entry, check: Check | None) -> Entry:
+    if check is None or check.digest != digest(entry):
+        return entry
+    return replace(entry, checked_by=check.by, checked_on=check.on)
+
+
+def digest(entry: Entry) -> str:
+    """What an entry says as one short text."""
+    return digest_of(entry.title, entry.answer, entry.cites, entry.since, entry.until)
+
+
+def _own() -> list[Entry]:
+    return [
+        Entry(
+            one.code, one.part, one.title, tuple(one.asked.splitlines()), one.answer,
+            tuple(Citation(*cite) for cite in one.cites), one.since, one.until, sure=True, note="", own=True,
+        )
+        for one in published()
+    ]  # fmt: skip
 
 
 @cache

@@ -11,6 +11,12 @@ register = template.Library()
 MARK = "- "
 
 
+@register.simple_tag
+def heads(*words: str) -> tuple[str, ...]:
+    """The heads of a table's columns of numbers."""
+    return words
+
+
 @register.filter
 def told(text: str) -> SafeString:
     """The lines of an entry: paragraphs, and lists of those that begin with a dash."""

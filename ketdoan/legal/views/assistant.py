@@ -6,12 +6,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from ketdoan.core.acting import current_actor
 from ketdoan.core.screens import screen
 from ketdoan.core.viet import VietError, fold, format_date, parse_date, today
 
+from ..actions.counting import count_question
 from ..queries.acts import lacking
 from ..queries.answering import LONGEST, answer, quoted
-from ..queries.handbook import Entry, entries
+from ..queries.desk import DESK
+from ..queries.handbook import Entry, digest, entries
 
 
 @screen("legal.ask")
@@ -27,7 +30,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         "lacking": lacking(day or today()),
     }
     if request.method == "POST" and day:
-        context["found"] = answer(question, day, request.POST.get("before", ""))
+        context["found"] = found = answer(question, day, request.POST.get("before", ""))
+        count_question(found)
     return render(request, "legal/ask.html", context, status=422 if wrong else 200)
 
 
@@ -48,7 +52,13 @@ def handbook_page(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "")[:100]
     words = fold(typed).split()
     shown = [one for one in entries().values() if all(word in fold(f"{one.title} {one.answer}") for word in words)]
-    context = {"typed": typed, "parts": _by_part(shown), "number": len(shown)}
+    context = {
+        "typed": typed,
+        "parts": _by_part(shown),
+        "number": len(shown),
+        "checked": sum(bool(one.checked_by) for one in shown),
+        "may_write": current_actor().may(DESK),
+    }
     return render(request, "legal/handbook.html", context)
 
 
@@ -66,5 +76,11 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
     found = entries().get(code)
     if found is None:
         raise Http404
-    context = {"entry": found, "quotes": quoted(found.cites, today()), "holds": found.holds(today())}
+    context = {
+        "entry": found,
+        "quotes": quoted(found.cites, today()),
+        "holds": found.holds(today()),
+        "may_check": current_actor().may(DESK) and not found.own,
+        "seen": digest(found),
+    }
     return render(request, "legal/entry.html", context)

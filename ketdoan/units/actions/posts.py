@@ -6,10 +6,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
-from ketdoan.core.acting import SYSTEM, current_actor
+from ketdoan.core.acting import SYSTEM, Actor, current_actor
 from ketdoan.core.actions import Act, action
 from ketdoan.core.history import span
 from ketdoan.core.models import Account
+from ketdoan.core.modules import entrusted
 from ketdoan.core.scope import LINE
 from ketdoan.core.viet import format_date, today
 
@@ -73,7 +74,7 @@ def delegate(act: Act, *, person: Person, role: Role, since: date, until: date) 
     if person.pk == own.person_id:
         raise ValidationError({"person": "Không ủy quyền cho chính mình."})
     must_know(act, person, own.unit)
-    _must_have_rights_of(act, role)
+    _must_have_rights_of(act, role, lending=True)
     if until - since > LONGEST_DELEGATION:
         raise ValidationError({"until": "Một lần ủy quyền dài nhất một năm."})
     if own.valid.upper and until > own.valid.upper:
@@ -126,13 +127,24 @@ def close_admin_session(act: Act, *, session: AdminSession) -> AdminSession:
 
 
 def giveable_roles() -> list[Role]:
-    """Roles of which the acting post has every right itself."""
+    """Roles of which the acting post has every right itself, or may entrust others with it."""
     actor = current_actor()
-    return [role for role in Role.objects.all() if actor is SYSTEM or set(role.permissions) <= actor.permissions]
+    return [role for role in Role.objects.all() if actor is SYSTEM or set(role.permissions) <= _giveable(actor)]
 
 
-def _must_have_rights_of(act: Act, role: Role) -> None:
-    if act.actor is not SYSTEM and not set(role.permissions) <= act.actor.permissions:
+def lendable_roles() -> list[Role]:
+    """Roles of which the acting post has every right itself: nobody lends what one has not."""
+    actor = current_actor()
+    return [role for role in Role.objects.all() if set(role.permissions) <= actor.permissions]
+
+
+def _giveable(actor: Actor) -> frozenset[str]:
+    return actor.permissions | {code for code, right in entrusted().items() if actor.may(right)}
+
+
+def _must_have_rights_of(act: Act, role: Role, *, lending: bool = False) -> None:
+    held = act.actor.permissions if lending else _giveable(act.actor)
+    if act.actor is not SYSTEM and not set(role.permissions) <= held:
         raise PermissionDenied(
             f"Không giao, không thu được vai trò “{role.title}”: vai trò này có quyền mà mình không có."
         )

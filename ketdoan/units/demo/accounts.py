@@ -56,6 +56,8 @@ ACCOUNTS = [
     Demo("vanthu.tayninh", "clerk", TAY_NINH),
     Demo("ketoan.tayninh", "accountant", TAY_NINH),
     Demo("kiemtra.tayninh", "inspection_head", TAY_NINH, "inspection"),
+    Demo("phapluat.tayninh", "legal_officer", TAY_NINH),
+    Demo("phapche.tayninh", "legal_officer", TAY_NINH),
     Demo("totchuc.tld", "organisation_officer", CONFEDERATION),
     Demo("quantri", "system_administrator", CONFEDERATION),
 ]

@@ -1,5 +1,6 @@
 """Forms about posts and accounts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django import forms
 from ketdoan.core.fields import DayField
 from ketdoan.core.viet import today
 
-from ..actions.posts import SESSION_MINUTES, giveable_roles
+from ..actions.posts import SESSION_MINUTES, giveable_roles, lendable_roles
 from ..models import Appointment, Person, Role, Unit
 from ..queries.bodies import body_label, office_label
 from ..queries.posts import offices_in, people_of
@@ -19,10 +20,11 @@ class _PersonAndRole(forms.Form):
     person = forms.ModelChoiceField(Person._base_manager.none(), label="Người", empty_label="Chọn người…")
     role = forms.ModelChoiceField(Role.objects.none(), label="Vai trò", empty_label="Chọn vai trò…")
     since = DayField(label="Từ ngày", initial=today)
+    roles: Callable[[], list[Role]] = staticmethod(giveable_roles)
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = [role.pk for role in giveable_roles()]
+        roles = [role.pk for role in self.roles()]
         self.fields["person"].queryset = people_of(unit)  # type: ignore[attr-defined]
         self.fields["role"].queryset = Role.objects.filter(pk__in=roles)  # type: ignore[attr-defined]
 
@@ -60,6 +62,7 @@ class GiveForm(_PersonAndRole):
 class DelegateForm(_PersonAndRole):
     """A delegation of the acting post."""
 
+    roles = staticmethod(lendable_roles)
     until = DayField(label="Đến ngày", help_text="Từ ngày này người được ủy quyền không còn truy cập.")
     why = forms.CharField(label="Lý do", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ketdoan.core.acting import SYSTEM, Actor
 from ketdoan.core.history import span
+from ketdoan.core.modules import entrusted
 from ketdoan.core.scope import TERRITORY, Scope
 from ketdoan.core.unscoped import everything
 from ketdoan.core.viet import today
@@ -194,10 +195,11 @@ def restorable(actor: Actor, posts: Iterable[Post]) -> set[int]:
 def givers(permission: str, unit: Unit) -> list[str]:
     """The posts that can give a right to somebody in a unit, as role and unit: those of the nearest unit that has any,
     from the unit itself upwards. Read across scopes, since those above lie outside: it names no person."""
+    needed = entrusted().get(permission, permission)
     able = Post._base_manager.filter(
         unit__path__in=Scope(unit.path).lineage(),
         valid__contains=today(),
-        role__permissions__contains=[GIVE, permission],
+        role__permissions__contains=[GIVE, needed],
     )
     posts = list(able.select_related("unit", "role").order_by("role_id"))
     nearest = max((len(post.unit.path) for post in posts), default=0)
@@ -208,6 +210,20 @@ def givers(permission: str, unit: Unit) -> list[str]:
 def digest_of(secret: str) -> str:
     """What is kept of an invitation's secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def nearest_with(permission: str, paths: Collection[str]) -> int | None:
+    """Of some units, given by their paths, the lowest one in which somebody who can sign in holds a right today. Read
+    across scopes: an id alone."""
+    day = today()
+    able = Post._base_manager.filter(
+        Q(lent_by=None) | Q(lent_by__valid__contains=day),
+        unit__path__in=paths,
+        valid__contains=day,
+        role__permissions__contains=[permission],
+        person__account__is_active=True,
+    )
+    return able.order_by("-unit__path").values_list("unit", flat=True).first()
 
 
 def accounts_in(units: Collection[int] | QuerySet[Any], permission: str) -> set[int]:

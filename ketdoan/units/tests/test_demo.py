@@ -201,7 +201,7 @@ def test_no_draw_of_names_can_give_a_person_named_in_the_articles():
 def test_one_account_for_each_role_works_today(demo):
     posts = Post.objects.filter(valid__contains=today(), person__account__isnull=False).select_related("role", "unit")
     assert {post.role.code for post in posts} == {
-        "chair", "organisation_officer", "clerk", "accountant", "inspection_head", "group_leader",
+        "chair", "organisation_officer", "clerk", "accountant", "inspection_head", "group_leader", "legal_officer",
         "system_administrator",
     }  # fmt: skip
     assert {post.person.account.username for post in posts} == {demo.username for demo in accounts.ACCOUNTS}

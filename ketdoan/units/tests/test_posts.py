@@ -87,6 +87,7 @@ def test_shipped_roles_hold_only_permissions_that_exist(db):
         "accountant",
         "inspection_head",
         "group_leader",
+        "legal_officer",
         "system_administrator",
     }
     assert named <= set(permissions())

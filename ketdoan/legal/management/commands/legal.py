@@ -148,7 +148,7 @@ def told_answer(found: Answer) -> dict[str, Any]:
     return {
         "state": found.state,
         "at": found.day.isoformat(),
-        "entry": {"code": entry.code, "title": entry.title, "answer": entry.answer, "checked": False}
+        "entry": {"code": entry.code, "title": entry.title, "answer": entry.answer, "checked": bool(entry.checked_by)}
         if entry
         else None,
         "quotes": [_told_quote(quote) for quote in found.quotes],
