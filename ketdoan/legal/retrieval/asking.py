@@ -1,5 +1,6 @@
 """What people write short, written out."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 from .words import bare, syllables
@@ -32,8 +33,8 @@ PLACES = {"k": "khoản", "d": "điều", "đ": "điều"}
 
 def expanded(said: Sequence[str]) -> list[str]:
     """The syllables of a question with what is written short written out."""
-    after = [*said[1:], ""]
-    whole = [PLACES.get(one, one) if follows[:1].isdigit() else one for one, follows in zip(said, after, strict=True)]
+    pairs = itertools.zip_longest(said, said[1:], fillvalue="")
+    whole = [PLACES.get(one, one) if follows[:1].isdigit() else one for one, follows in pairs]
     return [word for one in whole for word in _SHORT.get(one, [one])]
 
 
