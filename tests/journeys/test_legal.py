@@ -19,7 +19,7 @@ with acting(SYSTEM):
     import_articles(lines=[{line!r}])
 """
 ANSWER = "Công ty phải trả đủ lương và đền bù tiền lãi của những ngày chậm."
-WAYS = "chuyen luong qua vi dien tu co duoc khong\ntrả lương qua ví điện tử có đúng luật không"
+WAYS = "cham luong vi ngan hang loi phan mem\nngân hàng lỗi phần mềm nên chậm lương thì công ty có phải đền bù không"
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_question_goes_from_the_assistant_to_the_legal_officer_and_back(visit,
     assert f"Câu hỏi pháp luật số {number}" in asker.main()
 
     _drawn_from_the_case(visit, officer, number)
-    ask(asker, "tra luong qua vi dien tu co dung luat khong")
+    ask(asker, "ngan hang loi phan mem nen cham luong thi cong ty co phai den bu khong")
     assert "đã thẩm định ngày" in asker.main()
 
 
@@ -98,7 +98,7 @@ def _drawn_from_the_case(visit, officer, number):
     officer.go(f"/phap-luat/tu-van/{number}/")
     go(officer.page, "link", "Soạn mục sổ tay")
     clean(officer.page)
-    officer.fill(part="Tiền lương, tiền thưởng", title="Trả lương qua ví điện tử có đúng luật không?", asked=WAYS)
+    officer.fill(part="Tiền lương, tiền thưởng", title="Chậm lương vì ngân hàng lỗi phần mềm thì sao?", asked=WAYS)
     officer.page.locator("main [name=no_names]").check()
     officer.submit("Lưu")
     officer.said("Đã lưu")
