@@ -139,7 +139,7 @@ def _told(aimed: Aim, day: date, text: str) -> Answer:
     state = State.ANSWERED if held else State.HANDBOOK if entry else State.NO_TEXT
     return Answer(
         state, day, text, entry, quotes, _related(aimed, quotes, day), others, (),
-        [] if held else _known([first]), coming({quote.citation.act for quote in quotes}, day),
+        _known(quote.citation for quote in quotes), coming({quote.citation.act for quote in quotes}, day),
         sure=float(aimed.signs[SIGNS.index("margin")]) >= SURE_FROM,
     )  # fmt: skip
 

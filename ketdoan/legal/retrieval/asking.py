@@ -15,6 +15,7 @@ SHORT = {
     "atvslđ": "an toàn vệ sinh lao động", "atvsld": "an toàn vệ sinh lao động", "tulđtt": "thỏa ước lao động tập thể",
     "tuld": "thỏa ước lao động", "tưlđtt": "thỏa ước lao động tập thể", "cđ": "công đoàn", "cđcs": "công đoàn cơ sở",
     "cdcs": "công đoàn cơ sở", "tlđ": "tổng liên đoàn", "tld": "tổng liên đoàn", "lđlđ": "liên đoàn lao động",
+    "lđ": "lao động", "ld": "lao động",
     "ldld": "liên đoàn lao động", "ubkt": "ủy ban kiểm tra", "bch": "ban chấp hành", "ubnd": "ủy ban nhân dân",
     "hđnd": "hội đồng nhân dân", "nđ": "nghị định", "tt": "thông tư", "qđ": "quyết định", "cty": "công ty",
     "ct": "công ty", "dn": "doanh nghiệp", "kcn": "khu công nghiệp", "nv": "nhân viên", "cn": "công nhân",

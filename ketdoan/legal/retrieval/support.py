@@ -60,21 +60,25 @@ def _ideal(ways: Ways, said: Sequence[str]) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """How much each of SIGNS counts, what is added, and from which probability on a question is answered."""
+    """How much each of SIGNS counts, what is added, from which probability on a question is answered, and how far its
+    place has to stand before any refused one."""
 
     each: np.ndarray
     added: float
     least: float
+    apart: float
 
 
 @cache
 def weights() -> Weights:
     """The weights that were learnt."""
     told = tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return Weights(np.array([told["signs"][name] for name in SIGNS]), told["added"], told["least"])
+    return Weights(np.array([told["signs"][name] for name in SIGNS]), told["added"], told["least"], told["apart"])
 
 
 def support(found: np.ndarray) -> float:
     """How likely it is that an answer is carried, from 0 to 1."""
     own = weights()
+    if found[SIGNS.index("against")] < own.apart:
+        return 0.0
     return float(1 / (1 + np.exp(-(found @ own.each + own.added))))
