@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from ketdoan.core.api import addresses
+from ketdoan.legal import api as legal_api  # noqa: F401 - its operations join the API
 from ketdoan.members import api as members_api  # noqa: F401 - its operations join the API
 from ketdoan.members.views import check
 from ketdoan.reports import api as reports_api  # noqa: F401

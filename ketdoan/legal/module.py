@@ -14,6 +14,7 @@ module = Module(
     roles=dict.fromkeys(
         ("chair", "organisation_officer", "clerk", "accountant", "inspection_head", "group_leader"), ASK
     ),
+    api=ASK,
     help={"legal:*": "hoi-dap-phap-luat"},
     menu=[MenuItem("Hỏi đáp pháp luật", "scale", "legal:ask", "legal.ask", order=50)],
 )
