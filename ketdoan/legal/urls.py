@@ -7,6 +7,7 @@ from .views import assistant, calculators, library
 app_name = "legal"
 urlpatterns = [
     path("", assistant.ask, name="ask"),
+    path("dien-giai/", assistant.explanation, name="explanation"),
     path("so-tay/", assistant.handbook_page, name="handbook"),
     path("so-tay/<str:code>/", assistant.entry, name="entry"),
     path("may-tinh/", calculators.calculators, name="calculators"),

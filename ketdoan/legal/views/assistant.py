@@ -2,15 +2,17 @@
 
 from datetime import date
 
+from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ketdoan.core.screens import screen
 from ketdoan.core.viet import VietError, fold, format_date, parse_date, today
 
 from ..queries.acts import lacking
 from ..queries.answering import LONGEST, answer, quoted
+from ..queries.explaining import explained_by, ticket
 from ..queries.handbook import Entry, entries
 
 
@@ -27,7 +29,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         "lacking": lacking(day or today()),
     }
     if request.method == "POST" and day:
-        context["found"] = answer(question, day, request.POST.get("before", ""))
+        context["found"] = found = answer(question, day, request.POST.get("before", ""))
+        context["ticket"] = ticket(found)
     return render(request, "legal/ask.html", context, status=422 if wrong else 200)
 
 
@@ -39,6 +42,17 @@ def _day(text: str) -> tuple[date | None, str]:
         return parse_date(text), ""
     except VietError as error:
         return None, str(error)
+
+
+@screen("legal.ask")
+@require_POST
+def explanation(request: HttpRequest) -> HttpResponse:
+    """What a language model says of an answer that is on the screen already, as a part of its page."""
+    try:
+        said = explained_by(request.POST.get("ticket", ""))
+    except BadSignature:
+        said = []
+    return render(request, "legal/explanation.html", {"explained": said})
 
 
 @screen("legal.ask")
