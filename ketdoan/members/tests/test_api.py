@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -28,8 +27,7 @@ from ketdoan.units.models import Identifier, PersonalDataView
 from ketdoan.units.queries.own import views_of
 
 pytestmark = pytest.mark.django_db
-ALL = api_permissions()
-SNAPSHOT = Path(__file__).parent / "openapi.json"
+ALL = [code for code in api_permissions() if not code.startswith("legal.")]
 MEMBERS, EVENTS = "/api/v1/members", "/api/v1/events"
 DAY = "2024-05-06"
 

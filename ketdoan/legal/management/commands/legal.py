@@ -18,11 +18,12 @@ from ketdoan.core.viet import VietError, format_number, parse_date, today
 from ketdoan.legal.actions.importing import File, import_act, import_articles, import_rows, index_again, lines_of
 from ketdoan.legal.actions.taking import Imported
 from ketdoan.legal.management.calculating import calculated, listed
-from ketdoan.legal.queries.answering import Answer, Quote, answer
+from ketdoan.legal.queries.answering import answer
+from ketdoan.legal.queries.explaining import explanation_of, is_on
 from ketdoan.legal.queries.library import NoIndexError, articles_for
+from ketdoan.legal.queries.telling import told_answer, told_explanation, told_hit
 from ketdoan.legal.reading.apart import read_file
 from ketdoan.legal.reading.kinds import ENDINGS
-from ketdoan.legal.rules.citing import place_text
 from ketdoan.legal.rules.numbers import act_key
 
 TOP = 10
@@ -53,6 +54,10 @@ class Command(BaseCommand):
             asking.add_argument("--json", action="store_true", dest="as_json")
             if name == "search":
                 asking.add_argument("--top", type=int, default=TOP)
+            else:
+                asking.add_argument(
+                    "--model", action="store_true", help="thêm diễn giải của mô hình ngôn ngữ đã cài đặt"
+                )
         calculating = tasks.add_parser("calculate", help="tính theo luật")
         calculating.add_argument("code", nargs="?", default="", help="mã phép tính")
         calculating.add_argument("given", nargs="*", metavar="ô=giá trị")
@@ -100,21 +105,21 @@ class Command(BaseCommand):
 
     def _search(self, *, question: str, at: str, top: int, as_json: bool, **_: Any) -> None:
         hits = articles_for(question, _day(at), max(1, min(top, 100)))
-        told = [
-            {"law_id": hit.article.act.number, "article_id": hit.article.no, "title": hit.article.title,
-             "score": round(hit.score, 3), "effective": hit.article.since.isoformat() if hit.article.since else None}
-            for hit in hits
-        ]  # fmt: skip
+        told = [told_hit(hit) for hit in hits]
         if as_json:
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
             return
         for row in told:
             self.stdout.write(f"{row['score']:8} Điều {row['article_id']} {row['law_id']}: {row['title']}")
 
-    def _ask(self, *, question: str, at: str, as_json: bool, **_: Any) -> None:
+    def _ask(self, *, question: str, at: str, as_json: bool, model: bool, **_: Any) -> None:
+        if model and not is_on():
+            raise CommandError("Chưa cài đặt mô hình ngôn ngữ (KETDOAN_MODEL).")
         found = answer(question, _day(at))
+        said = explanation_of(found) if model else []
         if as_json:
-            self.stdout.write(json.dumps(told_answer(found), ensure_ascii=False, indent=1))
+            told = {**told_answer(found), **({"explained": told_explanation(said)} if model else {})}
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
             return
         if found.entry:
             self.stdout.write(f"{found.entry.title}\n{found.entry.answer}\n")
@@ -122,6 +127,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{quote.place}: {quote.text or '(thư viện chưa có văn bản này)'}")
         if not found.entry and not found.quotes:
             self.stdout.write(f"Không trả lời được ({found.state}).")
+        for one in said:
+            places = "; ".join(quote.place for quote in one.quotes)
+            self.stdout.write(f"Diễn giải bằng máy, có thể sai: {one.text} ({places})")
 
     def _calculate(self, *, code: str, given: list[str], as_list: bool, as_json: bool, **_: Any) -> None:
         self.stdout.write(listed() if as_list else calculated(code, given, as_json=as_json))
@@ -140,31 +148,6 @@ def _rank(row: dict[str, Any], day: date) -> int | None:
     right = {(act_key(one["law_id"]), one["article_id"]) for one in row["relevant"]}
     hits = articles_for(row["question"], day, TOP)
     return next((place for place, hit in enumerate(hits) if (hit.article.act.key, hit.article.no) in right), None)
-
-
-def told_answer(found: Answer) -> dict[str, Any]:
-    """An answer as plain values."""
-    entry = found.entry
-    return {
-        "state": found.state,
-        "at": found.day.isoformat(),
-        "entry": {"code": entry.code, "title": entry.title, "answer": entry.answer, "checked": bool(entry.checked_by)}
-        if entry
-        else None,
-        "quotes": [_told_quote(quote) for quote in found.quotes],
-        "articles": [{"law_id": one.act.number, "article_id": one.no, "title": one.title} for one in found.articles],
-        "others": [{"code": one.code, "title": one.title} for one in found.others],
-        "lacking": [one.number for one in found.lacking],
-    }
-
-
-def _told_quote(quote: Quote) -> dict[str, Any]:
-    at = quote.citation
-    return {
-        "law_id": at.act, "article_id": at.article, "clause": at.clause, "point": at.point,
-        "place": place_text(at.article, at.clause, at.point) if at.article else "",
-        "held": quote.article is not None, "above": quote.above, "text": quote.text, "start": quote.start,
-    }  # fmt: skip
 
 
 def _day(text: str) -> date:

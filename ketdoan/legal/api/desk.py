@@ -13,11 +13,11 @@ from ketdoan.core.api import ERRORS, Id, Key, Needs, Problem, api
 from ketdoan.units.actions.seen import of_one
 from ketdoan.units.models import PersonalDataView
 
-from .actions.desk import LONGEST
-from .actions.desk import answer as give_answer
-from .models import Case
-from .queries.desk import DESK, Said, cases, opened
-from .rules.desk import CaseState, Move
+from ..actions.desk import LONGEST
+from ..actions.desk import answer as give_answer
+from ..models import Case
+from ..queries.desk import DESK, Said, cases, opened
+from ..rules.desk import CaseState, Move
 
 
 class Strict(Schema):
