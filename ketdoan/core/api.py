@@ -43,6 +43,7 @@ TITLES = {
     422: "Dữ liệu chưa đúng",
     429: "Gọi quá nhiều",
     500: "Lỗi của hệ thống",
+    503: "Đang không phục vụ được",
 }
 #: What is wrong with an input, by the kind of error; others are told in general.
 WRONG = {
@@ -126,8 +127,8 @@ class Interface(NinjaAPI):
 api = Interface(
     title="Kết Đoàn",
     version="1",
-    description="Dữ liệu đoàn viên, báo cáo cho phần mềm khác của công đoàn. Mỗi lời gọi làm việc như vị trí công tác "
-    "của mã kết nối; mọi lần đọc dữ liệu của một người đều được ghi lại cho người đó xem.",
+    description="Dữ liệu đoàn viên, báo cáo, pháp luật cho phần mềm khác của công đoàn. Mỗi lời gọi làm việc như vị "
+    "trí công tác của mã kết nối; mọi lần đọc dữ liệu của một người đều được ghi lại cho người đó xem.",
     urls_namespace="api",
     docs_url=None,
 )

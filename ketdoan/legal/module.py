@@ -45,7 +45,7 @@ module = Module(
         )
     ],
     persons=PERSONS,
-    api=["legal.desk"],
+    api=["legal.ask", "legal.desk"],
     schedule=[
         Periodic("legal", "20 7 * * *", tasks.daily),
         Periodic("uploads", "40 3 * * *", tasks.forget_uploads),

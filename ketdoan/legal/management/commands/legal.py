@@ -18,11 +18,11 @@ from ketdoan.core.viet import VietError, format_number, parse_date, today
 from ketdoan.legal.actions.importing import File, import_act, import_articles, import_rows, index_again, lines_of
 from ketdoan.legal.actions.taking import Imported
 from ketdoan.legal.management.calculating import calculated, listed
-from ketdoan.legal.queries.answering import Answer, Quote, answer
+from ketdoan.legal.queries.answering import answer
 from ketdoan.legal.queries.library import NoIndexError, articles_for
+from ketdoan.legal.queries.telling import told_answer, told_hit
 from ketdoan.legal.reading.apart import read_file
 from ketdoan.legal.reading.kinds import ENDINGS
-from ketdoan.legal.rules.citing import place_text
 from ketdoan.legal.rules.numbers import act_key
 
 TOP = 10
@@ -100,11 +100,7 @@ class Command(BaseCommand):
 
     def _search(self, *, question: str, at: str, top: int, as_json: bool, **_: Any) -> None:
         hits = articles_for(question, _day(at), max(1, min(top, 100)))
-        told = [
-            {"law_id": hit.article.act.number, "article_id": hit.article.no, "title": hit.article.title,
-             "score": round(hit.score, 3), "effective": hit.article.since.isoformat() if hit.article.since else None}
-            for hit in hits
-        ]  # fmt: skip
+        told = [told_hit(hit) for hit in hits]
         if as_json:
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
             return
@@ -140,31 +136,6 @@ def _rank(row: dict[str, Any], day: date) -> int | None:
     right = {(act_key(one["law_id"]), one["article_id"]) for one in row["relevant"]}
     hits = articles_for(row["question"], day, TOP)
     return next((place for place, hit in enumerate(hits) if (hit.article.act.key, hit.article.no) in right), None)
-
-
-def told_answer(found: Answer) -> dict[str, Any]:
-    """An answer as plain values."""
-    entry = found.entry
-    return {
-        "state": found.state,
-        "at": found.day.isoformat(),
-        "entry": {"code": entry.code, "title": entry.title, "answer": entry.answer, "checked": bool(entry.checked_by)}
-        if entry
-        else None,
-        "quotes": [_told_quote(quote) for quote in found.quotes],
-        "articles": [{"law_id": one.act.number, "article_id": one.no, "title": one.title} for one in found.articles],
-        "others": [{"code": one.code, "title": one.title} for one in found.others],
-        "lacking": [one.number for one in found.lacking],
-    }
-
-
-def _told_quote(quote: Quote) -> dict[str, Any]:
-    at = quote.citation
-    return {
-        "law_id": at.act, "article_id": at.article, "clause": at.clause, "point": at.point,
-        "place": place_text(at.article, at.clause, at.point) if at.article else "",
-        "held": quote.article is not None, "above": quote.above, "text": quote.text, "start": quote.start,
-    }  # fmt: skip
 
 
 def _day(text: str) -> date:
