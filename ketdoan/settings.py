@@ -8,6 +8,8 @@ KETDOAN_PROXY    1 where a trusted proxy sets X-Forwarded-Proto and X-Forwarded-
 KETDOAN_URL      the address that people type, for links in e-mails
 KETDOAN_DEBUG    1 for a developer's error pages
 KETDOAN_MAIL     smtp://user:password@host:port, or empty: messages are then kept in the data folder
+KETDOAN_MODEL    https://host/v1 of an OpenAI-compatible language model, or empty: none is used. With it
+                 KETDOAN_MODEL_NAME, KETDOAN_MODEL_KEY, KETDOAN_MODEL_SECONDS (8)
 """
 
 import os
@@ -16,6 +18,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from ketdoan.core.secrets import load_secrets
 
@@ -237,6 +240,13 @@ if _mail.hostname:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "mail"
+
+MODEL_ADDRESS = os.environ.get("KETDOAN_MODEL", "").rstrip("/")
+MODEL_NAME, MODEL_KEY = os.environ.get("KETDOAN_MODEL_NAME", ""), os.environ.get("KETDOAN_MODEL_KEY", "")
+MODEL_SECONDS = float(os.environ.get("KETDOAN_MODEL_SECONDS") or 8)
+_model = urlsplit(MODEL_ADDRESS)
+if MODEL_ADDRESS and not (_model.scheme in ("http", "https") and _model.hostname and MODEL_NAME):
+    raise ImproperlyConfigured("KETDOAN_MODEL phải là địa chỉ http:// hoặc https://, và cần có KETDOAN_MODEL_NAME.")
 
 DJANGO_TABLES2_TEMPLATE = "core/table.html"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -7,6 +7,7 @@ from .views import asking, assistant, board, calculators, desk, handbook, import
 app_name = "legal"
 urlpatterns = [
     path("", assistant.ask, name="ask"),
+    path("dien-giai/", assistant.explanation, name="explanation"),
     path("hoi-can-bo/", asking.hand_over, name="hand_over"),
     path("cau-hoi-cua-toi/", asking.mine, name="mine"),
     path("cau-hoi-cua-toi/<int:pk>/", asking.my_case, name="my_case"),

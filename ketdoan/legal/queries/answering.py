@@ -73,7 +73,8 @@ class Answer:
     """What is said to a question. The first of `quotes` is what answers; `related` are other places that bear on it;
     `others` entries that may be meant instead; `lacking` the acts that answer and of which the library holds no text;
     `changes` what will be in force soon; `down` says that the library could not be searched; `sure` that nothing else
-    comes near. `asked` is the question that was understood: with the one before, where it goes on from it."""
+    comes near. `asked` is the question that was understood: with the one before, where it goes on from it; `way` the
+    known way of asking, in our own words, that is nearest to it."""
 
     state: State
     day: date
@@ -87,6 +88,7 @@ class Answer:
     changes: Sequence[Coming] = ()
     down: bool = False
     sure: bool = True
+    way: str = ""
 
     @property
     def bases(self) -> Sequence[Quote]:
@@ -140,7 +142,7 @@ def _told(aimed: Aim, day: date, text: str) -> Answer:
     return Answer(
         state, day, text, entry, quotes, _related(aimed, quotes, day), others, (),
         _known(quote.citation for quote in quotes), coming({quote.citation.act for quote in quotes}, day),
-        sure=float(aimed.signs[SIGNS.index("margin")]) >= SURE_FROM,
+        sure=float(aimed.signs[SIGNS.index("margin")]) >= SURE_FROM, way=aimed.way,
     )  # fmt: skip
 
 

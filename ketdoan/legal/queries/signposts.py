@@ -168,13 +168,14 @@ def _of_entry(entry: Entry, more: Sequence[str]) -> Iterator[Way]:
 @dataclass(frozen=True, eq=False)
 class Aim:
     """What a question asks for. `places` of the law, the likeliest first, with the points that are asked for (often
-    none) and what each scores; by entry of the handbook how near the nearest way to it is, as a share of the nearest of
-    all; the kind of the likeliest refusal, and whether it is likelier than any place; what speaks for and against
-    answering, by SIGNS."""
+    none) and what each scores; the nearest `way` to the first of them; by entry of the handbook how near the nearest
+    way to it is, as a share of the nearest of all; the kind of the likeliest refusal, and whether it is likelier than
+    any place; what speaks for and against answering, by SIGNS."""
 
     places: Sequence[Citation]
     points: Sequence[str]
     scores: Sequence[float]
+    way: str
     entries: Mapping[str, float]
     refusal: Kind | None
     refused_first: bool
@@ -190,14 +191,15 @@ def aim(question: str, day: date, held: Signposts) -> Aim:
     scores = found.told[:, :ORDERED_BY].sum(axis=1) + SAME * same
     order = np.argsort(-scores, kind="stable")
     places = [
-        (held.places[found.places[row]], held.known[found.way[row]].point, float(scores[row])) for row in order
+        (held.places[found.places[row]], held.known[found.way[row]], float(scores[row])) for row in order
     ]  # fmt: skip
     refused = np.array([isinstance(place, Refusal) for place, *_ in places], dtype=bool)
     standing = Standing(order, scores[order], held.ways.article_of[found.places[order]], refused)
     law = [one for one in places if isinstance(one[0], Citation)]
     return Aim(
-        [place for place, *_ in law], [point for _, point, _ in law], [score for *_, score in law],
-        _entries(held, found), next((place.kind for place, *_ in places if isinstance(place, Refusal)), None),
+        [place for place, *_ in law], [way.point for _, way, _ in law], [score for *_, score in law],
+        law[0][1].text if law else "", _entries(held, found),
+        next((place.kind for place, *_ in places if isinstance(place, Refusal)), None),
         bool(refused[:1].any()), signs(held.ways, said, found, standing),
     )  # fmt: skip
 

@@ -1,11 +1,13 @@
 """Answers, articles and acts as plain values, for a terminal and for other software."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..models import Article, LegalAct
 from ..rules.citing import place_text
 from .acts import Coming
 from .answering import Answer, Quote
+from .explaining import Explained
 from .library import Hit
 
 
@@ -39,6 +41,11 @@ def told_quote(quote: Quote) -> dict[str, Any]:
         "place": place_text(at.article, at.clause, at.point) if at.article else "",
         "held": quote.article is not None, "above": quote.above, "text": quote.text, "start": quote.start,
     }  # fmt: skip
+
+
+def told_explanation(said: Sequence[Explained]) -> list[dict[str, Any]]:
+    """What a language model said, each sentence with the places that it rests on."""
+    return [{"text": one.text, "sources": [told_quote(quote) for quote in one.quotes]} for one in said]
 
 
 def _told_change(change: Coming) -> dict[str, Any]:

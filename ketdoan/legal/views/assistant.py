@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ketdoan.core.acting import current_actor
 from ketdoan.core.screens import screen
@@ -14,6 +15,7 @@ from ..actions.counting import count_question
 from ..queries.acts import lacking
 from ..queries.answering import LONGEST, answer, quoted
 from ..queries.desk import DESK
+from ..queries.explaining import explained_by, ticket
 from ..queries.handbook import Entry, digest, entries
 
 
@@ -32,6 +34,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and day:
         context["found"] = found = answer(question, day, request.POST.get("before", ""))
         count_question(found)
+        context["ticket"] = ticket(found)
     return render(request, "legal/ask.html", context, status=422 if wrong else 200)
 
 
@@ -43,6 +46,17 @@ def _day(text: str) -> tuple[date | None, str]:
         return parse_date(text), ""
     except VietError as error:
         return None, str(error)
+
+
+@screen("legal.ask")
+@require_POST
+def explanation(request: HttpRequest) -> HttpResponse:
+    """What a language model says of an answer that is on the screen already, as a part of its page."""
+    try:
+        said = explained_by(request.POST.get("ticket", ""))
+    except BadSignature:
+        said = []
+    return render(request, "legal/explanation.html", {"explained": said})
 
 
 @screen("legal.ask")

@@ -19,8 +19,9 @@ from ketdoan.legal.actions.importing import File, import_act, import_articles, i
 from ketdoan.legal.actions.taking import Imported
 from ketdoan.legal.management.calculating import calculated, listed
 from ketdoan.legal.queries.answering import answer
+from ketdoan.legal.queries.explaining import explanation_of, is_on
 from ketdoan.legal.queries.library import NoIndexError, articles_for
-from ketdoan.legal.queries.telling import told_answer, told_hit
+from ketdoan.legal.queries.telling import told_answer, told_explanation, told_hit
 from ketdoan.legal.reading.apart import read_file
 from ketdoan.legal.reading.kinds import ENDINGS
 from ketdoan.legal.rules.numbers import act_key
@@ -53,6 +54,10 @@ class Command(BaseCommand):
             asking.add_argument("--json", action="store_true", dest="as_json")
             if name == "search":
                 asking.add_argument("--top", type=int, default=TOP)
+            else:
+                asking.add_argument(
+                    "--model", action="store_true", help="thêm diễn giải của mô hình ngôn ngữ đã cài đặt"
+                )
         calculating = tasks.add_parser("calculate", help="tính theo luật")
         calculating.add_argument("code", nargs="?", default="", help="mã phép tính")
         calculating.add_argument("given", nargs="*", metavar="ô=giá trị")
@@ -107,10 +112,14 @@ class Command(BaseCommand):
         for row in told:
             self.stdout.write(f"{row['score']:8} Điều {row['article_id']} {row['law_id']}: {row['title']}")
 
-    def _ask(self, *, question: str, at: str, as_json: bool, **_: Any) -> None:
+    def _ask(self, *, question: str, at: str, as_json: bool, model: bool, **_: Any) -> None:
+        if model and not is_on():
+            raise CommandError("Chưa cài đặt mô hình ngôn ngữ (KETDOAN_MODEL).")
         found = answer(question, _day(at))
+        said = explanation_of(found) if model else []
         if as_json:
-            self.stdout.write(json.dumps(told_answer(found), ensure_ascii=False, indent=1))
+            told = {**told_answer(found), **({"explained": told_explanation(said)} if model else {})}
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
             return
         if found.entry:
             self.stdout.write(f"{found.entry.title}\n{found.entry.answer}\n")
@@ -118,6 +127,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{quote.place}: {quote.text or '(thư viện chưa có văn bản này)'}")
         if not found.entry and not found.quotes:
             self.stdout.write(f"Không trả lời được ({found.state}).")
+        for one in said:
+            places = "; ".join(quote.place for quote in one.quotes)
+            self.stdout.write(f"Diễn giải bằng máy, có thể sai: {one.text} ({places})")
 
     def _calculate(self, *, code: str, given: list[str], as_list: bool, as_json: bool, **_: Any) -> None:
         self.stdout.write(listed() if as_list else calculated(code, given, as_json=as_json))
