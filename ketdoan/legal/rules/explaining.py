@@ -8,7 +8,7 @@ sentence that fails takes all down with it.
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -167,8 +167,3 @@ def _without_places(text: str) -> str:
     for pattern in (_NUMBER, *_PLACES.values()):
         text = pattern.sub(" . ", text)
     return text
-
-
-def ids(sentences: Iterable[Sentence]) -> list[str]:
-    """The ids of the clauses that sentences rest on, in order of use."""
-    return list(dict.fromkeys(id_ for one in sentences for id_ in one.sources))

@@ -2,6 +2,10 @@
 
 import json
 import logging
+import os
+import subprocess
+import sys
+import threading
 import time
 from datetime import date
 from io import StringIO
@@ -293,6 +297,28 @@ def test_nobody_there_is_told_at_once(found, server, settings):
     assert explanation_of(found) == []
 
 
+def test_a_third_call_of_a_process_is_not_made_while_two_wait(found, server, settings):
+    settings.MODEL_SECONDS = 30
+    arrived = threading.Semaphore(0)
+
+    def behave(handler):
+        arrived.release()
+        model.waits(handler)
+
+    server.behave = behave
+    waiting = [threading.Thread(target=explanation_of, args=[found]) for _ in range(2)]
+    for one in waiting:
+        one.start()
+    assert arrived.acquire(timeout=10)
+    assert arrived.acquire(timeout=10)
+    assert explanation_of(found) == []
+    assert len(server.requests) == 2
+    server.stopping.set()
+    for one in waiting:
+        one.join(timeout=10)
+        assert not one.is_alive()
+
+
 def test_the_same_is_asked_once_and_what_failed_again(found, server):
     server.behave = model.answers(500, b"")
     assert explanation_of(found) == []
@@ -377,6 +403,24 @@ def test_without_a_model_nothing_of_it_is_shown(chair, settings):
     assert signed == ""
     assert "bằng máy" not in page
     assert reverse("legal:explanation") not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "taken"),
+    [
+        ("https://mo-hinh.vn/v1", "x", True),
+        ("", "", True),
+        ("https://mo-hinh.vn/v1", "", False),
+        ("mo-hinh.vn/v1", "x", False),
+        ("file:///etc/passwd", "x", False),
+    ],
+)
+def test_an_address_that_is_none_stops_the_program_at_its_start(tmp_path, address, name, taken):
+    told = {"KETDOAN_DATA": str(tmp_path), "KETDOAN_MODEL": address, "KETDOAN_MODEL_NAME": name}
+    program = [sys.executable, "-c", "import ketdoan.settings"]
+    done = subprocess.run(program, env={**os.environ, **told}, capture_output=True, text=True, check=False)
+    assert (done.returncode == 0) == taken
+    assert taken or "KETDOAN_MODEL phải là" in done.stderr
 
 
 # --- the terminal
