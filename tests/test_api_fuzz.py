@@ -39,16 +39,17 @@ CHECKS = [
 
 @pytest.fixture
 def described(db):
-    """The API as it describes itself, with a token that may do everything in a province; a stranger's member."""
+    """The API as it describes itself, with a token that may do in a province all that its officer may; a stranger's
+    member. What is a legal officer's own is refused."""
     union = Union()
     with acting(actor_of(union.officer)):
         asked = open_round(unit=union.province, form=make_form(), period="2025-H1", due=date(2025, 6, 15))
     report = Submission._base_manager.get(round=asked, unit=union.province)
-    things = {"members": union.huyen.pk, "rounds": asked.pk, "reports": report.pk}
+    things = {"members": union.huyen.pk, "rounds": asked.pk, "reports": report.pk, "legal": 1}
     make_members(union.b, *["Lê Văn Thử"] * 3)
     make_members(union.elsewhere, FOREIGN)
-    with acting(actor_of(union.officer)) as officer:
-        made = make_token(name="Thử", rights=[right for right in api_permissions() if officer.may(right)], days=9)
+    with acting(actor_of(union.officer)) as actor:
+        made = make_token(name="Thử", rights=[right for right in api_permissions() if actor.may(right)], days=9)
     # As Django's own test client does: the connection with the test's transaction outlives the calls.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)

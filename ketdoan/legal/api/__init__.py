@@ -1,3 +1,3 @@
 """What other software may ask of the module."""
 
-from . import assistant, desk  # noqa: F401 - its operations join the API
+from . import assistant, desk  # noqa: F401 - their operations join the API

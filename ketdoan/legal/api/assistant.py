@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 from django.http import Http404, HttpRequest
 from ninja import Field, Query, Schema
 from ninja.errors import HttpError
-from pydantic import ConfigDict
 
 from ketdoan.core.api import ERRORS, PLAIN, Id, Needs, Problem, api
 from ketdoan.core.viet import today
@@ -17,6 +16,7 @@ from ..queries.library import NoIndexError, acts_like, articles_for
 from ..queries.telling import told_act, told_answer, told_article, told_hit
 from ..rules.citing import Citation
 from ..rules.structure import parts_of
+from .strict import Strict
 
 ASK = "legal.ask"
 #: Longer questions are told by the state `too_long`, up to here.
@@ -24,12 +24,6 @@ TAKEN = 20_000
 #: Texts of several lines.
 LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 DOWN = "Thư viện đang không tìm kiếm được. Hãy báo người quản trị."
-
-
-class Strict(Schema):
-    """An input in which every field is known."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Quoted(Schema):

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Schema
-from pydantic import ConfigDict
 
 from ketdoan.core.actions import kept_key
 from ketdoan.core.api import ERRORS, Id, Key, Needs, Problem, api
@@ -18,12 +17,7 @@ from ..actions.desk import answer as give_answer
 from ..models import Case
 from ..queries.desk import DESK, Said, cases, opened
 from ..rules.desk import CaseState, Move
-
-
-class Strict(Schema):
-    """An input in which every field is known."""
-
-    model_config = ConfigDict(extra="forbid")
+from .strict import Strict
 
 
 class CaseOut(Schema):
