@@ -77,7 +77,7 @@ def main() -> int:
     os.environ["DATABASE_URL"] = national.database_url(BASE)
     national.set_up()
     results = []
-    for measure in (own_gold, citations, refusals, in_time, intact):
+    for measure in (own_gold, citations, refusals, in_time, intact, at_once):
         for result in measure():
             print(result, flush=True)
             results.append(result)
@@ -210,6 +210,13 @@ def intact() -> Iterator[Any]:
             unresolved += not quote.text
     yield Result(f"{quotes:,} quotations: not byte for byte", str(broken), "0", broken == 0)
     yield Result("citations of held acts that name no place", str(unresolved), "0", unresolved == 0)
+
+
+def at_once() -> Iterator[Any]:
+    """Many people who ask at the same time."""
+    from _legal_crowd import crowd
+
+    yield from crowd([row["question"] for row in rows("gold")])
 
 
 if __name__ == "__main__":
