@@ -26,7 +26,7 @@ OWN, SHARED = Path(__file__).resolve().parent / "legal", national.ROOT.parent / 
 BASE = "bench_legal"
 TODAY = date(2026, 11, 27)
 #: Refused or, where only a text is lacking, told which.
-REFUSED = {"no_match", "outside", "facts", "lawyer", "empty", "no_text"}
+REFUSED = {"no_match", "outside", "facts", "lawyer", "language", "empty", "no_text"}
 MISSING = {"no_text", "handbook"}
 
 

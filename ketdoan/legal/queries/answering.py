@@ -1,8 +1,8 @@
 """An answer to a question: what the law says word for word, and what the handbook says of it in plain words.
 
 Nothing is answered that the texts at hand do not carry. What keeps the assistant from answering is told apart: nothing
-asked, too much asked, the text of the act not in the library, a matter that no labour law answers, a case for a lawyer,
-nothing that fits.
+asked, too much asked, another language, the text of the act not in the library, a matter that no labour law answers, a
+case for a lawyer, nothing that fits.
 """
 
 from collections.abc import Iterable, KeysView, Sequence
@@ -13,8 +13,8 @@ from enum import StrEnum
 from django.db.models import F
 
 from ..models import Article
-from ..retrieval.asking import expanded, goes_on
-from ..retrieval.support import SIGNS, support, weights
+from ..retrieval.asking import expanded, foreign, goes_on
+from ..retrieval.support import support, weights
 from ..retrieval.words import syllables
 from ..rules.citing import Citation, act_in, cited_in, place_text
 from ..rules.numbers import act_key
@@ -30,6 +30,8 @@ OTHERS, ARTICLES, RELATED = 4, 5, 3
 WITHIN = 50
 #: A place is related that scores so much of the first; an entry answers whose nearest way comes so near the nearest.
 RELATED_FROM, ENTRY_FROM = 0.6, 0.5
+#: An entry may be meant instead if it comes so near.
+OTHER_FROM = 0.55
 #: The place that answers is surely meant if it scores so much more than the best of another article.
 SURE_FROM = 0.16
 #: Among so many of the first places an entry's first basis has to be.
@@ -50,6 +52,7 @@ class State(StrEnum):
     OUTSIDE = "outside"
     FACTS = "facts"
     LAWYER = "lawyer"
+    LANGUAGE = "language"
 
 
 REFUSED = {Kind.FACTS: State.FACTS, Kind.LAWYER: State.LAWYER}
@@ -107,6 +110,8 @@ def answer(question: str, day: date, before: str = "") -> Answer:
     names = names_of_acts()
     if places := cited_in(said, names):
         return _cited(places, day, text)
+    if foreign(said):
+        return Answer(State.LANGUAGE, day, text)
     text, aimed = _understood(text, said, before.strip()[:LONGEST], day)
     if named := _named_lacking(act_in(said, names)):
         told = _told(aimed, day, text) if aimed.places else _refused(aimed, day, text)
@@ -142,7 +147,7 @@ def _told(aimed: Aim, day: date, text: str) -> Answer:
     return Answer(
         state, day, text, entry, quotes, _related(aimed, quotes, day), others, (),
         _known(quote.citation for quote in quotes), coming({quote.citation.act for quote in quotes}, day),
-        sure=float(aimed.signs[SIGNS.index("margin")]) >= SURE_FROM, way=aimed.way,
+        sure=aimed.margin >= SURE_FROM, way=aimed.way,
     )  # fmt: skip
 
 
@@ -175,7 +180,7 @@ def _entries(aimed: Aim, first: Citation) -> tuple[Entry | None, list[Entry]]:
     fit = [(bears(entry), share, place) for place, (entry, share) in enumerate(near) if share >= ENTRY_FROM]
     best = max((one for one in fit if one[0]), key=lambda one: (one[0], one[1]), default=None)
     entry = near[best[2]][0] if best else None
-    return entry, [one for one, _ in near if one is not entry][:OTHERS]
+    return entry, [one for one, share in near if one is not entry and share >= OTHER_FROM][:OTHERS]
 
 
 def _related(aimed: Aim, quotes: Sequence[Quote], day: date) -> list[Quote]:

@@ -25,6 +25,7 @@ STATES = {
     "cited": "Trích điều luật được hỏi",
     "no_text": "Thư viện chưa có lời văn",
     "no_match": "Chưa đủ căn cứ để trả lời",
+    "language": "Hỏi bằng tiếng nước ngoài",
     "lawyer": "Cần người có chuyên môn xem hồ sơ",
     "facts": "Hỏi việc mà văn bản không trả lời được",
     "outside": "Ngoài lĩnh vực",

@@ -3,17 +3,22 @@ asked that no law of this field answers."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+from django.conf import settings
 
 from ..retrieval.asking import expanded
-from ..retrieval.nearest import Near, Ways, near, ways_of
-from ..retrieval.support import Standing, signs
+from ..retrieval.nearest import Near, Ways, near, opened_ways, ways_of
+from ..retrieval.support import Standing, margin, signs
 from ..retrieval.words import syllables
 from ..rules.citing import Citation
 from ..rules.numbers import act_key
@@ -54,7 +59,8 @@ Place = Citation | Refusal
 @dataclass(frozen=True, slots=True)
 class Way:
     """One way of asking: for which place, of which entry (none where the law itself is asked for), from which day until
-    which this is right."""
+    which this is right, and which names one of which has to be said (none where it does not matter): what is asked of
+    other countries differs by the name alone."""
 
     text: str
     place: Place
@@ -62,6 +68,7 @@ class Way:
     entry: str
     since: date
     until: date
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +80,16 @@ class Signposts:
     ways: Ways
     since: np.ndarray
     until: np.ndarray
+    named: Mapping[tuple[str, ...], np.ndarray]
+
+    def open_to(self, said: Sequence[str], day: date) -> np.ndarray:
+        """Which of the ways are right for a question, given by its syllables, on a day."""
+        number = day.toordinal()
+        found = (self.since <= number) & (number < self.until)
+        spoken = f" {' '.join(said)} "
+        for names, ways in self.named.items():
+            found[ways] &= any(f" {name} " in spoken for name in names)
+        return found
 
 
 def signposts() -> Signposts:
@@ -88,10 +105,26 @@ def signposts_with(handbook: tuple[Entry, ...]) -> Signposts:
     places = {place: number for number, place in enumerate(dict.fromkeys(way.place for way in known))}
     articles: dict[Any, int] = {}
     article_of = [articles.setdefault(_article(place), len(articles)) for place in places]
-    ways = ways_of([way.text for way in known], np.array([places[way.place] for way in known]), np.array(article_of))
+    ways = _opened([way.text for way in known], [places[way.place] for way in known], article_of)
     since = np.array([way.since.toordinal() for way in known])
     until = np.array([way.until.toordinal() for way in known])
-    return Signposts(known, list(places), ways, since, until)
+    named = {names: np.array([way.named == names for way in known]) for names in {way.named for way in known} - {()}}
+    return Signposts(known, list(places), ways, since, until, named)
+
+
+def _opened(texts: Sequence[str], of: Sequence[int], article_of: Sequence[int]) -> Ways:
+    """The ways, from the files that the first process wrote which needed just these."""
+    digest = sha256(json.dumps([texts, of, article_of], ensure_ascii=False).encode()).hexdigest()[:16]
+    folder = Path(settings.DATA) / "legal" / f"ways-{digest}"
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder.parent) as making:
+            made = Path(making) / "ways"
+            ways_of(texts, np.array(of), np.array(article_of)).save(made)
+            # Another process may have been quicker: what it wrote is the same.
+            with suppress(OSError):
+                made.rename(folder)
+    return opened_ways(folder)
 
 
 def _article(place: Place) -> object:
@@ -154,7 +187,7 @@ def _ways_in(told: Mapping[str, Any]) -> Iterator[Way]:
         place = Citation(told["act"], told["article"], told["clause"])
         until = date.fromisoformat(told["until"]) if "until" in told else until
     for text in told["asked"]:
-        yield Way(text, place, told.get("point", ""), "", since, until)
+        yield Way(text, place, told.get("point", ""), "", since, until, tuple(told.get("named", ())))
         if "then" in told:
             yield Way(text, Citation(told["then"]), "", "", until, FAR)
 
@@ -170,7 +203,7 @@ class Aim:
     """What a question asks for. `places` of the law, the likeliest first, with the points that are asked for (often
     none) and what each scores; the nearest `way` to the first of them; by entry of the handbook how near the nearest
     way to it is, as a share of the nearest of all; the kind of the likeliest refusal, and whether it is likelier than
-    any place; what speaks for and against answering, by SIGNS."""
+    any place; what speaks for and against answering, by SIGNS; how far the first place stands before another."""
 
     places: Sequence[Citation]
     points: Sequence[str]
@@ -180,13 +213,13 @@ class Aim:
     refusal: Kind | None
     refused_first: bool
     signs: np.ndarray
+    margin: float
 
 
 def aim(question: str, day: date, held: Signposts) -> Aim:
     """What a question asks for, as of a day."""
     said = held.ways.speller.restored(expanded(syllables(question)))
-    number = day.toordinal()
-    found = near(held.ways, said, (held.since <= number) & (number < held.until))
+    found = near(held.ways, said, held.open_to(said, day))
     same = (found.told[:, ORDERED_BY:] ** SAME_ONLY).prod(axis=1)
     scores = found.told[:, :ORDERED_BY].sum(axis=1) + SAME * same
     order = np.argsort(-scores, kind="stable")
@@ -200,7 +233,7 @@ def aim(question: str, day: date, held: Signposts) -> Aim:
         [place for place, *_ in law], [way.point for _, way, _ in law], [score for *_, score in law],
         law[0][1].text if law else "", _entries(held, found),
         next((place.kind for place, *_ in places if isinstance(place, Refusal)), None),
-        bool(refused[:1].any()), signs(held.ways, said, found, standing),
+        bool(refused[:1].any()), signs(held.ways, said, found, standing), margin(standing),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What people write short, written out."""
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 
 from .words import bare, syllables
@@ -37,6 +38,24 @@ def expanded(said: Sequence[str]) -> list[str]:
     pairs = itertools.zip_longest(said, said[1:], fillvalue="")
     whole = [PLACES.get(one, one) if follows[:1].isdigit() else one for one, follows in pairs]
     return [word for one in whole for word in _SHORT.get(one, [one])]
+
+
+#: How a Vietnamese syllable is written, without marks.
+_VIETNAMESE = re.compile(
+    r"(ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?"
+    r"(uye|uya|oai|oay|oeo|uay|uoi|uou|ieu|yeu|uyu|a[iouy]?|e[ou]?|i[aeu]?|o[aeio]?|u[aeiouy]?|ye?)(ch|ng|nh|[cmnpt])?"
+)
+#: A question of so many words, so large a share of which are no such syllables, is in another language.
+LEAST_SAID, FOREIGN = 3, 0.35
+#: Words of other languages that people use in Vietnamese.
+LOANED = {"work", "permit", "from", "home", "extend", "exempt", "file", "app", "online"}
+
+
+def foreign(said: Sequence[str]) -> bool:
+    """Whether a question, given by its syllables, is in another language."""
+    words = [bare(one) for one in said if not one.isdigit()]
+    strange = sum(not _VIETNAMESE.fullmatch(one) and one not in LOANED for one in words)
+    return len(words) >= LEAST_SAID and strange >= FOREIGN * len(words)
 
 
 #: With these a question goes on from the one before.

@@ -7,10 +7,11 @@ against all ways of an article together: the three disagree where a single way i
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
-from .index import Index, build
+from .index import Index, build, opened
 from .overlap import Lines, overlap, question_of, share
 from .restoring import Speller
 from .scoring import asked_of, whole_scores
@@ -41,6 +42,23 @@ class Ways:
     def held(self) -> Lines:
         """The ways as texts."""
         return Lines(self.index.stream, self.index.begins[:-1], self.index.begins[1:])
+
+    def save(self, folder: Path) -> None:
+        """Write the ways to a folder, to be opened by many processes."""
+        for name in INDEXES:
+            getattr(self, name).save(folder / name)
+        for name in ARRAYS:
+            np.save(folder / f"{name}.npy", getattr(self, name))
+
+
+INDEXES, ARRAYS = ("index", "places", "articles"), ("of", "article_of")
+
+
+def opened_ways(folder: Path) -> Ways:
+    """The ways that were written to a folder."""
+    index, places, articles = (opened(folder / name) for name in INDEXES)
+    of, article_of = (np.load(folder / f"{name}.npy") for name in ARRAYS)
+    return Ways(index, of, places, articles, article_of)
 
 
 def ways_of(texts: Sequence[str], of: np.ndarray, article_of: np.ndarray) -> Ways:

@@ -14,7 +14,7 @@ import numpy as np
 from .nearest import TOLD, Near, Ways
 from .scoring import asked_of, rarity
 
-SIGNS = ("covered", "told", "against", "nearer", "margin", "long")
+SIGNS = ("covered", "told", "against", "nearer")
 WEIGHTS = Path(__file__).parent.parent / "data" / "support.toml"
 
 
@@ -32,19 +32,24 @@ class Standing:
 def signs(ways: Ways, said: Sequence[str], near: Near, standing: Standing) -> np.ndarray:
     """What speaks for and against answering, by SIGNS: how much of the question the nearest way of the first place has,
     and how much of that way was asked; how far the first place stands before the first refused one, by score and by
-    way; how far before the next article; how long the question is."""
+    way."""
     law, refused = np.flatnonzero(~standing.refused), np.flatnonzero(standing.refused)
     if not len(law):
-        return np.array([0, 0, -standing.scores.max(initial=0), 0, 0, np.log1p(len(said))])
+        return np.array([0, 0, -standing.scores.max(initial=0), 0])
     first = law[0]
-    others = law[standing.articles[law] != standing.articles[first]]
     told = near.told[standing.rows[first]]
     way = near.scores[near.way[standing.rows]]
     against = standing.scores[first] - standing.scores[refused].max(initial=0)
     nearer = (way[law].max() - way[refused].max(initial=0)) / max(_ideal(ways, said), 1e-9)
-    margin = standing.scores[first] - standing.scores[others].max(initial=standing.scores[first] - 1)
     covered = told[TOLD.index("covered")], told[TOLD.index("told")]
-    return np.array([*covered, against, nearer, margin, np.log1p(len(said))])
+    return np.array([*covered, against, nearer])
+
+
+def margin(standing: Standing) -> float:
+    """How far the first place stands before the first of another article; 1 where there is none."""
+    law = np.flatnonzero(~standing.refused)
+    others = law[standing.articles[law] != standing.articles[law[:1]]]
+    return float(standing.scores[law[0]] - standing.scores[others].max()) if len(others) else 1.0
 
 
 def _ideal(ways: Ways, said: Sequence[str]) -> float:

@@ -106,7 +106,9 @@ def test_a_question_is_answered_from_the_handbook_where_the_library_is_empty(dat
         ("vượt đèn đỏ bị phạt bao nhiêu tiền", State.OUTSIDE),
         ("mai ra tòa tôi phải khai thế nào", State.LAWYER),
         ("tháng này sao lương tôi bị trừ 300 nghìn", State.FACTS),
-        ("zzz qqq www", State.NO_MATCH),
+        ("zzz qqq www", State.LANGUAGE),
+        ("Can my employer keep my passport?", State.LANGUAGE),
+        ("我的公司不发工资怎么办", State.NO_MATCH),
         ("Điều 113 Bộ luật Lao động nói gì", State.NO_TEXT),
     ],
 )
