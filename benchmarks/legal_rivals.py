@@ -45,18 +45,9 @@ def own() -> Find:
     """The own search with its ranking."""
     from legal_training import Corpus
 
-    from ketdoan.legal.retrieval.asking import expanded
-    from ketdoan.legal.retrieval.ranking import ranked
-    from ketdoan.legal.retrieval.scoring import search
-
     corpus = Corpus(SHARED / "corpus_full.jsonl.gz")
-    corpus.speller.restored(["nghi"])
-
-    def find(question: str) -> Sequence[int]:
-        said = corpus.speller.restored(expanded(words(question)))
-        return list(ranked(corpus.index, corpus.parts, said, search(corpus.index, said))[0][:TOP].tolist())
-
-    return find
+    corpus.find(corpus.asked("nghi phep"))
+    return lambda question: corpus.find(corpus.asked(question))[:TOP]
 
 
 def by_bm25s() -> Find:

@@ -31,9 +31,9 @@ Case = tuple[np.ndarray, np.ndarray]
 
 
 class Corpus:
-    """The articles with what is needed to look for them, without a database."""
+    """The articles with what is needed to look for them, without a database; indexed, unless an index is given."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, index: Any = None) -> None:
         from ketdoan.legal.retrieval.index import build
         from ketdoan.legal.retrieval.overlap import Lines, lines
         from ketdoan.legal.retrieval.ranking import Fields
@@ -54,7 +54,7 @@ class Corpus:
         chapters = {row.get("chapter") or "": 0 for row in rows}
         order = {name: number for number, name in enumerate(chapters)}
         act_order = {name: number for number, name in enumerate(self.names)}
-        self.index = build(f"{row['title']}\n{row['text']}" for row in rows)
+        self.index = index or build(f"{row['title']}\n{row['text']}" for row in rows)
         heads = np.array([len(syllables(title)) for title in self.titles])
         first, end = self.index.begins[:-1], self.index.begins[1:]
         self.parts = Fields(
@@ -64,14 +64,26 @@ class Corpus:
         )  # fmt: skip
         self.speller = Speller(self.index)
 
-    def case(self, question: str, right: set[int]) -> Case:
-        """A question with what is right for it."""
+    def asked(self, question: str) -> list[str]:
+        """A question as the articles would write it."""
         from ketdoan.legal.retrieval.asking import expanded
-        from ketdoan.legal.retrieval.ranking import features
-        from ketdoan.legal.retrieval.scoring import search
         from ketdoan.legal.retrieval.words import syllables
 
-        said = self.speller.restored(expanded(syllables(question)))
+        return self.speller.restored(expanded(syllables(question)))
+
+    def find(self, said: Sequence[str]) -> list[int]:
+        """The articles that answer a question, given by its syllables, as they are shipped to be found."""
+        from ketdoan.legal.retrieval.ranking import ranked
+        from ketdoan.legal.retrieval.scoring import search
+
+        return list(ranked(self.index, self.parts, said, search(self.index, said))[0].tolist())
+
+    def case(self, question: str, right: set[int]) -> Case:
+        """A question with what is right for it."""
+        from ketdoan.legal.retrieval.ranking import features
+        from ketdoan.legal.retrieval.scoring import search
+
+        said = self.asked(question)
         found = search(self.index, said)
         return features(self.index, self.parts, said, found), np.isin(found.texts, list(right))
 
