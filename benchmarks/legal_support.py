@@ -1,4 +1,4 @@
-"""Learn from when on a question is answered, and write it to ketdoan/legal/data/support.toml.
+"""Learn from when on a question is answered; with `--write`, for ketdoan/legal/data/support.toml.
 
 Run by `./bench legal_support`. Learnt from the halves “a” of our own questions with an answer and of those without one;
 not from those that want for a text alone, which are told apart by looking whether the library holds it.
@@ -38,7 +38,8 @@ def main() -> int:
     least = float(np.percentile(tried[right == 1], REFUSED))
     print(f"answered {np.mean(tried[right == 1] >= least):.3f}, refused {np.mean(tried[right == 0] < least):.3f}")
     each, added = learnt(signs, right)
-    _write(each, added, least, APART * float(with_answer[:, SIGNS.index("against")].min()))
+    if "--write" in sys.argv:
+        _write(each, added, least, APART * float(with_answer[:, SIGNS.index("against")].min()))
     return 0
 
 
@@ -80,7 +81,7 @@ def _write(each: np.ndarray, added: float, least: float, apart: float) -> None:
     from ketdoan.legal.retrieval.support import SIGNS, WEIGHTS
 
     told = [
-        "# From when on a question is answered. Written by ./bench legal_support.",
+        "# From when on a question is answered. Written by ./bench legal_support --write.",
         f"added = {added:.4f}", f"least = {least:.4f}", f"apart = {apart:.4f}", "", "[signs]",
         *(f"{name} = {weight:.4f}" for name, weight in zip(SIGNS, each.tolist(), strict=True)), "",
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Learn how much each sign counts when articles are put in order, and write it to ketdoan/legal/data/ranking.toml.
+"""Learn how much each sign counts when articles are put in order; with `--write`, for ketdoan/legal/data/ranking.toml.
 
 Run by `./bench legal_training`. Learnt from questions that we wrote for articles drawn at random
 (benchmarks/legal/lay.jsonl) and from titles of articles, some words left out; from no contest question. The texts are
@@ -107,7 +107,8 @@ def main() -> int:
     own = [*_lay(corpus), *_titles(corpus)]
     weights = learnt(own)
     _tell(f"learnt from {len(own)} of our own", _ranks(contest, lambda signs: signs @ weights))
-    _write(weights)
+    if "--write" in sys.argv:
+        _write(weights)
     return 0
 
 
@@ -189,7 +190,7 @@ def _write(weights: np.ndarray) -> None:
     from ketdoan.legal.retrieval.ranking import FEATURES, WEIGHTS
 
     told = [f"{name} = {weight:.4f}" for name, weight in zip(FEATURES, weights.tolist(), strict=True)]
-    head = "# How much each sign counts when articles are put in order. Written by ./bench legal_training."
+    head = "# How much each sign counts when articles are put in order. Written by ./bench legal_training --write."
     WEIGHTS.write_text("\n".join([head, *told, ""]), encoding="utf-8")
 
 
