@@ -16,10 +16,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 OWN = Path(__file__).resolve().parent / "legal"
 TODAY = date(2026, 11, 27)
-#: So many of the questions with an answer may be refused, in a hundred; the target is no more.
-REFUSED, FOLDS = 5, 5
-#: What has an answer stood before what is refused by no less; so much of that is asked for.
-APART = 0.9
+#: So many of the questions with an answer may be refused, in a hundred, as too unlikely and as too near to what is
+#: refused; the target is five.
+REFUSED, TOO_NEAR, FOLDS = 4, 1, 5
 STEPS, STEP, HELD = 4_000, 0.5, 1e-2
 
 
@@ -39,7 +38,7 @@ def main() -> int:
     print(f"answered {np.mean(tried[right == 1] >= least):.3f}, refused {np.mean(tried[right == 0] < least):.3f}")
     each, added = learnt(signs, right)
     if "--write" in sys.argv:
-        _write(each, added, least, APART * float(with_answer[:, SIGNS.index("against")].min()))
+        _write(each, added, least, float(np.percentile(with_answer[:, SIGNS.index("against")], TOO_NEAR)))
     return 0
 
 
