@@ -21,6 +21,8 @@ from ..rules.numbers import act_key
 from .taking import Imported, index, refresh, relation, take
 
 NEEDED = ("law_id", "article_id", "title", "text")
+#: Of a line from outside these are taken; what else it may say, such as a key of its own, is not ours.
+TAKEN = (*NEEDED, "effective", "doc_type", "chapter", "source_url", "source_note")
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def _read(lines: Iterable[str]) -> tuple[list[dict[str, Any]], int]:
                 break
             continue
         if row["text"].strip():
-            rows.append(row)
+            rows.append({name: row[name] for name in TAKEN if name in row})
         else:
             empty += 1
     if wrong:

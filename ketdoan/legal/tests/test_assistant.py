@@ -210,6 +210,17 @@ def test_bringing_the_same_in_again_changes_nothing_and_a_changed_text_is_taken(
     assert articles_for("lời mới về phép năm", TODAY)[0].article.text == "Lời mới về phép năm."
 
 
+def test_what_a_line_says_beyond_what_is_known_is_not_taken(data):
+    lines = [line(CODE, no, "Nghỉ", LEAVE, key=f"{CODE}+{no}", of_other=True, notes="x") for no in ("113", "114")]
+    with acting(SYSTEM):
+        import_articles(lines=lines)
+    (act,) = LegalAct.objects.all()
+    assert (act.key, act.articles.count()) == (act_key(CODE), 2)
+    (quote,) = quoted([Citation(CODE, "113", "1")], TODAY)
+    assert quote.text == LEAVE
+    assert not quote.article.notes
+
+
 def test_an_earlier_version_of_an_article_ends_when_the_later_one_begins(library):
     later = date(2026, 7, 1)
     with acting(SYSTEM):
