@@ -10,6 +10,8 @@ KETDOAN_DEBUG    1 for a developer's error pages
 KETDOAN_MAIL     smtp://user:password@host:port, or empty: messages are then kept in the data folder
 KETDOAN_MODEL    https://host/v1 of an OpenAI-compatible language model, or empty: none is used. With it
                  KETDOAN_MODEL_NAME, KETDOAN_MODEL_KEY, KETDOAN_MODEL_SECONDS (8)
+KETDOAN_SMS      https://… of a gateway for text messages, or empty: none are sent. With it KETDOAN_SMS_PROVIDER
+                 (gateway or esms), KETDOAN_SMS_KEY, KETDOAN_SMS_SENDER
 """
 
 import os
@@ -247,6 +249,12 @@ MODEL_SECONDS = float(os.environ.get("KETDOAN_MODEL_SECONDS") or 8)
 _model = urlsplit(MODEL_ADDRESS)
 if MODEL_ADDRESS and not (_model.scheme in ("http", "https") and _model.hostname and MODEL_NAME):
     raise ImproperlyConfigured("KETDOAN_MODEL phải là địa chỉ http:// hoặc https://, và cần có KETDOAN_MODEL_NAME.")
+
+SMS_ADDRESS = os.environ.get("KETDOAN_SMS", "")
+SMS_PROVIDER = os.environ.get("KETDOAN_SMS_PROVIDER") or "gateway"
+if SMS_PROVIDER not in ("gateway", "esms"):
+    raise ImproperlyConfigured("KETDOAN_SMS_PROVIDER phải là gateway hoặc esms.")
+SMS_KEY, SMS_SENDER = os.environ.get("KETDOAN_SMS_KEY", ""), os.environ.get("KETDOAN_SMS_SENDER", "")
 
 DJANGO_TABLES2_TEMPLATE = "core/table.html"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -17,7 +17,12 @@ from urllib.parse import urlsplit
 
 
 class OutgoingError(Exception):
-    """A call failed, and in which way."""
+    """A call failed, and in which way. `handed_over`: the request may have reached the other side. `again`: another
+    try later may do better."""
+
+    def __init__(self, way: str, *, handed_over: bool = False, again: bool = False) -> None:
+        super().__init__(way)
+        self.handed_over, self.again = handed_over, again
 
 
 def post_json(address: str, content: Mapping[str, Any], *, key: str, seconds: float, largest: int) -> Any:
@@ -30,26 +35,30 @@ def post_json(address: str, content: Mapping[str, Any], *, key: str, seconds: fl
     if key:
         headers["Authorization"] = f"Bearer {key}"
     body = json.dumps(content, ensure_ascii=False).encode()
+    connected = False
     try:
         line.connect()
+        connected = True
         with _cut_at(line.sock, ends) as late:
             line.request("POST", f"{parts.path}?{parts.query}" if parts.query else parts.path, body, headers)
             answer = line.getresponse()
             told = answer.read(largest + 1) if answer.status == http.HTTPStatus.OK else b""
     except (OSError, http.client.HTTPException) as error:
-        raise OutgoingError("late" if time.monotonic() >= ends else type(error).__name__) from None
+        way = "late" if time.monotonic() >= ends else type(error).__name__
+        raise OutgoingError(way, handed_over=connected, again=not connected) from None
     finally:
         line.close()
     if late.is_set():
-        raise OutgoingError("late")
+        raise OutgoingError("late", handed_over=True)
     if answer.status != http.HTTPStatus.OK:
-        raise OutgoingError(f"status {answer.status}")
+        busy = answer.status == http.HTTPStatus.TOO_MANY_REQUESTS or answer.status >= 500
+        raise OutgoingError(f"status {answer.status}", again=busy)
     if len(told) > largest:
-        raise OutgoingError("too large")
+        raise OutgoingError("too large", handed_over=True)
     try:
         return json.loads(told)
     except (ValueError, RecursionError):
-        raise OutgoingError("no json") from None
+        raise OutgoingError("no json", handed_over=True) from None
 
 
 def _line(scheme: str, host: str, port: int | None, seconds: float) -> http.client.HTTPConnection:
