@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "ketdoan.grading",
     "ketdoan.legal",
     "ketdoan.workspace",
+    "ketdoan.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "ketdoan.core.seen.SeenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ketdoan.units.middleware.PostMiddleware",
+    "ketdoan.portal.middleware.MemberMiddleware",
     "ketdoan.core.screens.ScreenMiddleware",
 ]
 

@@ -18,18 +18,22 @@ class MissingPermission(PermissionDenied):
         self.permission = permission
 
     def __str__(self) -> str:
-        from .modules import permissions  # here, since modules are registered for actors and know of them
+        from .modules import (  # here, since modules are registered for actors and know of them
+            members_rights,
+            permissions,
+        )
 
-        title = permissions().get(self.permission)
+        title = {**members_rights(), **permissions()}.get(self.permission)
         what = f"quyền “{title}”" if title else "quyền làm việc này"
         return f"Vị trí công tác đang dùng chưa có {what}."
 
 
 @dataclass(frozen=True)
 class Actor:
-    """One account in one post.
+    """One account in one post, or as a member in the app.
 
-    `unit_id` is the post's unit, `label` what the top bar shows, `permissions` the named rights of its role.
+    `unit_id` is the post's unit, `label` what the top bar shows, `permissions` the named rights of its role. A member
+    acts without a post, as `person_id`; `unit_id` is then the unit of the membership.
     """
 
     account_id: int | None
@@ -38,6 +42,7 @@ class Actor:
     label: str
     scope: Scope
     permissions: frozenset[str]
+    person_id: int | None = None
 
     def may(self, permission: str) -> bool:
         """Whether the post holds a named permission; the system itself holds all."""

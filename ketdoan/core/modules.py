@@ -224,6 +224,8 @@ class Module:
     """What one module registers with the rest. `permissions` maps each name to what an administrator reads.
 
     `roles` says which of its permissions each shipped role holds, by the role's code.
+    `member` names what each member may do in the app, with a title; roles hold such a right only where it stands among
+    the permissions too.
     `entrusted` names rights that a post may give to others without holding them itself, each with the right to do so:
     who chooses whom somebody confides in need not read what is confided.
     `after_reorganisation` are jobs to run when units have ended or moved.
@@ -249,6 +251,7 @@ class Module:
     title: str
     permissions: dict[str, str] = field(default_factory=dict)
     roles: dict[str, Sequence[str]] = field(default_factory=dict)
+    member: dict[str, str] = field(default_factory=dict)
     entrusted: dict[str, str] = field(default_factory=dict)
     menu: Sequence[MenuItem] = ()
     account: Sequence[MenuItem] = ()
@@ -288,6 +291,11 @@ def modules() -> tuple[Module, ...]:
 def permissions() -> dict[str, str]:
     """Every permission that exists, with its Vietnamese title."""
     return {code: title for module in modules() for code, title in module.permissions.items()}
+
+
+def members_rights() -> dict[str, str]:
+    """What each member may do in the app, with its Vietnamese title."""
+    return {code: title for module in modules() for code, title in module.member.items()}
 
 
 def entrusted() -> dict[str, str]:

@@ -19,6 +19,7 @@ from django.db.models import F
 
 LINE = "line"
 TERRITORY = "territory"
+MEMBER = "member"
 
 
 class NoScope(RuntimeError):
@@ -27,10 +28,15 @@ class NoScope(RuntimeError):
 
 @dataclass(frozen=True)
 class Scope:
-    """The subtree in which a post works: the path of its unit, in one of the two trees."""
+    """The subtree in which a post works: the path of its unit, in one of the two trees.
+
+    That of a member in the app (`tree` is MEMBER) holds no subtree: a member sees what is their own, under whichever of
+    the records `persons`, and what their unit, whose path it has, and the units above publish.
+    """
 
     path: str
     tree: str = LINE
+    persons: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         # '1/5' would hold '1/50/' too.
@@ -44,6 +50,8 @@ class Scope:
 
     def holds(self, path: str) -> bool:
         """Whether a path (of this scope's tree) lies in the subtree."""
+        if self.tree == MEMBER:
+            return False
         return self is EVERYTHING or (self.path != "" and path.startswith(self.path))
 
 
@@ -92,9 +100,14 @@ class Visible(models.Func):
             return "TRUE", []
         if not scope.path:  # of a unit that is not saved yet: would hold every path
             raise NoScope("the scope has no path")
+        if scope.tree == MEMBER and not self.for_members:
+            return "FALSE", []
         source = self.source_expressions[1 if scope.tree == TERRITORY else 0]
         column, params = compiler.compile(source)
         return self.bounds(scope, column, list(params))
+
+    #: Whether members see such rows in the app: what concerns units is no business of theirs unless it says so.
+    for_members = False
 
     def bounds(self, scope: Scope, column: str, params: list[Any]) -> tuple[str, list[Any]]:
         raise NotImplementedError
@@ -120,9 +133,33 @@ class Own(Visible):
 class Inherited(Visible):
     """Rows published by the scope's own unit or by a unit above it (templates, news, report forms)."""
 
+    for_members = True
+
     def bounds(self, scope: Scope, column: str, params: list[Any]) -> tuple[str, list[Any]]:
         lineage = scope.lineage()
         return f"{column} IN ({','.join(['%s'] * len(lineage))})", [*params, *lineage]
+
+
+class Mine(models.Func):
+    """Rows of the very member who acts in the app; `person` names the column. Posts see none by it.
+
+    It stands beside the term of those who handle the rows: `visible = Q(Own("desk")) | Q(Mine("person"))`.
+    """
+
+    output_field = models.BooleanField()
+    conditional = True
+
+    def __init__(self, person: Any) -> None:
+        super().__init__(F(person) if isinstance(person, str) else person)
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        scope = current_scope()
+        if scope is EVERYTHING:
+            return "TRUE", []
+        if scope.tree != MEMBER:
+            return "FALSE", []
+        column, params = compiler.compile(self.source_expressions[0])
+        return f"{column} = ANY(%s)", [*params, list(scope.persons)]
 
 
 class ScopedManager(models.Manager):
@@ -135,7 +172,7 @@ class ScopedManager(models.Manager):
 class ScopedModel(models.Model):
     """Base of every table whose rows belong to a unit, or to two: then either one's scope is enough."""
 
-    visible: Visible | models.Q
+    visible: Visible | Mine | models.Q
     objects = ScopedManager()
 
     class Meta:

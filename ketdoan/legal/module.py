@@ -27,6 +27,7 @@ module = Module(
         **dict.fromkeys(("clerk", "accountant", "inspection_head", "group_leader"), ASK),
         "legal_officer": ["legal.ask", "legal.desk", "legal.library"],
     },
+    member={"legal.ask": "Hỏi trợ lý pháp luật, hỏi cán bộ pháp luật"},
     entrusted={"legal.desk": "legal.appoint"},
     help={"legal:*": "hoi-dap-phap-luat"},
     menu=[

@@ -58,6 +58,7 @@ module = Module(
         "members.export": "Xuất danh sách đoàn viên",
         "members.import": "Nhập đoàn viên từ Excel, hủy đợt nhập",
     },
+    member={"members.own": "Xem dữ liệu của mình, đồng ý hoặc rút đồng ý"},
     roles={
         "chair": OFFICER,
         "organisation_officer": OFFICER,

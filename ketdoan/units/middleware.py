@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ketdoan.core.accounts import has_second_factor
 from ketdoan.core.acting import acting
-from ketdoan.core.screens import PUBLIC, declared
+from ketdoan.core.screens import PUBLIC, by_code_alone, declared, in_app
 from ketdoan.core.viet import local
 
 from .queries.posts import actor_for, needs_second_factor
@@ -31,7 +31,8 @@ class PostMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        actor = actor_for(request) if request.user.is_authenticated else None
+        works = request.user.is_authenticated and not in_app(request) and not by_code_alone(request)
+        actor = actor_for(request) if works else None
         if actor is None:
             return self.get_response(request)
         request.post_switch_url = reverse("units:switch_post")  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from ..models import Consent, Member, SensitiveFact
 from ..queries.consents import CONSENT, LABELS, basis_of, consents, rests_on_consent, said_last
 from .people import must_hold_members
 
-PERMISSION = "members.sensitive"
+PERMISSION, OWN = "members.sensitive", "members.own"
 LONGEST = 250
 
 
@@ -25,7 +25,7 @@ def give_consent(act: Act, *, member: Member, kind: str, on: date, how: str) -> 
     _check(kind)
     if basis_of(kind).value["basis"] != CONSENT:
         raise ValidationError("Loại dữ liệu này không dựa trên sự đồng ý.")
-    return _say(act, member, kind, on, how, given=True)
+    return _say(act, _hold(act, member), member, kind, on, how, given=True)
 
 
 @action("members.consent.withdraw", "Ghi việc rút đồng ý", permission=PERMISSION)
@@ -37,11 +37,24 @@ def withdraw_consent(act: Act, *, member: Member, kind: str, on: date, how: str)
         raise ValidationError("Người này chưa đồng ý, hoặc đã rút đồng ý trước đó.")
     if on < last.on:
         raise ValidationError({"on": f"Người này đồng ý ngày {format_date(last.on)}, không thể rút trước ngày đó."})
-    return _say(act, member, kind, on, how, given=False)
+    return _say(act, _hold(act, member), member, kind, on, how, given=False)
 
 
-def _say(act: Act, member: Member, kind: str, on: date, how: str, *, given: bool) -> Consent:
-    held = _hold(act, member)
+@action("members.consent.own", "Tự đồng ý hoặc rút đồng ý trên ứng dụng", permission=OWN)
+def say_own_consent(act: Act, *, kind: str, given: bool) -> Consent:
+    """A member says in the app whether a kind of data may be held of them. To say the same again changes nothing."""
+    _check(kind)
+    if basis_of(kind).value["basis"] != CONSENT:
+        raise ValidationError("Loại dữ liệu này không dựa trên sự đồng ý.")
+    member = Member._base_manager.select_related("unit").get(pk=act.actor.person_id or 0)
+    held = Person._base_manager.select_related("unit", "key").select_for_update(of=("self",)).get(pk=member.pk)
+    last = said_last(member.pk).get(kind)
+    if last is not None and last.given == given:
+        return last
+    return _say(act, held, member, kind, today(), Consent.APP, given=given)
+
+
+def _say(act: Act, held: Person, member: Member, kind: str, on: date, how: str, *, given: bool) -> Consent:
     if on > today():
         raise ValidationError({"on": "Ngày này chưa đến."})
     if how not in dict(Consent.WAYS):

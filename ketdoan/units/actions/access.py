@@ -87,7 +87,7 @@ def must_know(act: Act, person: Person, unit: Unit) -> None:
 
 @action("units.invite.accept", "Mở tài khoản theo lời mời")
 def _accept(act: Act, *, secret: str, username: str, password: str, email: str) -> Account:
-    link = _taken(secret)
+    link = taken(secret)
     if link.account_id:
         raise ValidationError("Người được mời đã có tài khoản.")
     name, address = _username(username), _email(email)
@@ -101,7 +101,7 @@ def _accept(act: Act, *, secret: str, username: str, password: str, email: str) 
 
 @action("units.access.regain", "Lấy lại quyền truy cập bằng đường dẫn")
 def _regain(act: Act, *, secret: str, password: str) -> Account:
-    link = _taken(secret)
+    link = taken(secret)
     if link.account_id is None:
         raise ValidationError(GONE)
     account = Account.objects.select_for_update().get(pk=link.account_id)
@@ -163,7 +163,7 @@ def _link(act: Act, person: Person) -> Invitation:
     return link
 
 
-def _taken(secret: str) -> Invitation:
+def taken(secret: str) -> Invitation:
     """The link of a secret, used up by this act, with its person. Raises ValidationError where it is of no use."""
     found, now = open_invitation(secret), timezone.now()
     still_open = Invitation.objects.select_for_update().filter(used_at=None, expires_at__gt=now)

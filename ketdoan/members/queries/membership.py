@@ -1,0 +1,37 @@
+"""Who is a member today, as the actor of the app."""
+
+from ketdoan.core.acting import Actor
+from ketdoan.core.modules import members_rights
+from ketdoan.core.scope import MEMBER, Scope
+from ketdoan.units.models import Person
+
+from ..models import Member
+from ..rules import COUNTED
+from .links import canonical_id, records_of
+
+
+def member_actor(person: Person) -> Actor | None:
+    """The actor that a person is in the app: a member of one unit today, who sees what is their own.
+
+    None for somebody who is no member. Who suspended union life is a member still.
+    """
+    own = canonical_id(person.pk)
+    member = Member._base_manager.select_related("unit").filter(pk=own, state__in=COUNTED).first()
+    if member is None or person.erased:
+        return None
+    unit = member.unit
+    return Actor(
+        account_id=person.account_id,
+        post_id=None,
+        unit_id=unit.pk,
+        label=f"{unit.short_name} · Đoàn viên",
+        scope=Scope(unit.path, MEMBER, tuple(records_of(own))),
+        permissions=frozenset(members_rights()),
+        person_id=own,
+    )
+
+
+def actor_of_account(account_id: int) -> Actor | None:
+    """The actor that an account is in the app; None where its person is no member, or it has none."""
+    person = Person._base_manager.select_related("key").filter(account_id=account_id).first()
+    return member_actor(person) if person else None

@@ -1,0 +1,1 @@
+"""Acts of the app: codes, joining, linking accounts to records."""

@@ -1,0 +1,48 @@
+"""Sets who acts in the app, and keeps what was opened by a code out of the workspace."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from ketdoan.core.acting import acting, somebody
+from ketdoan.core.screens import MEMBER, PUBLIC, SELF_GUARDED, SIGNED_IN, by_code_alone, declared, in_app
+from ketdoan.members.queries.membership import actor_of_account
+
+
+class MemberMiddleware:
+    """Runs a request under the app's addresses as the member that the account's person is.
+
+    Who is signed in by a code alone, sent to a phone, is a member in the app and nothing elsewhere: a code is less
+    than a password, and must open neither posts nor the pages on which passwords are changed.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not (in_app(request) and request.user.is_authenticated):
+            return self.get_response(request)
+        actor = actor_of_account(int(request.user.pk))
+        if actor is None:
+            return self.get_response(request)
+        with acting(actor):
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        asked = declared(view)
+        if not in_app(request):
+            own_pages = view.__module__.startswith(SELF_GUARDED) and request.path != LEAVING
+            if by_code_alone(request) and (asked != PUBLIC or own_pages):
+                return redirect("portal:home")
+            return None
+        if asked == SIGNED_IN and not request.user.is_authenticated:
+            return redirect("portal:enter")
+        if asked != MEMBER or somebody() is not None:
+            return None
+        return redirect("portal:waiting" if request.user.is_authenticated else "portal:enter")
+
+
+#: The one page of the account's own that a session opened by a code may use.
+LEAVING = "/tai-khoan/logout/"

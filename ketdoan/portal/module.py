@@ -1,0 +1,26 @@
+"""What the module registers with the rest."""
+
+from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic
+
+from . import tasks
+from .actions.leaving import PERSONS
+from .queries.joining import claims_due
+
+INVITE = ["portal.invite"]
+
+module = Module(
+    name="portal",
+    title="Ứng dụng đoàn viên",
+    permissions={"portal.invite": "Mời đoàn viên dùng ứng dụng, xác nhận người dùng"},
+    roles=dict.fromkeys(("chair", "organisation_officer", "clerk"), INVITE),
+    menu=[MenuItem("Ứng dụng đoàn viên", "smartphone", "app_office:claims", "portal.invite", order=26)],
+    inbox=[claims_due],
+    messages=[
+        MessageKind(
+            "portal", "Ứng dụng đoàn viên", "Công đoàn xác nhận người dùng ứng dụng", ("mail", "digest", "bell")
+        )
+    ],
+    help={"app_office:*": "ung-dung-doan-vien", "portal:*": "ung-dung-doan-vien"},
+    persons=PERSONS,
+    schedule=[Periodic("daily", "35 2 * * *", tasks.forget_old_codes)],
+)

@@ -1,0 +1,26 @@
+"""Parts of the app's pages: the bar of its five places."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+
+register = template.Library()
+
+#: The places of the bar: the route, the word under the icon, the icon.
+TABS = (
+    ("portal:home", "Trang chủ", "house"),
+    ("portal:card", "Thẻ", "id-card"),
+    ("portal:union", "Công đoàn", "users"),
+    ("portal:me", "Tôi", "circle-user-round"),
+)
+
+
+@register.inclusion_tag("portal/tabs.html", takes_context=True)
+def app_tabs(context: Context) -> dict[str, Any]:
+    """The bar at the thumb; the place whose address is the longest beginning of this page's is where one is."""
+    path = context["request"].path
+    tabs = [{"url": reverse(route), "title": title, "icon": icon} for route, title, icon in TABS]
+    here = max((tab["url"] for tab in tabs if path.startswith(tab["url"])), key=len, default="")
+    return {"tabs": tabs, "here": here if here != reverse("portal:home") or path == here else ""}

@@ -1,0 +1,1 @@
+"""Addresses: `app` those of the member's app, `office` the officials' pages about it."""

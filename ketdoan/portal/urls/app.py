@@ -1,0 +1,27 @@
+"""Addresses of the member's app, under /app/."""
+
+from django.urls import path
+
+from ..views import door, home, me
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("the", home.card, name="card"),
+    path("anh", home.photo, name="photo"),
+    path("cong-doan", home.union, name="union"),
+    path("toi", me.me, name="me"),
+    path("toi/du-lieu", me.data, name="data"),
+    path("toi/ai-da-xem", me.seen, name="seen"),
+    path("toi/ban-sao", me.copy, name="copy"),
+    path("toi/dong-y/<slug:kind>", me.consent, name="consent"),
+    path("vao", door.enter, name="enter"),
+    path("ma", door.code, name="code"),
+    path("cho", door.waiting, name="waiting"),
+    path("moi/<slug:token>", door.invited, name="invited"),
+    path("moi/<slug:token>/doan-vien", door.claim, name="claim"),
+    path("moi/<slug:token>/gia-nhap", door.apply, name="apply"),
+    path("nhan/<str:secret>", door.personal, name="personal"),
+    path("nhan", door.accept, name="accept"),
+    path("ra", door.leave, name="leave"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the app, and the officials' pages about it."""

@@ -1,0 +1,55 @@
+"""The home of the app, and the member's card and union."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ketdoan.core.acting import current_actor
+from ketdoan.core.screens import MEMBER, screen
+from ketdoan.core.viet import today
+from ketdoan.members.queries.cards import picture_of
+
+from ..home import cards
+from ..queries.own import line_above, own_card, own_member, own_photo, own_union
+
+
+@screen(MEMBER)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What awaits the member, the card, and the newest of the union."""
+    actor = current_actor()
+    member = own_member(actor)
+    return render(request, "portal/home.html", {"member": member, "cards": list(cards(actor)), "day": today()})
+
+
+@screen(MEMBER)
+@require_safe
+def card(request: HttpRequest) -> HttpResponse:
+    """The card with its code: shown at a gate or to the officer of the union that one moves to."""
+    member = own_member(current_actor())
+    context = {"member": member, "own": own_card(member), "photo": own_photo(member), "day": today()}
+    return render(request, "portal/card.html", context)
+
+
+@screen(MEMBER)
+@require_safe
+def photo(request: HttpRequest) -> HttpResponse:
+    """The member's own picture; 404 where there is none."""
+    found = own_photo(own_member(current_actor()))
+    picture = picture_of(found) if found else None
+    if picture is None:
+        raise Http404
+    headers = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(picture, content_type="image/jpeg", headers=headers)
+
+
+@screen(MEMBER)
+@require_safe
+def union(request: HttpRequest) -> HttpResponse:
+    """The member's union, those above it, and who leads them."""
+    member = own_member(current_actor())
+    return render(
+        request,
+        "portal/union.html",
+        {"member": member, "own": own_union(member.unit), "above": line_above(member.unit)},
+    )
