@@ -4,6 +4,7 @@ from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic
 
 from . import tasks
 from .actions.leaving import PERSONS
+from .demo import open_app
 from .queries.joining import claims_due
 
 INVITE = ["portal.invite"]
@@ -22,5 +23,7 @@ module = Module(
     ],
     help={"app_office:*": "ung-dung-doan-vien", "portal:*": "ung-dung-doan-vien"},
     persons=PERSONS,
+    demo=[("Ứng dụng đoàn viên", open_app)],
+    demo_share=1,
     schedule=[Periodic("daily", "35 2 * * *", tasks.forget_old_codes)],
 )

@@ -22,6 +22,7 @@ from ketdoan.units.queries.posts import open_invitation
 
 from ..actions.codes import ask_code, redeem, shown_code
 from ..actions.joining import follow_application, open_by_code
+from ..demo import PHONES
 from ..forms.door import ApplyForm, ClaimForm, CodeForm, EnterForm, PhoneForm
 from ..queries.joining import open_application, own_claim, unit_of_link
 from ..queries.wanted import APPLY, CLAIM, INVITED, SIGN_IN
@@ -42,7 +43,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         phone, card = form.cleaned_data["who"]
         return _asked(request, SIGN_IN, phone, card)
 
-    return _form(request, EnterForm, ask, "portal/enter.html")
+    return _form(request, EnterForm, ask, "portal/enter.html", phones=PHONES)
 
 
 @screen(PUBLIC)
