@@ -1,0 +1,61 @@
+"""What the app's script and worker on a phone need of the server: whose a page is, and plain answers to the queue."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from ketdoan.core.screens import in_app
+
+SIGNED_OUT, OTHER_ACCOUNT = 401, 409
+MOVED = (301, 302, 303)
+
+
+def mark_of(request: HttpRequest) -> str:
+    """A name of the account for its own phone, which says nothing to anybody else; empty where nobody is signed in."""
+    if not request.user.is_authenticated:
+        return ""
+    text = f"phone:{request.user.pk}".encode()
+    return hmac.new(settings.SECRETS.index, text, hashlib.sha256).hexdigest()[:24]
+
+
+class PhoneMiddleware:
+    """Says with each page of the app whose it is, so that a phone keeps no page of somebody who has left it.
+
+    A form that comes from the queue of a phone (X-Queue: the account that wrote it) is taken from that very account
+    alone. Its view answers as to any browser; a script cannot see where a redirect leads, and so gets it in words:
+    {"to": address} once the view has done its work, 401 where it was not even asked. Stands last of the middlewares, to
+    see whether a request gets as far as the view.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not in_app(request):
+            return self.get_response(request)
+        asked = request.headers.get("X-Queue")
+        if asked and asked.strip("-") != mark_of(request):
+            return HttpResponse(status=OTHER_ACCOUNT if request.user.is_authenticated else SIGNED_OUT)
+        answer = self.get_response(request)
+        if asked:
+            answer = _in_words(request, answer)
+        answer["X-Account"] = mark_of(request)
+        return answer
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        request.came_to_view = True  # type: ignore[attr-defined]
+
+
+def _in_words(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    if answer.status_code not in MOVED:
+        return answer
+    if not getattr(request, "came_to_view", False):
+        return HttpResponse(status=SIGNED_OUT)
+    said = JsonResponse({"to": answer["Location"]})
+    said["X-Queue"] = "done"
+    said.cookies = answer.cookies
+    return said
