@@ -29,4 +29,6 @@ CONTEXT_PROCESSORS = [
     "django.contrib.messages.context_processors.messages",
     "csp.context_processors.nonce",
 ]
-TEMPLATES = [{**real.TEMPLATES[0], "OPTIONS": {**real.TEMPLATES[0]["OPTIONS"], "context_processors": CONTEXT_PROCESSORS}}]
+TEMPLATES = [
+    {**real.TEMPLATES[0], "OPTIONS": {**real.TEMPLATES[0]["OPTIONS"], "context_processors": CONTEXT_PROCESSORS}}
+]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import door, home, me
+from ..views import ask, door, home, me
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,13 @@ urlpatterns = [
     path("the", home.card, name="card"),
     path("anh", home.photo, name="photo"),
     path("cong-doan", home.union, name="union"),
+    path("hoi", ask.ask, name="ask"),
+    path("hoi/muc/<slug:code>", ask.entry, name="entry"),
+    path("hoi/dieu/<int:pk>", ask.article, name="article"),
+    path("hoi/can-bo", ask.confide, name="confide"),
+    path("hoi/cua-toi", ask.questions, name="questions"),
+    path("hoi/cua-toi/<int:pk>", ask.question, name="question"),
+    path("hoi/cua-toi/<int:pk>/them", ask.add, name="question_add"),
     path("toi", me.me, name="me"),
     path("toi/du-lieu", me.data, name="data"),
     path("toi/ai-da-xem", me.seen, name="seen"),
