@@ -21,8 +21,10 @@ from ketdoan.core.acting import Actor, acting
 from ketdoan.core.scope import (
     EVERYTHING,
     LINE,
+    MEMBER,
     TERRITORY,
     Inherited,
+    Mine,
     NoScope,
     Own,
     Scope,
@@ -88,7 +90,21 @@ class Note(ScopedModel):
         return str(self.pk)
 
 
-MODELS = (Node, Leaf, News, Note)
+class Request(ScopedModel):
+    """What a person asks of a unit."""
+
+    node = models.ForeignKey(Node, models.PROTECT, related_name="requests")
+    person = models.IntegerField()
+    visible = models.Q(Subtree("node")) | models.Q(Mine("person"))
+
+    class Meta:
+        app_label = "core"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+MODELS = (Node, Leaf, News, Note, Request)
 COUNT = 60
 
 
@@ -171,6 +187,9 @@ def fill(alias: str) -> None:
         )
         News.objects.using(alias).bulk_create([News(node_id=chance.randint(1, COUNT)) for _ in range(100)])
         Note.objects.using(alias).bulk_create([Note(node_id=chance.randint(1, COUNT)) for _ in range(100)])
+        Request.objects.using(alias).bulk_create(
+            [Request(node_id=chance.randint(1, COUNT), person=chance.randint(1, 20)) for _ in range(200)]
+        )
 
 
 @pytest.fixture
@@ -398,3 +417,27 @@ def test_unique_values_of_others_are_seen_by_validation(database: str, held: lis
     foreign = next(leaf for leaf, node in held if not node.path.startswith("1/2/"))
     with within(Scope("1/2/")), pytest.raises(ValidationError):
         Leaf(node_id=2, amount=1, name=foreign.name).validate_unique()
+
+
+def test_a_member_sees_their_own_what_is_published_and_nothing_else(database: str) -> None:
+    nodes = list(Node._base_manager.using(database).order_by("pk"))
+    published = [(news.pk, news.node) for news in News._base_manager.using(database).select_related("node")]
+    asked = list(Request._base_manager.using(database))
+    for number, node in enumerate(nodes):
+        persons = (number % 20 + 1, number * 7 % 20 + 1)
+        with within(Scope(node.path, MEMBER, persons)):
+            for hidden in (Node, Leaf, Note):
+                assert not hidden.objects.using(database).exists(), hidden
+            assert {news.pk for news in News.objects.using(database)} == {
+                pk for pk, of in published if node.path.startswith(of.path)
+            }
+            own = {request.pk for request in Request.objects.using(database)}
+        assert own == {request.pk for request in asked if request.person in persons}
+
+
+def test_a_post_sees_what_is_asked_of_its_units_whoever_asked(database: str) -> None:
+    asked = list(Request._base_manager.using(database).select_related("node"))
+    for scope in scopes(database)[::7]:
+        with within(scope):
+            got = {request.pk for request in Request.objects.using(database)}
+        assert got == {request.pk for request in asked if inside(request.node, scope)}
