@@ -1,7 +1,10 @@
 """The app in the illustrative union: a link that invites, members who use the app, and somebody who waits."""
 
 from ketdoan.core.acting import acting
+from ketdoan.core.viet import today
+from ketdoan.members.actions.cards import issue_cards
 from ketdoan.members.models import Card, Member
+from ketdoan.members.queries.cards import holders_among
 from ketdoan.members.rules import COUNTED
 from ketdoan.units.demo.accounts import GROUP
 from ketdoan.units.demo.showcases import GARMENT
@@ -25,7 +28,8 @@ def open_app() -> None:
     unit = Unit._base_manager.get(code=GARMENT)
     with acting(as_actor(chair, chair.person.account_id)):
         link = make_link(unit=unit)
-    *members, last = _members_of_group(len(PHONES) + 1)
+        *members, last = _members_of_group(len(PHONES) + 1)
+        issue_cards(members=[one for one in members if not holders_among([one.pk])], on=today())
     for member, phone in zip(members, PHONES, strict=True):
         make_account(member.person, phone)
     said = {"name": last.person.name, "birth": str(last.birth_date or last.birth_year or ""), "link": link.token}

@@ -12,6 +12,11 @@ from ketdoan.members.queries.links import records_of
 from ketdoan.units.models import Appointment, Contact, Identifier, Unit, UnitVersion
 from ketdoan.units.queries.bodies import EXECUTIVES, office_label, office_rows
 
+#: The bodies whose heads and deputies lead a union, a section or a group.
+LEADING = (*EXECUTIVES, "group_leaders")
+#: The levels that a member meets at work.
+NEAR = ("group", "section", "grassroots")
+
 
 @dataclass(frozen=True)
 class OwnCard:
@@ -57,7 +62,7 @@ def officers_of(unit: Unit) -> list[Officer]:
     the executive are left out."""
     day, found = today(), []
     held = Appointment._base_manager.filter(
-        body__unit=unit, body__kind__in=EXECUTIVES, valid__contains=day, replaced_at=None
+        body__unit=unit, body__kind__in=LEADING, valid__contains=day, replaced_at=None
     ).select_related("person", "body")
     for one in held:
         order = list(office_rows(one.body.kind, day))
@@ -78,19 +83,20 @@ class OwnUnion:
     officers: list[Officer]
 
 
-def own_union(unit: Unit) -> OwnUnion:
-    """A union, how it is reached, and who leads it."""
+def own_unions(unit: Unit) -> tuple[list[OwnUnion], list[Unit]]:
+    """The group, section and grassroots union in which a member is, the nearest first, and the unions above them."""
+    ids = [int(part) for part in unit.path.strip("/").split("/")]
+    found = Unit._base_manager.in_bulk(ids)
+    line = [found[pk] for pk in reversed(ids)]
+    near = [one for one in line if one.level in NEAR] or line[:1]
+    return [_own_union(one) for one in near], [one for one in line if one not in near]
+
+
+def _own_union(unit: Unit) -> OwnUnion:
     now = UnitVersion._base_manager.filter(unit=unit, valid__contains=today(), replaced_at=None).first()
     return OwnUnion(
         unit, now.phone if now else "", now.email if now else "", now.address if now else "", officers_of(unit)
     )
-
-
-def line_above(unit: Unit) -> list[Unit]:
-    """The unions above a unit, the nearest first."""
-    ids = [int(part) for part in unit.path.strip("/").split("/")][:-1]
-    found = Unit._base_manager.in_bulk(ids)
-    return [found[pk] for pk in reversed(ids)]
 
 
 def own_data(member: Member) -> list[tuple[str, str]]:

@@ -8,9 +8,10 @@ from ketdoan.core.acting import current_actor
 from ketdoan.core.screens import MEMBER, screen
 from ketdoan.core.viet import today
 from ketdoan.members.queries.cards import picture_of
+from ketdoan.units.queries.inside import full_place, union_of
 
 from ..home import cards
-from ..queries.own import line_above, own_card, own_member, own_photo, own_union
+from ..queries.own import own_card, own_member, own_photo, own_unions
 
 
 @screen(MEMBER)
@@ -19,7 +20,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """What awaits the member, the card, and the newest of the union."""
     actor = current_actor()
     member = own_member(actor)
-    return render(request, "portal/home.html", {"member": member, "cards": list(cards(actor)), "day": today()})
+    context = {"member": member, "place": full_place(member.unit), "cards": list(cards(actor))}
+    return render(request, "portal/home.html", context)
 
 
 @screen(MEMBER)
@@ -27,7 +29,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def card(request: HttpRequest) -> HttpResponse:
     """The card with its code: shown at a gate or to the officer of the union that one moves to."""
     member = own_member(current_actor())
-    context = {"member": member, "own": own_card(member), "photo": own_photo(member), "day": today()}
+    context = {
+        "member": member,
+        "union": union_of(member.unit),
+        "own": own_card(member),
+        "photo": own_photo(member),
+        "day": today(),
+    }
     return render(request, "portal/card.html", context)
 
 
@@ -46,10 +54,6 @@ def photo(request: HttpRequest) -> HttpResponse:
 @screen(MEMBER)
 @require_safe
 def union(request: HttpRequest) -> HttpResponse:
-    """The member's union, those above it, and who leads them."""
-    member = own_member(current_actor())
-    return render(
-        request,
-        "portal/union.html",
-        {"member": member, "own": own_union(member.unit), "above": line_above(member.unit)},
-    )
+    """The member's group and union, who leads them and how to reach them, and the unions above."""
+    near, above = own_unions(own_member(current_actor()).unit)
+    return render(request, "portal/union.html", {"near": near, "above": above})

@@ -11,6 +11,7 @@ from ketdoan.core.acting import current_actor
 from ketdoan.core.screens import MEMBER, screen
 from ketdoan.core.viet import today
 from ketdoan.members.actions.sensitive import say_own_consent
+from ketdoan.units.queries.inside import full_place
 from ketdoan.units.queries.own import views_of
 
 from ..actions.own import copy_own
@@ -23,7 +24,8 @@ MOST_VIEWS = 100
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """Where the member finds everything of their own."""
-    return render(request, "portal/me.html", {"member": own_member(current_actor())})
+    member = own_member(current_actor())
+    return render(request, "portal/me.html", {"member": member, "place": full_place(member.unit)})
 
 
 @screen(MEMBER)
@@ -67,12 +69,7 @@ def consent(request: HttpRequest, kind: str) -> HttpResponse:
 @require_POST
 def copy(request: HttpRequest) -> HttpResponse:
     """The copy of everything held on the member, as a file."""
-    try:
-        content = copy_own()
-    except ValidationError as error:
-        return render(
-            request, "portal/me.html", {"member": own_member(current_actor()), "wrong": error.messages}, status=422
-        )
+    content = copy_own()
     answer = HttpResponse(content, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="du-lieu-cua-toi-{today():%Y%m%d}.zip"'
     return answer
