@@ -10,7 +10,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from ketdoan.core.screens import in_app
 
-SIGNED_OUT, OTHER_ACCOUNT = 401, 409
+CUT_OFF, SIGNED_OUT, OTHER_ACCOUNT = 400, 401, 409
+#: The last field of a form from the queue. A line that breaks in the midst of a form ends it for the web server as if it
+#: were whole: what was cut off, a photo, would be missing for ever, since the next attempt is taken for the same act.
+WHOLE = "_whole"
 MOVED = (301, 302, 303)
 
 
@@ -40,6 +43,8 @@ class PhoneMiddleware:
         asked = request.headers.get("X-Queue")
         if asked and asked.strip("-") != mark_of(request):
             return HttpResponse(status=OTHER_ACCOUNT if request.user.is_authenticated else SIGNED_OUT)
+        if asked and WHOLE not in request.POST:
+            return HttpResponse(status=CUT_OFF)
         answer = self.get_response(request)
         if asked:
             answer = _in_words(request, answer)

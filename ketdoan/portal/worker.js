@@ -119,6 +119,7 @@ addEventListener("message", (event) => {
     if (data.keep) return keepPages(data.keep).catch(() => {});
     if (data.renew) return (await caches.open(PAGES)).delete(new URL(data.renew, location.origin).href);
     if (data.wipe) return wipe();
+    if (data.claim) return clients.claim(); // a page that was on its way when this worker began has none
     return null;
   };
   event.waitUntil(answer().then((said) => port?.postMessage(said)));

@@ -1,5 +1,7 @@
 """Runs the stand, and the line between it and a phone, which can be cut at every step."""
 
+import http.client
+import json
 import os
 import socket
 import subprocess
@@ -8,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from launcher.paths import PYTHON, ROOT
 
@@ -73,6 +76,10 @@ class Line:
         self.holding.clear()
         self.free.clear()
 
+    def let_go(self) -> None:
+        """Give the answer that was kept back, where the line is up."""
+        self.free.set()
+
     def close(self) -> None:
         """Take the line down for good."""
         self.free.set()
@@ -131,6 +138,14 @@ def _whole(phone: socket.socket) -> bytes:
     while len(body) < length:
         body += phone.recv(65536)
     return b"\r\n".join([*lines, b"Connection: close", b"", b""]) + body
+
+
+def written(port: int) -> dict[str, Any]:
+    """What the stand has written since it was last asked, and each arrival of a form."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("GET", "/app/ghi")
+        told: dict[str, Any] = json.load(connection.getresponse())
+        return told
 
 
 def wait_until(told: Callable[[], bool], seconds: float = 20) -> None:

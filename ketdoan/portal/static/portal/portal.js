@@ -397,10 +397,16 @@ for (const choice of $$("[data-theme-choice] input")) {
 for (const button of $$("[data-print]")) button.addEventListener("click", () => print());
 
 // Coming and going.
+async function taken() {
+  const { active } = await worker.ready;
+  const change = new Promise((done) => worker.addEventListener("controllerchange", done));
+  if (!worker.controller) active.postMessage({ claim: true });
+  return worker.controller || change;
+}
 async function begin() {
   await known;
   const first = worker && !worker.controller;
-  if (first) await Promise.race([new Promise((done) => worker.addEventListener("controllerchange", done)), wait(10_000)]);
+  if (first) await Promise.race([taken(), wait(10_000)]);
   if (worker?.controller) {
     signs.kept = first ? 0 : await Promise.race([ask({ kept: true }), wait(1_000)]);
     const wanted = told("keep").split(" ").filter(Boolean);

@@ -87,6 +87,7 @@ const queue = (() => {
   async function sendOne(item, csrf) {
     const body = new FormData();
     for (const [name, value] of item.entries) body.append(name, value);
+    body.append("_whole", "1"); // the last field: without it the form was cut off on its way, and is not taken
     let answer, text, to;
     try {
       const headers = { "X-CSRFToken": csrf, "X-Queue": item.account || "-" };
