@@ -25,12 +25,13 @@ from ketdoan.activities.models import (
 from ketdoan.core.acting import SYSTEM, Actor, acting
 from ketdoan.core.crypto import new_keys
 from ketdoan.core.history import span
-from ketdoan.core.models import Blob
+from ketdoan.core.models import Account, Blob
 from ketdoan.core.modules import permissions
 from ketdoan.core.rules import current_rules
 from ketdoan.core.scope import LINE, TERRITORY, Scope, ScopedModel
 from ketdoan.core.viet import today
 from ketdoan.legal.models import Case, CaseStep, OwnEntry, Tally
+from ketdoan.portal.models import Claim, UnitLink
 from ketdoan.units.actions import bodies
 from ketdoan.units.actions.paper import Paper
 from ketdoan.units.factories import make_person
@@ -115,6 +116,8 @@ OWNERS = {
     "reports.paper": "revision__submission__unit__code",
     "reports.revision": "submission__unit__code",
     "units.regulation": "unit__code",
+    "portal.claim": "unit__code",
+    "portal.unitlink": "unit__code",
     "units.unionimport": "unit__code",
     "units.importrow": "upload__unit__code",
     "units.importlayout": "unit__code",
@@ -210,6 +213,9 @@ class RandomUnion:
         CaseStep.objects.create(case=case, move="added", text=f"ĐV {unit.code}")
         OwnEntry.objects.create(unit=unit, title=f"ĐV {unit.code}", since=today(), written_at=timezone.now())
         Tally.objects.create(unit=unit, day=today(), what="asked", state="no_match", number=3)
+        UnitLink.objects.create(unit=unit, token=f"lien-ket-{unit.pk}")
+        account = Account.objects.create_user(f"dv-{unit.pk}")
+        Claim.objects.create(unit=unit, account=account)
 
     def _seat(self, unit: Unit) -> None:
         since = max(DAYS[self.oracle.lives(unit.code)[0]], today() - timedelta(days=900))

@@ -66,6 +66,8 @@ from ketdoan.units.printing.defaults import default_template
 from ketdoan.units.queries.posts import ADMIN_KEY, as_actor
 from ketdoan.units.tests.sheets import upload
 
+from .app import invited
+
 SECRETS = ("zznoikhac", "kín kín", "trịnh kín", "99/bi-mat", "mẫu riêng kín", "riêng tư khác", "kinkin0001")
 LONG_AGO = date(2021, 3, 1)
 TEMPLATE = "list.units"
@@ -135,6 +137,7 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
         **_planned(unit, words),
         **_graded(side, words),
         **_confided(side, words),
+        **invited(unit, family),
         "import": _import(side, words, family),
         **_listed(side, words, family),
         **_of_account(account, words),
