@@ -387,6 +387,7 @@ const iPhone = /iPhone|iPad/.test(navigator.userAgent) && !navigator.standalone;
 if (iPhone) for (const box of $$("[data-install-iphone]")) box.hidden = false;
 
 // Appearance: as the phone says, light, or dark.
+for (const box of $$("[data-theme-choice]")) box.hidden = false;
 for (const choice of $$("[data-theme-choice] input")) {
   choice.checked = choice.value === (document.documentElement.dataset.theme || "auto");
   choice.addEventListener("change", () => {
