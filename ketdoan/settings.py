@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "ketdoan.units.middleware.PostMiddleware",
     "ketdoan.portal.middleware.MemberMiddleware",
     "ketdoan.core.screens.ScreenMiddleware",
+    "ketdoan.portal.phone.PhoneMiddleware",
 ]
 
 ROOT_URLCONF = "ketdoan.urls"

@@ -39,7 +39,7 @@ def fetch() -> None:
             for name in LOCK:
                 shutil.copy(ROOT / name, work)
             run_fetch(
-                [*_npm(work), "ci", "--ignore-scripts"],
+                [*npm(work), "ci", "--ignore-scripts"],
                 VENV / "npm.log",
                 "tệp giao diện",
                 "npm_config_registry",
@@ -81,7 +81,7 @@ def _collect(data: Path) -> None:
         raise Stop(f"Không chuẩn bị được tệp tĩnh. Xem {log}:\n{log_tail(log)}")
 
 
-def _npm(work: Path) -> list[str | Path]:
+def npm(work: Path) -> list[str | Path]:
     """npm of the machine, else of a Node.js that comes as a Python package and goes with the working folder."""
     found = shutil.which("npm")
     if found and subprocess.run([found, "--version"], capture_output=True, check=False).returncode == 0:

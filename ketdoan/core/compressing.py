@@ -4,7 +4,13 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-TEXTS = ("text/html", "application/json", "application/problem+json")
+TEXTS = (
+    "text/html",
+    "application/json",
+    "application/problem+json",
+    "text/javascript",
+    "application/manifest+json",
+)
 
 
 class CompressingMiddleware(GZipMiddleware):

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ketdoan.core.screens import in_app
 
 CUT_OFF, SIGNED_OUT, OTHER_ACCOUNT = 400, 401, 409
-#: The last field of a form from the queue. A line that breaks in the midst of a form ends it for the web server as if it
-#: were whole: what was cut off, a photo, would be missing for ever, since the next attempt is taken for the same act.
+#: The last field of a form from the queue. A line that breaks in the midst of a form ends it for the web server as if
+#: it were whole. What was cut off, a photo, would be missing for ever: the next attempt is taken for the same act.
 WHOLE = "_whole"
 MOVED = (301, 302, 303)
 

@@ -1,11 +1,13 @@
 """A stand for the app's script and worker: a site of a few pages without a database, which counts what it is sent.
 
-Its settings are stand_settings.py; standing.py runs it. The pages, the script, the worker and the middleware are those of the
-app; its forms behave as those of the app do (idempotency keys, 302, 422), and what they wrote can be read.
+Its settings are stand_settings.py, its page stand.html; standing.py runs it. The frame, the script, the worker and the
+middleware are those of the app; its form behaves as those of the app do (idempotency keys, 302, 422), and what was
+written can be read.
 """
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,16 +25,7 @@ WRITES: list[dict[str, str]] = []
 ARRIVALS: list[str] = []
 OPEN = ("enter", "worker", "manifest", "session", "queue", "offline", "writes")
 
-PAGE = """{% extends "portal/base.html" %}
-{% block content %}<h1>{{ heading }}</h1>{{ said }}{% if form %}
-{% if wrong %}<div class="alert alert-danger error-summary" role="alert" data-error-summary>Nhập nội dung.</div>{% endif %}
-<form method="post" novalidate enctype="multipart/form-data"{% if form != "plain" %} data-queue="{{ form }}"{% endif %}>{% csrf_token %}
-<input type="hidden" name="_key" value="">
-<div class="field"><label for="text">Nội dung</label><textarea id="text" name="text">{{ text }}</textarea></div>
-<div class="field"><label for="photo">Ảnh</label><input id="photo" type="file" name="photo"></div>
-<label><input type="checkbox" name="hidden" value="1">Giấu tên</label>
-<button>Gửi</button></form>{% endif %}
-<form method="post" action="/app/ra" data-leave>{% csrf_token %}<button>Đăng xuất</button></form>{% endblock %}"""
+PAGE = (Path(__file__).parent / "stand.html").read_text()
 
 
 class SomebodyMiddleware:
@@ -111,6 +104,7 @@ APP = [
     path("the", card, name="card"),
     path("toi", me, name="me"),
     path("cong-doan", me, name="union"),
+    path("toi/du-lieu", me, name="data"),
     path("vao", enter, name="enter"),
     path("ra", leave, name="leave"),
     path("gui", write, name="write"),

@@ -1,11 +1,10 @@
 """Whatever happens to the line, the tab or the browser: what a member sends is written once, and by that member."""
 
 import hashlib
-import json
 import os
 import re
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -48,7 +47,7 @@ class Phone:
 
     def kill(self) -> None:
         """The phone is switched off: the browser has no time to put anything away."""
-        lock = os.readlink(self.profile / "SingletonLock")
+        lock = str((self.profile / "SingletonLock").readlink())
         os.kill(int(lock.rpartition("-")[2]), signal.SIGKILL)
         with suppress(Exception):
             self.context.close()
@@ -112,7 +111,7 @@ class Phone:
                   const all = [];
                   for (const name of await caches.keys()) {
                     const cache = await caches.open(name);
-                    for (const request of await cache.keys()) all.push(request.url, await (await cache.match(request)).text());
+                    for (const request of await cache.keys()) all.push(await (await cache.match(request)).text());
                   }
                   for (const name of ["waiting", "sent", "drafts"]) {
                     all.push(JSON.stringify(await queue.read(name, (store) => store.getAll())));

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import ask, door, home, me
+from ..views import ask, door, home, me, phone
 
 app_name = "portal"
 urlpatterns = [
@@ -31,4 +31,9 @@ urlpatterns = [
     path("nhan/<str:secret>", door.personal, name="personal"),
     path("nhan", door.accept, name="accept"),
     path("ra", door.leave, name="leave"),
+    path("sw.js", phone.worker, name="worker"),
+    path("manifest.webmanifest", phone.manifest, name="manifest"),
+    path("phien", phone.session, name="session"),
+    path("dang-cho", phone.queue, name="queue"),
+    path("ngoai-tuyen", phone.offline, name="offline"),
 ]

@@ -137,10 +137,16 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Sign out; the phone then forgets what it kept (Clear-Site-Data, and portal.js where that is not known)."""
+    """Sign out; the phone then forgets what it kept (Clear-Site-Data, and portal.js where that is not known).
+
+    `keep` comes from a phone on which something waits that its writer wants to send later: portal.js has put away the
+    rest, and what waits goes under this very account alone.
+    """
+    keeping = "keep" in request.POST
     logout(request)
     answer = redirect("portal:enter")
-    answer["Clear-Site-Data"] = '"cache", "storage"'
+    if not keeping:
+        answer["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 

@@ -15,7 +15,7 @@ from ..phone import mark_of
 
 @screen(PUBLIC)
 @require_safe
-@condition(etag_func=lambda request: f'"{build.version()}"')
+@condition(etag_func=lambda _request: f'"{build.version()}"')
 def worker(request: HttpRequest) -> HttpResponse:
     """The worker's program; a browser asks for it at each visit, and takes it when it has changed."""
     return HttpResponse(build.worker(), content_type="text/javascript", headers={"Cache-Control": "no-cache"})

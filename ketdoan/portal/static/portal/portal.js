@@ -47,7 +47,7 @@ async function showSigns() {
   const wrong = items.filter((item) => item.state === "wrong").length;
   const shown = [];
   if (signs.offline) shown.push(sign("yellow", "Đang không có mạng. Những gì anh chị gửi được giữ trên máy và tự gửi khi có mạng."));
-  if (signs.kept) shown.push(sign("yellow", `Đang xem bản lưu lúc ${moment(signs.kept)}.`));
+  if (signs.kept && !signs.fresh) shown.push(sign("yellow", `Đang xem bản lưu lúc ${moment(signs.kept)}.`));
   if (signs.fresh) shown.push(sign("blue", "Đã có bản mới của trang này. Bấm để xem.", { href: location.href }));
   if (items.length - wrong) shown.push(sign("blue", `${items.length - wrong} việc đang chờ gửi`, { href: WAITING }));
   if (wrong) shown.push(sign("red", `${wrong} việc cần sửa rồi gửi lại`, { href: WAITING }));
@@ -387,6 +387,7 @@ const iPhone = /iPhone|iPad/.test(navigator.userAgent) && !navigator.standalone;
 if (iPhone) for (const box of $$("[data-install-iphone]")) box.hidden = false;
 
 // Appearance: as the phone says, light, or dark.
+for (const box of $$("[data-theme-choice]")) box.hidden = false;
 for (const choice of $$("[data-theme-choice] input")) {
   choice.checked = choice.value === (document.documentElement.dataset.theme || "auto");
   choice.addEventListener("change", () => {
