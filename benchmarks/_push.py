@@ -33,11 +33,13 @@ PHONES = int(os.environ.get("BENCH_PHONES", "85000"))
 SECONDS = 180
 LONGEST = 600
 HERE = Path(__file__).resolve().parent
+KEY = "benchmark of the push"
 TITLE = "Tháng Công nhân: đăng ký tham gia trước ngày 20/04/2026"
 
 
 def push() -> Iterator[Result]:
     """Measure, and count what came out."""
+    _clear()
     stub = Stub(Path(settings.DATA) / "push.port")
     environment = {**os.environ, "KETDOAN_PUSH_STUB": stub.origin, "KETDOAN_PUSH_CONTACT": "mailto:do@example.vn"}
     try:
@@ -46,7 +48,7 @@ def push() -> Iterator[Result]:
         time.sleep(5)  # until it has started
         begun = time.perf_counter()
         with transaction.atomic():
-            notify(accounts, "news", TITLE, key="bench", url="/app/tin/1", text="Xem chương trình và đăng ký.")
+            notify(accounts, "news", TITLE, key=KEY, url="/app/tin/1", text="Xem chương trình và đăng ký.")
         written = time.perf_counter() - begun
         _until(lambda: stub.told()["taken"] >= PHONES // 2)
         os.killpg(worker.pid, signal.SIGKILL)
@@ -74,12 +76,10 @@ def push() -> Iterator[Result]:
 
 
 def _ledger(taken: int) -> Iterator[Result]:
-    states = dict(_rows("SELECT state, count(*) FROM core_delivery GROUP BY 1"))
+    states = dict(_rows("d.state, count(*)", "GROUP BY 1"))
     gone = sum(fate(device)[1].startswith(b"410") for device in range(PHONES))
     bad = sum(fate(device)[1].startswith(b"400") for device in range(PHONES))
-    unknown = [
-        number for (number,) in _rows("SELECT count(*) FROM core_delivery WHERE state = 'unknown' GROUP BY worker")
-    ]
+    unknown = [number for (number,) in _rows("count(*)", "AND d.state = 'unknown' GROUP BY worker")]
     seen = ", ".join(f"{state} {number:,}" for state, number in sorted(states.items()))
     whole = states["sent"] + states.get("failed", 0) + sum(unknown) == PHONES
     yield Result("the ledger", seen, f"{PHONES:,} in all", whole)
@@ -118,9 +118,20 @@ class Stub:
         self.process.wait()
 
 
+def _clear() -> None:
+    """Take away what an earlier run left."""
+    ours = "(SELECT id FROM core_account WHERE username LIKE 'push-%')"
+    messages = f"(SELECT id FROM core_notification WHERE account_id IN {ours})"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM core_delivery WHERE notification_id IN {messages}")
+        for table in ("notification", "pushsubscription"):
+            cursor.execute(f"DELETE FROM core_{table} WHERE account_id IN {ours}")
+        cursor.execute("DELETE FROM core_account WHERE username LIKE 'push-%'")
+
+
 def _subscribe(origin: str) -> tuple[list[int], list[Browser]]:
     """An account with a phone each."""
-    accounts = [Account(username=f"dv{n}") for n in range(PHONES)]
+    accounts = [Account(username=f"push-{n}") for n in range(PHONES)]
     insert_all(accounts)
     sealer, now = installation_sealer(), accounts[0].created_at
     browsers, rows = [], []
@@ -145,7 +156,7 @@ def _worker(environment: dict[str, str]) -> subprocess.Popen[bytes]:
 
 
 def _waiting() -> bool:
-    waiting = Delivery.objects.filter(state__in=["queued", "sending"])
+    waiting = Delivery.objects.filter(state__in=["queued", "sending"], notification__key=KEY)
     return waiting.exists()
 
 
@@ -157,7 +168,9 @@ def _until(reached: Any) -> None:
         time.sleep(0.5)
 
 
-def _rows(statement: str) -> list[tuple[Any, ...]]:
+def _rows(what: str, which: str) -> list[tuple[Any, ...]]:
+    """Something of the ledger of this message."""
+    tables = "core_delivery d JOIN core_notification n ON n.id = d.notification_id"
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(f"SELECT {what} FROM {tables} WHERE n.key = %s {which}", [KEY])
         return cursor.fetchall()

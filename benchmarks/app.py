@@ -1,56 +1,52 @@
-"""The member's app under load: what is measured, in parts.
+"""What the member's app costs on a phone and on the server. Run by `./bench app [PART]`.
 
-Run by `./bench app [PART]`, or with any PostgreSQL server: `DATABASE_URL=… python benchmarks/app.py`. Each part works
-on a database of its own beside the one named by DATABASE_URL. Returns 0 if every target is met.
+The members are in a database of their own beside the one of DATABASE_URL. Returns 0 if every target is met.
 """
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(Path(__file__).resolve().parent), str(ROOT)]
-#: The parts: a function of a file beside this one, which yields the lines of the table.
-PARTS = {"push": "_push"}
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
+import units as national
+
+BASE = "bench_app"
 
 
-def main() -> int:
-    """Run one part, or each in a process of its own, since each has its own database."""
-    if len(sys.argv) == 1:
-        return max([subprocess.run([sys.executable, __file__, part], check=False).returncode for part in PARTS])
-    part = sys.argv[1]
-    _own_database(f"bench_app_{part}")
-    print(f"{os.cpu_count()} processors, load before the start {os.getloadavg()[0]:.1f}", flush=True)
-    measure: Callable[[], Iterator[Any]] = getattr(import_module(PARTS[part]), part)
-    met = True
-    for result in measure():
-        print(result, flush=True)
-        met = met and result.met
-    return 0 if met else 1
+def push() -> Iterator[Any]:
+    """A message to 85,000 phones."""
+    from _push import push
+
+    return push()
 
 
-def _own_database(name: str) -> None:
-    """An empty database for a part, made for this version."""
+PARTS: dict[str, Callable[[], Iterator[Any]]] = {"push": push}
+
+
+def set_up() -> None:
+    """The database, made where it is missing."""
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    os.environ["DATABASE_URL"] = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ketdoan.settings")
-    os.environ.setdefault("KETDOAN_DATA", str(ROOT / "var" / "bench"))
-    import django
-    from django.core.management import call_command
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [BASE]).fetchone():
+            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(BASE)))
+    os.environ["DATABASE_URL"] = national.database_url(BASE)
+    national.set_up()
 
-    django.setup()
-    call_command("migrate", verbosity=0)
+
+def main(names: list[str]) -> int:
+    """Measure the parts named, or all; tell."""
+    set_up()
+    results = []
+    for name in names or PARTS:
+        for result in PARTS[name]():
+            print(result, flush=True)
+            results.append(result)
+    return 0 if all(result.met for result in results) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
