@@ -1,4 +1,4 @@
-"""What the member's app costs on a phone and on the server. Run by `./bench app [PART]`.
+"""What the member's app costs on a phone and on the server, and how well it groups opinions. Run by `./bench app [PART]`.
 
 The members are in a database of their own beside the one of DATABASE_URL. Returns 0 if every target is met.
 """
@@ -39,7 +39,27 @@ def crowd() -> Iterator[Any]:
     return crowd()
 
 
-PARTS: dict[str, Callable[[], Iterator[Any]]] = {"visits": visits, "lighthouse": lighthouse, "crowd": crowd}
+def push() -> Iterator[Any]:
+    """A message to 85,000 phones."""
+    from _push import push
+
+    return push()
+
+
+def opinion() -> Iterator[Any]:
+    """Opinion groups beside those of Polis."""
+    from _opinion import opinion_groups
+
+    return opinion_groups()
+
+
+PARTS: dict[str, Callable[[], Iterator[Any]]] = {
+    "opinion": opinion,
+    "visits": visits,
+    "lighthouse": lighthouse,
+    "crowd": crowd,
+    "push": push,
+}
 
 
 def set_up() -> None:

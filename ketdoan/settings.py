@@ -12,6 +12,10 @@ KETDOAN_MODEL    https://host/v1 of an OpenAI-compatible language model, or empt
                  KETDOAN_MODEL_NAME, KETDOAN_MODEL_KEY, KETDOAN_MODEL_SECONDS (8)
 KETDOAN_SMS      https://… of a gateway for text messages, or empty: none are sent. With it KETDOAN_SMS_PROVIDER
                  (gateway or esms), KETDOAN_SMS_KEY, KETDOAN_SMS_SENDER
+KETDOAN_ZALO     https://… of the interface for ZNS messages, or empty: none are sent. With it KETDOAN_ZALO_TOKEN,
+                 KETDOAN_ZALO_TEMPLATE
+KETDOAN_PUSH_CONTACT  mailto: or https: by which push services reach the operator (default: KETDOAN_URL if it is https)
+KETDOAN_PUSH_SENDERS  how many processes push at once when many wait (2)
 """
 
 import os
@@ -258,6 +262,26 @@ SMS_PROVIDER = os.environ.get("KETDOAN_SMS_PROVIDER") or "gateway"
 if SMS_PROVIDER not in ("gateway", "esms"):
     raise ImproperlyConfigured("KETDOAN_SMS_PROVIDER phải là gateway hoặc esms.")
 SMS_KEY, SMS_SENDER = os.environ.get("KETDOAN_SMS_KEY", ""), os.environ.get("KETDOAN_SMS_SENDER", "")
+ZALO_ADDRESS = os.environ.get("KETDOAN_ZALO", "")
+ZALO_TOKEN, ZALO_TEMPLATE = os.environ.get("KETDOAN_ZALO_TOKEN", ""), os.environ.get("KETDOAN_ZALO_TEMPLATE", "")
+PHONES_OF_ACCOUNTS = "ketdoan.units.queries.phones.phones_of"
+PUSH_CONTACT = os.environ.get("KETDOAN_PUSH_CONTACT") or (SITE_URL if SITE_URL.startswith("https://") else "")
+if DEMO and not PUSH_CONTACT:
+    PUSH_CONTACT = "mailto:minh-hoa@ketdoan.example"
+if PUSH_CONTACT and (
+    not PUSH_CONTACT.startswith(("mailto:", "https://")) or "localhost" in PUSH_CONTACT or "127.0.0.1" in PUSH_CONTACT
+):
+    raise ImproperlyConfigured("KETDOAN_PUSH_CONTACT phải là mailto: hoặc https:// tới được từ bên ngoài.")
+PUSH_SENDERS = int(os.environ.get("KETDOAN_PUSH_SENDERS") or 2)
+# Push services of the browsers; a leading dot allows all names below. Others are never called.
+PUSH_HOSTS = [
+    "fcm.googleapis.com",
+    "updates.push.services.mozilla.com",
+    ".push.apple.com",
+    ".notify.windows.com",
+]
+# A stand-in for them, such as http://127.0.0.1:9000, for tests and benchmarks.
+PUSH_STUB = os.environ.get("KETDOAN_PUSH_STUB", "")
 
 DJANGO_TABLES2_TEMPLATE = "core/table.html"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -227,6 +227,12 @@ def sealers_of(keys: Iterable[DataKey]) -> list[Sealer]:
     return made
 
 
+def installation_sealer() -> Sealer:
+    """The sealer of what belongs to no person, such as the addresses of devices."""
+    (found,) = sealers_of([_installation_key()])
+    return found
+
+
 def new_sealers(number: int) -> list[Sealer]:
     """Fresh data keys, saved, each with its secret at hand."""
     with transaction.atomic():

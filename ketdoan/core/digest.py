@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import get_connection
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Case, DateTimeField, DurationField, ExpressionWrapper, F, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -13,14 +11,19 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from .acting import acting
+from .channels.base import Down, again
+from .channels.mail import Server, hand_over, open_server
 from .deadlines import by_deadline
+from .delivering import sender
 from .jobs import job
-from .models import Notification
-from .models.notifications import DIGEST, DIGEST_HOUR
+from .models import Delivery, Notification
+from .models.deliveries import DIGEST_LETTER, QUEUED, SENDING
+from .models.notifications import DIGEST_HOUR
 from .modules import InboxItem, inbox
-from .notify import LETTERS, each_letter, letter
 from .viet import format_date, format_number, local
 
+#: So many accounts get their digests by one job, over one connection to the mail server.
+LETTERS = 200
 #: So many new messages are named in a digest; of the others it gives the number.
 NAMED = 30
 
@@ -28,7 +31,7 @@ NAMED = 30
 @job("core.digests", "Gửi thư tổng hợp hằng ngày", retries=3)
 def send_digests() -> None:
     """Queue the digests that are due: those whose hour has come, also where it passed while no worker ran."""
-    accounts = sorted(set(due_messages(timezone.now()).values_list("account_id", flat=True)))
+    accounts = sorted(set(due_messages(timezone.now()).values_list("notification__account_id", flat=True)))
     for start in range(0, len(accounts), LETTERS):
         batch = accounts[start : start + LETTERS]
         send_digest.later(once=f"{batch[0]}-{batch[-1]}", account_ids=batch)
@@ -36,34 +39,49 @@ def send_digests() -> None:
 
 @job("core.digest", "Gửi thư tổng hợp", retries=8)
 def send_digest(*, account_ids: Sequence[int]) -> None:
-    """Send each account its digest, in a transaction of its own. Who has nothing new gets none."""
-    with get_connection() as server:
-        each_letter(account_ids, _send, server)
+    """Send each account its digest. Who has nothing new gets none; one that is not taken waits for the next job."""
+    missed = 0
+    with sender() as number, open_server() as server:
+        for account_id in account_ids:
+            missed += not _send(account_id, server, number)
+    if missed:
+        raise Down
 
 
-def due_messages(now: datetime) -> QuerySet[Notification]:
+def due_messages(now: datetime) -> QuerySet[Delivery]:
     """The messages that wait for a digest which is due by now: those made before the account's hour last struck."""
     here = local(now)
     midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
-    hour = Coalesce(F("account__preference__digest_hour"), DIGEST_HOUR)
+    hour = Coalesce(F("notification__account__preference__digest_hour"), DIGEST_HOUR)
     since_midnight = ExpressionWrapper(F("hour") * Value(timedelta(hours=1)), DurationField())
     day = Case(When(hour__lte=here.hour, then=Value(midnight)), default=Value(midnight - timedelta(days=1)))
     struck = ExpressionWrapper(day + since_midnight, DateTimeField())
-    waiting = Notification.objects.filter(way=DIGEST, mailed_at=None, account__is_active=True)
-    return waiting.exclude(account__email="").alias(hour=hour).filter(created_at__lt=struck)
+    waiting = Delivery.objects.filter(channel=DIGEST_LETTER, state=QUEUED, worker=None)
+    reached = waiting.filter(notification__account__is_active=True).exclude(notification__account__email="")
+    return reached.alias(hour=hour).filter(notification__created_at__lt=struck)
 
 
-def _send(account_id: int, server: BaseEmailBackend) -> None:
+def _send(account_id: int, server: Server, number: int) -> bool:
+    """Send an account's digest, marked in the ledger before it goes out; False if it was not taken."""
     now = timezone.now()
     with transaction.atomic():
-        due = due_messages(now).filter(account_id=account_id).select_for_update(of=("self",))
-        new = list(due.select_related("account").order_by("pk"))
-        if not new:
-            return
-        parts = [_awaiting(account_id, now), *_news(new)]
-        subject = f"Kết Đoàn ngày {format_date(local(now).date())}: {format_number(len(new))} thông báo mới"
-        letter(new[0].account.email, subject, list(filter(None, parts)), f"digest-{new[-1].pk}", server).send()
-        Notification.objects.filter(pk__in=[message.pk for message in new]).update(mailed_at=now)
+        due = due_messages(now).filter(notification__account_id=account_id).select_for_update(of=("self",))
+        rows = list(due.select_related("notification__account").order_by("notification_id"))
+        ours = Delivery.objects.filter(pk__in=[row.pk for row in rows])
+        ours.update(state=SENDING, worker=number, tries=F("tries") + 1, at=now)
+    if not rows:
+        return True
+    new = [row.notification for row in rows]
+    parts = [_awaiting(account_id, now), *_news(new)]
+    subject = f"Kết Đoàn ngày {format_date(local(now).date())}: {format_number(len(new))} thông báo mới"
+    name = f"digest-{new[-1].pk}"
+    try:
+        outcome = hand_over(server, new[0].account.email, subject, list(filter(None, parts)), name)
+    except Down:
+        outcome = again("down")
+    held_by = None if outcome.state == QUEUED else number
+    ours.update(state=outcome.state, reason=outcome.reason, worker=held_by, at=timezone.now())
+    return outcome.state != QUEUED
 
 
 def _news(new: list[Notification]) -> list[str]:

@@ -29,6 +29,7 @@ module = Module(
     persons=PERSONS,
     schedule=[
         Periodic("hourly", "0 * * * *", tasks.send_digests),
+        Periodic("minute", "* * * * *", tasks.deliver_due),
         Periodic("daily", "30 2 * * *", tasks.backup),
         Periodic("minute", "* * * * *", tasks.retry_held_jobs),
         Periodic("daily", "45 2 * * *", tasks.clear_old_jobs),

@@ -77,8 +77,10 @@ class Event:
 class MessageKind:
     """A category of messages (the `category` of `notify`), as accounts choose how to get it.
 
-    `ways` are those that may be chosen (see core.models.notifications), the first unless another is. `urgent`
-    letters are sent in quiet hours too.
+    `ways` are those that may be chosen (see core.models.notifications), the first unless another is. What is `urgent`
+    is sent in quiet hours too. `push` says whether phones get it, `texts` whether a text message may stand in where
+    neither a push nor a letter reaches somebody: that costs money. `ledger` says that such messages go out to many, so
+    that the unit that sends one may see how it fared; never set for what goes to one person about their own affairs.
     """
 
     code: str
@@ -86,6 +88,9 @@ class MessageKind:
     detail: str = ""
     ways: tuple[str, ...] = ("mail", "digest", "bell", "off")
     urgent: bool = False
+    push: bool = True
+    texts: bool = False
+    ledger: bool = False
 
 
 @dataclass(frozen=True)
@@ -356,6 +361,12 @@ def flows() -> dict[str, Flow]:
 def message_kinds() -> list[MessageKind]:
     """Every category of messages, in the order of the modules."""
     return [kind for module in modules() for kind in module.messages]
+
+
+def kind_of(category: str) -> MessageKind:
+    """What is registered of a category. One that no module names is sent by mail at once, without a choice."""
+    known = {kind.code: kind for kind in message_kinds()}
+    return known.get(category) or MessageKind(category, category, ways=("mail",))
 
 
 def acts(actor: Actor, here: str) -> list[Hit]:

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,13 +26,22 @@ class OutgoingError(Exception):
         self.handed_over, self.again = handed_over, again
 
 
-def post_json(address: str, content: Mapping[str, Any], *, key: str, seconds: float, largest: int) -> Any:
+def post_json(
+    address: str,
+    content: Mapping[str, Any],
+    *,
+    key: str,
+    seconds: float,
+    largest: int,
+    extra: Mapping[str, str] = MappingProxyType({}),
+) -> Any:
     """Send JSON to an http(s) address and return the JSON that is answered; `key`, if there is one, as bearer token.
+    `extra` are headers of the other side's own.
     Raises OutgoingError, after `seconds` at the latest, or where the answer has more than `largest` bytes."""
     ends = time.monotonic() + seconds
     parts = urlsplit(address)
     line = _line(parts.scheme, parts.hostname or "", parts.port, seconds)
-    headers = {"Content-Type": "application/json", "Accept": "application/json", "Connection": "close"}
+    headers = {**extra, "Content-Type": "application/json", "Accept": "application/json", "Connection": "close"}
     if key:
         headers["Authorization"] = f"Bearer {key}"
     body = json.dumps(content, ensure_ascii=False).encode()

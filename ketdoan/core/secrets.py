@@ -19,7 +19,8 @@ FILE = "secrets.json"
 class Secrets:
     """`django` signs sessions; `keys` (number → 32 bytes) wrap personal keys, `current` is the one for new ones;
     `index` (32 bytes) makes blind indexes; `seal` (32 bytes) makes the audit chain. `signing` (number → 32 bytes) are
-    private keys by which others can tell what this installation has said; see core/signing.py."""
+    private keys by which others can tell what this installation has said; see core/signing.py. `push` (32 bytes) is the
+    private key by which push services know this installation: with another one every device must subscribe anew."""
 
     django: str
     keys: dict[int, bytes]
@@ -27,6 +28,7 @@ class Secrets:
     index: bytes
     seal: bytes
     signing: dict[int, bytes] = field(default_factory=dict)
+    push: bytes = b""
 
     def __repr__(self) -> str:
         return "Secrets(…)"
@@ -46,6 +48,7 @@ def new_secrets() -> dict[str, object]:
         "index": new_key(),
         "seal": new_key(),
         "signing": {"1": new_key()},
+        "push": new_key(),
     }
 
 
@@ -56,8 +59,8 @@ def load_secrets(data: Path) -> Secrets:
         data.mkdir(parents=True, exist_ok=True)
         write_secrets(path, new_secrets())
     raw = json.loads(path.read_text())
-    if "signing" not in raw:  # made before there were any
-        raw = _with_signing(path)
+    if not {"signing", "push"} <= raw.keys():  # made before there were any
+        raw = _completed(path)
     return Secrets(
         django=raw["django"],
         keys={int(n): base64.b64decode(k) for n, k in raw["keys"].items()},
@@ -65,16 +68,18 @@ def load_secrets(data: Path) -> Secrets:
         index=base64.b64decode(raw["index"]),
         seal=base64.b64decode(raw["seal"]),
         signing={int(n): base64.b64decode(k) for n, k in raw["signing"].items()},
+        push=base64.b64decode(raw["push"]),
     )
 
 
-def _with_signing(path: Path) -> dict[str, Any]:
-    """Put a first signing key into the file. Of several processes that start together one makes it."""
+def _completed(path: Path) -> dict[str, Any]:
+    """Put keys of a later kind into the file. Of several processes that start together one makes them."""
     with path.open() as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         raw: dict[str, Any] = json.loads(path.read_text())
-        if "signing" not in raw:
-            raw["signing"] = {"1": new_key()}
+        missing = {name: value for name, value in new_secrets().items() if name not in raw}
+        if missing:
+            raw |= missing
             write_secrets(path, raw)
     return raw
 

@@ -1,18 +1,19 @@
 """Background jobs of the core. The worker finds jobs through this file, so those of other files are named here."""
 
 from . import backups, drafts, kept_files, upkeep
+from .delivering import deliver, deliver_due
 from .digest import send_digest, send_digests
 from .jobs import job
-from .notify import send_mail
 
 __all__ = [
     "backup",
     "clear_old_jobs",
+    "deliver",
+    "deliver_due",
     "forget_old_drafts",
     "retry_held_jobs",
     "send_digest",
     "send_digests",
-    "send_mail",
 ]
 
 

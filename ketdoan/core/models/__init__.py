@@ -2,6 +2,7 @@
 
 from .accounts import Account
 from .audit import AuditEntry, AuditPending, AuditSeal, Done
+from .deliveries import Broadcast, Delivery, PushSubscription
 from .files import Blob
 from .jobs import JobFault
 from .keys import DataKey
@@ -18,7 +19,9 @@ __all__ = [
     "AuditPending",
     "AuditSeal",
     "Blob",
+    "Broadcast",
     "DataKey",
+    "Delivery",
     "Done",
     "Draft",
     "JobFault",
@@ -27,6 +30,7 @@ __all__ = [
     "Notification",
     "Preference",
     "Progress",
+    "PushSubscription",
     "Rule",
     "SavedView",
 ]

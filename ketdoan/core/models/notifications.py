@@ -16,14 +16,18 @@ WAYS = [
     (OFF, "Không báo"),
 ]
 DIGEST_HOUR = 7
+MORNING, AFTERNOON, NIGHT = "morning", "afternoon", "night"
+SHIFTS = [(MORNING, "Ca sáng"), (AFTERNOON, "Ca chiều"), (NIGHT, "Ca đêm")]
+AUTO, NO_TEXT = "auto", ""
+TEXTS = [(AUTO, "Cách nào sẵn có"), ("zalo", "Zalo"), ("sms", "Tin nhắn SMS"), (NO_TEXT, "Không nhắn")]
 
 
 class Notification(models.Model):
     """One message to one account. The same `key` reaches an account once, however often it is sent.
 
-    Title and text name things by code or number, never by a person's data: they also leave by e-mail. `way` is how
-    the account wanted the category when the message was made; `mailed_at` is when its letter, or the digest with it,
-    was sent.
+    Title and text name things by code or number, never by a person's data: they also leave by e-mail and on the screens
+    of locked phones. `way` is how the account wanted the category when the message was made; what left the house stands
+    in the ledger (models/deliveries.py).
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="notifications")
@@ -35,14 +39,13 @@ class Notification(models.Model):
     key = models.CharField(max_length=120)
     created_at = models.DateTimeField("lúc", auto_now_add=True)
     read_at = models.DateTimeField(null=True)
-    mailed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "key"], name="notification_once")]
         indexes = [
             models.Index(fields=["account", "-id"], name="notification_account"),
             models.Index(fields=["account"], name="notification_unread", condition=Q(read_at=None)),
-            models.Index(fields=["account"], name="notification_digest", condition=Q(way=DIGEST, mailed_at=None)),
+            models.Index(fields=["key"], name="notification_key"),
         ]
 
     def __str__(self) -> str:
@@ -50,11 +53,13 @@ class Notification(models.Model):
 
 
 class MessageChoice(models.Model):
-    """How an account wants the messages of one category; without a row, as the category says."""
+    """How an account wants the messages of one category; without a row, as the category says. `push` says whether they
+    are pushed to its phones too."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="message_choices")
     category = models.CharField(max_length=40)
     way = models.CharField(max_length=6, choices=WAYS)
+    push = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "category"], name="message_choice_once")]
@@ -66,14 +71,19 @@ class MessageChoice(models.Model):
 class Preference(models.Model):
     """What an account prefers otherwise; without a row, the defaults. Hours are those of Vietnam.
 
-    In quiet hours (from, until; over midnight where from is the later) no letter is sent; none where they are empty.
-    `hidden` names the hints that the account has put away.
+    In quiet hours (from, until; over midnight where from is the later) nothing leaves the house; none where they are
+    empty. `shift` is the shift that the account works, and keeps quiet while one sleeps after it (core/shifts.py);
+    where shifts turn each week, it is the one of the week in which `shift_since` lies. `text_by` says what reaches the
+    phone where neither a push nor a letter can. `hidden` names the hints that the account has put away.
     """
 
     account = models.OneToOneField(Account, models.CASCADE, primary_key=True, related_name="preference")
     digest_hour = models.PositiveSmallIntegerField("giờ gửi thư hằng ngày", default=DIGEST_HOUR)
     quiet_from = models.PositiveSmallIntegerField("yên lặng từ", null=True, blank=True)
     quiet_until = models.PositiveSmallIntegerField("đến", null=True, blank=True)
+    shift = models.CharField("ca làm việc", max_length=9, choices=SHIFTS, blank=True)
+    shift_since = models.DateField(null=True, blank=True)
+    text_by = models.CharField("tin nhắn", max_length=4, choices=TEXTS, default=AUTO, blank=True)
     hidden = ArrayField(models.CharField(max_length=40), default=list)
 
     class Meta:

@@ -20,15 +20,18 @@ from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from ketdoan.core.channels.base import Down
+from ketdoan.core.delivering import deliver, deliver_due
 from ketdoan.core.digest import send_digest, send_digests
 from ketdoan.core.models import Account, Notification
 from ketdoan.core.modules import MessageKind, Module
-from ketdoan.core.notify import notify, quiet_end, send_mail
+from ketdoan.core.notify import notify
 from ketdoan.core.preferences import choose, chosen_by, hide, preference_of
+from ketdoan.core.shifts import Quiet
 from ketdoan.core.viet import ZONE
 
 START = datetime(2026, 3, 2, 9, 30, tzinfo=ZONE)
-VERBS = {"core.send_mail": send_mail, "core.digest": send_digest}
+VERBS = {"core.deliver": deliver, "core.digest": send_digest}
 LETTERS = Module(
     name="letters",
     title="Thư",
@@ -64,14 +67,17 @@ def nobody(account_id: int) -> list[Any]:
 
 
 def work() -> None:
-    """What the worker does at this moment: the hourly job, then all that waits; what fails waits on."""
+    """What the worker does at this moment: the jobs by the clock, then all that waits; what fails waits on."""
     send_digests.verb()
+    deliver_due.verb()
     due = ProcrastinateJob.objects.filter(status="todo").order_by("id")
     now = timezone.now()
     for waiting in [job for job in due if job.scheduled_at is None or job.scheduled_at <= now]:
+        ProcrastinateJob.objects.filter(pk=waiting.pk).update(status="doing", queueing_lock=None)
         try:
             VERBS[waiting.task_name].verb(**waiting.args)
-        except SMTPServerDisconnected:
+        except Down:
+            ProcrastinateJob.objects.filter(pk=waiting.pk).update(status="todo")
             continue
         ProcrastinateJob.objects.filter(pk=waiting.pk).delete()
 
@@ -214,9 +220,9 @@ def test_a_letter_waits_for_the_end_of_quiet_hours_unless_it_is_urgent(account: 
     [(22, 21, 6, (3, 6)), (3, 21, 6, (2, 6)), (6, 21, 6, None), (12, 21, 6, None), (12, 11, 14, (2, 14))],
 )
 def test_quiet_hours_may_pass_midnight(hour: int, start: int, end: int, release: tuple[int, int] | None) -> None:
-    found = quiet_end(START.replace(hour=hour, minute=5), start, end)
+    found = Quiet(start, end).over(START.replace(hour=hour, minute=5))
     assert (found and (found.day, found.hour)) == release
-    assert quiet_end(START, None, None) is None
+    assert Quiet().over(START) is None
 
 
 def test_deadlines_cannot_be_turned_off_and_half_quiet_hours_are_refused(account: Account) -> None:

@@ -1,9 +1,11 @@
 """Messages: once to each account under a key, under the bell and by e-mail; the screens of messages and progress."""
 
+from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMessage
@@ -14,8 +16,9 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ketdoan.core.acting import SYSTEM, acting
-from ketdoan.core.models import Account, Notification, Progress
-from ketdoan.core.notify import mark_read, notify, send_mail, unread
+from ketdoan.core.delivering import deliver, drain
+from ketdoan.core.models import Account, Delivery, Notification, Progress
+from ketdoan.core.notify import mark_read, notify, unread
 from ketdoan.core.progress import begin
 from ketdoan.core.views import notifications as views
 from ketdoan.core.views.progress import progress as progress_page
@@ -42,8 +45,9 @@ def other(db: None) -> Account:
 
 
 def queued() -> list[int]:
-    jobs = ProcrastinateJob.objects.filter(task_name="core.send_mail").order_by("id")
-    return [number for job in jobs for number in job.args["notification_ids"]]
+    """The notifications whose letters wait."""
+    waiting = Delivery.objects.filter(channel="mail", state="queued").order_by("id")
+    return list(waiting.values_list("notification_id", flat=True))
 
 
 def test_an_account_gets_the_same_message_once(account: Account, other: Account) -> None:
@@ -66,42 +70,46 @@ def test_mail_is_queued_for_those_who_have_an_address_and_work_here(account: Acc
 def test_a_message_is_mailed_once_however_often_its_job_runs(account: Account, settings: Any) -> None:
     settings.SITE_URL = "https://congdoan.example.vn/"
     notify([account.pk], "term", "Sắp hết nhiệm kỳ", key="term:1", url="/to-chuc/CD01/", text="Còn 30 ngày.")
-    (number,) = queued()
     for _ in range(2):
-        send_mail.verb(notification_ids=[number])
+        deliver.verb(channel="mail")
     (letter,) = mail.outbox
     assert (letter.to, letter.subject) == (["a@example.vn"], "Sắp hết nhiệm kỳ")
     assert "Còn 30 ngày." in letter.body
     assert "https://congdoan.example.vn/to-chuc/CD01/" in letter.body
 
 
-def test_the_mail_of_many_accounts_waits_in_few_jobs(db: None) -> None:
+def test_the_letters_of_many_accounts_wait_for_one_job(db: None) -> None:
     accounts = Account.objects.bulk_create(Account(username=f"x{n}", email=f"x{n}@example.vn") for n in range(450))
     notify([account.pk for account in accounts], "task", "Việc mới", key="task:1")
-    jobs = ProcrastinateJob.objects.filter(task_name="core.send_mail")
-    assert sorted(len(job.args["notification_ids"]) for job in jobs) == [50, 200, 200]
+    notify([account.pk for account in accounts], "task", "Việc mới", key="task:2")
+    jobs = ProcrastinateJob.objects.filter(task_name="core.deliver")
+    assert [job.args for job in jobs] == [{"channel": "mail"}]
     assert sorted(queued()) == sorted(Notification.objects.values_list("pk", flat=True))
+    drain("mail")
+    assert sorted(address for letter in mail.outbox for address in letter.to) == sorted(
+        2 * [account.email for account in accounts]
+    )
 
 
 def test_a_refused_address_holds_up_nobody_else(account: Account, settings: Any) -> None:
     late = Account.objects.create(username="c", email="c@example.vn")
     notify([account.pk, late.pk], "term", "Sắp hết nhiệm kỳ", key="term:1")
     settings.EMAIL_BACKEND, settings.REFUSED = f"{__name__}.RefusingBackend", ["a@example.vn"]
-    with pytest.raises(SMTPRecipientsRefused):
-        send_mail.verb(notification_ids=queued())
+    drain("mail")
     settings.REFUSED = []
-    send_mail.verb(notification_ids=queued())
+    with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+        drain("mail")
     assert [letter.to for letter in mail.outbox] == [["c@example.vn"], ["a@example.vn"]]
 
 
 def test_a_message_that_could_not_be_mailed_stays_to_be_mailed(account: Account, settings: Any) -> None:
     notify([account.pk], "term", "Sắp hết nhiệm kỳ", key="term:1")
-    (number,) = queued()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", 1, False
-    with pytest.raises(OSError):  # noqa: PT011 - whatever the network says
-        send_mail.verb(notification_ids=[number])
-    assert Notification.objects.get().mailed_at is None
+    deliver.verb(channel="mail")
+    held = Delivery.objects.get()
+    assert (held.state, held.tries, held.worker) == ("queued", 0, None)
+    assert held.due_at <= timezone.now()
 
 
 def test_reading_counts_down(account: Account, other: Account) -> None:
