@@ -23,12 +23,22 @@ module = Module(
     },
     menu=[MenuItem("Tin tức", "newspaper", "news:articles", "news.view", order=8)],
     messages=[
-        MessageKind("news", "Tin công đoàn", "Tin của đơn vị và cấp trên dành cho anh chị", ("bell", "mail", "digest", "off")),
         MessageKind(
-            "news_urgent", "Tin khẩn", "Tin cần biết ngay, kể cả trong giờ yên lặng; không tắt được", ("mail", "bell"), urgent=True
+            "news", "Tin công đoàn", "Tin của đơn vị và cấp trên dành cho anh chị", ("bell", "mail", "digest", "off")
         ),
-        MessageKind("signup", "Đăng ký tham gia", "Có chỗ, không nhận đăng ký; không tắt được", ("mail", "digest", "bell")),
-        MessageKind("news_work", "Việc đăng tin", "Tin hẹn giờ không đăng được; không tắt được", ("mail", "digest", "bell")),
+        MessageKind(
+            "news_urgent",
+            "Tin khẩn",
+            "Tin cần biết ngay, kể cả trong giờ yên lặng; không tắt được",
+            ("mail", "bell"),
+            urgent=True,
+        ),
+        MessageKind(
+            "signup", "Đăng ký tham gia", "Có chỗ, không nhận đăng ký; không tắt được", ("mail", "digest", "bell")
+        ),
+        MessageKind(
+            "news_work", "Việc đăng tin", "Tin hẹn giờ không đăng được; không tắt được", ("mail", "digest", "bell")
+        ),
     ],
     persons=PersonalData(),
     schedule=[Periodic("news", "*/15 * * * *", tasks.release_due)],

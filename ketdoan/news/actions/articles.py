@@ -1,4 +1,4 @@
-"""Acts of the writer on an article: draft it, say whom it is for, publish it at once or at a time, correct it, end it."""
+"""Acts of the writer on an article: draft it, say whom it is for, publish it now or later, correct it, end it."""
 
 import secrets
 from collections import Counter

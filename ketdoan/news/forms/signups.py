@@ -64,7 +64,10 @@ class SignupForm(forms.Form):
         help_text="Ví dụ: Xe về Thanh Hóa, 45 chỗ. Để trống số chỗ nếu không giới hạn. Hết chỗ thì ghi danh sách chờ.",
     )
     ask = forms.CharField(
-        label="Hỏi thêm một câu", max_length=120, required=False, help_text="Ví dụ: Số người đi cùng. Không hỏi giấy tờ."
+        label="Hỏi thêm một câu",
+        max_length=120,
+        required=False,
+        help_text="Ví dụ: Số người đi cùng. Không hỏi giấy tờ.",
     )
 
     def __init__(self, *args: Any, signup: Signup | None = None, **options: Any) -> None:
@@ -88,7 +91,9 @@ class RegisterForForm(forms.Form):
     place = forms.TypedChoiceField(label="Nội dung đăng ký", coerce=int, widget=forms.RadioSelect)
     answer = forms.CharField(label="Trả lời thêm", max_length=200, required=False)
     why = forms.CharField(
-        label="Đoàn viên đã nhờ thế nào", max_length=200, help_text="Ví dụ: nhờ tại tổ ngày 12/1, không dùng điện thoại."
+        label="Đoàn viên đã nhờ thế nào",
+        max_length=200,
+        help_text="Ví dụ: nhờ tại tổ ngày 12/1, không dùng điện thoại.",
     )
 
     def __init__(self, *args: Any, choices: list[tuple[int, str]], ask: str, **options: Any) -> None:

@@ -6,199 +6,361 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0012_api_tokens'),
-        ('units', '0015_code_index'),
+        ("core", "0012_api_tokens"),
+        ("units", "0015_code_index"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('label', models.CharField(max_length=80, verbose_name='nội dung')),
-                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='số chỗ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField()),
+                ("label", models.CharField(max_length=80, verbose_name="nội dung")),
+                ("number", models.PositiveIntegerField(blank=True, null=True, verbose_name="số chỗ")),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('theme', models.CharField(choices=[('tet', 'Tết Sum vầy'), ('workers_month', 'Tháng Công nhân'), ('safety_month', 'Tháng hành động về an toàn, vệ sinh lao động'), ('women', 'Hoạt động nữ công'), ('other', 'Chương trình khác')], default='other', max_length=20, verbose_name='loại chương trình')),
-                ('title', models.CharField(max_length=150, verbose_name='tên chương trình')),
-                ('begins', models.DateField(verbose_name='từ ngày')),
-                ('ends', models.DateField(verbose_name='đến ngày')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='units.unit', verbose_name='đơn vị tổ chức')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[
+                            ("tet", "Tết Sum vầy"),
+                            ("workers_month", "Tháng Công nhân"),
+                            ("safety_month", "Tháng hành động về an toàn, vệ sinh lao động"),
+                            ("women", "Hoạt động nữ công"),
+                            ("other", "Chương trình khác"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="loại chương trình",
+                    ),
+                ),
+                ("title", models.CharField(max_length=150, verbose_name="tên chương trình")),
+                ("begins", models.DateField(verbose_name="từ ngày")),
+                ("ends", models.DateField(verbose_name="đến ngày")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaigns",
+                        to="units.unit",
+                        verbose_name="đơn vị tổ chức",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-begins', '-pk'],
+                "ordering": ["-begins", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=150, verbose_name='tiêu đề')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='tóm tắt')),
-                ('text', models.TextField(blank=True, verbose_name='nội dung')),
-                ('urgent', models.BooleanField(default=False, verbose_name='tin khẩn')),
-                ('public', models.BooleanField(default=False, verbose_name='ai có liên kết cũng đọc được')),
-                ('token', models.CharField(editable=False, max_length=32, unique=True)),
-                ('event_at', models.DateTimeField(blank=True, null=True, verbose_name='phát trực tiếp lúc')),
-                ('live_url', models.URLField(blank=True, max_length=300, verbose_name='liên kết xem trực tiếp')),
-                ('replay_url', models.URLField(blank=True, editable=False, max_length=300, verbose_name='liên kết xem lại')),
-                ('replay_at', models.DateTimeField(editable=False, null=True)),
-                ('units', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
-                ('sex', models.CharField(blank=True, editable=False, max_length=1)),
-                ('professions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, editable=False, size=None)),
-                ('shifts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, editable=False, size=None)),
-                ('suspended', models.BooleanField(default=True, editable=False)),
-                ('state', models.CharField(choices=[('draft', 'Bản nháp'), ('scheduled', 'Hẹn giờ đăng'), ('published', 'Đang đăng'), ('archived', 'Đã lưu trữ'), ('withdrawn', 'Đã thu hồi')], default='draft', editable=False, max_length=10, verbose_name='tình trạng')),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('edition', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('goes_at', models.DateTimeField(editable=False, null=True, verbose_name='hẹn đăng lúc')),
-                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='đăng lúc')),
-                ('told_at', models.DateTimeField(editable=False, null=True)),
-                ('ended_at', models.DateTimeField(editable=False, null=True)),
-                ('reason', models.CharField(blank=True, editable=False, max_length=250, verbose_name='lý do thu hồi')),
-                ('post', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.post')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='units.unit', verbose_name='đơn vị đăng')),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='news.campaign', verbose_name='thuộc chương trình')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=150, verbose_name="tiêu đề")),
+                ("summary", models.CharField(blank=True, max_length=300, verbose_name="tóm tắt")),
+                ("text", models.TextField(blank=True, verbose_name="nội dung")),
+                ("urgent", models.BooleanField(default=False, verbose_name="tin khẩn")),
+                ("public", models.BooleanField(default=False, verbose_name="ai có liên kết cũng đọc được")),
+                ("token", models.CharField(editable=False, max_length=32, unique=True)),
+                ("event_at", models.DateTimeField(blank=True, null=True, verbose_name="phát trực tiếp lúc")),
+                ("live_url", models.URLField(blank=True, max_length=300, verbose_name="liên kết xem trực tiếp")),
+                (
+                    "replay_url",
+                    models.URLField(blank=True, editable=False, max_length=300, verbose_name="liên kết xem lại"),
+                ),
+                ("replay_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "units",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, editable=False, size=None
+                    ),
+                ),
+                ("sex", models.CharField(blank=True, editable=False, max_length=1)),
+                (
+                    "professions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, editable=False, size=None
+                    ),
+                ),
+                (
+                    "shifts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, editable=False, size=None
+                    ),
+                ),
+                ("suspended", models.BooleanField(default=True, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Bản nháp"),
+                            ("scheduled", "Hẹn giờ đăng"),
+                            ("published", "Đang đăng"),
+                            ("archived", "Đã lưu trữ"),
+                            ("withdrawn", "Đã thu hồi"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="tình trạng",
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("edition", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("goes_at", models.DateTimeField(editable=False, null=True, verbose_name="hẹn đăng lúc")),
+                ("published_at", models.DateTimeField(editable=False, null=True, verbose_name="đăng lúc")),
+                ("told_at", models.DateTimeField(editable=False, null=True)),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                ("reason", models.CharField(blank=True, editable=False, max_length=250, verbose_name="lý do thu hồi")),
+                (
+                    "post",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.post",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to="units.unit",
+                        verbose_name="đơn vị đăng",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to="news.campaign",
+                        verbose_name="thuộc chương trình",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='lần')),
-                ('title', models.CharField(max_length=150)),
-                ('summary', models.CharField(blank=True, max_length=300)),
-                ('text', models.TextField(blank=True)),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='đính chính')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='news.article')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="lần")),
+                ("title", models.CharField(max_length=150)),
+                ("summary", models.CharField(blank=True, max_length=300)),
+                ("text", models.TextField(blank=True)),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="đính chính")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="news.article"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Picture',
+            name="Picture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('description', models.CharField(max_length=200, verbose_name='mô tả ảnh')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='news.article')),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.blob')),
-                ('small', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.blob')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("description", models.CharField(max_length=200, verbose_name="mô tả ảnh")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pictures", to="news.article"
+                    ),
+                ),
+                (
+                    "blob",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.blob"),
+                ),
+                (
+                    "small",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.blob"),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='news.article')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='units.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "article",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="news.article"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="units.person"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Signup',
+            name="Signup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateField(verbose_name='hạn đăng ký')),
-                ('ask', models.CharField(blank=True, max_length=120, verbose_name='hỏi thêm')),
-                ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='signup', to='news.article')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("until", models.DateField(verbose_name="hạn đăng ký")),
+                ("ask", models.CharField(blank=True, max_length=120, verbose_name="hỏi thêm")),
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="signup", to="news.article"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('standing', models.CharField(choices=[('placed', 'Đã có chỗ'), ('waiting', 'Chờ chỗ'), ('cancelled', 'Đã tự hủy'), ('removed', 'Không nhận')], max_length=10, verbose_name='tình trạng')),
-                ('answer', models.CharField(blank=True, max_length=200, verbose_name='trả lời')),
-                ('by_official', models.BooleanField(default=False)),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='đăng ký lúc')),
-                ('ended_at', models.DateTimeField(editable=False, null=True)),
-                ('reason', models.CharField(blank=True, editable=False, max_length=250, verbose_name='lý do')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.person')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='news.place', verbose_name='nội dung đăng ký')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='đơn vị')),
-                ('signup', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='news.signup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("placed", "Đã có chỗ"),
+                            ("waiting", "Chờ chỗ"),
+                            ("cancelled", "Đã tự hủy"),
+                            ("removed", "Không nhận"),
+                        ],
+                        max_length=10,
+                        verbose_name="tình trạng",
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=200, verbose_name="trả lời")),
+                ("by_official", models.BooleanField(default=False)),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="đăng ký lúc")),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                ("reason", models.CharField(blank=True, editable=False, max_length=250, verbose_name="lý do")),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.person"),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="news.place",
+                        verbose_name="nội dung đăng ký",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
+                (
+                    "signup",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="registrations", to="news.signup"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='place',
-            name='signup',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='news.signup'),
+            model_name="place",
+            name="signup",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="places", to="news.signup"
+            ),
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('members', models.PositiveIntegerField(default=0)),
-                ('told', models.PositiveIntegerField(default=0)),
-                ('opens', models.PositiveIntegerField(default=0)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='news.article')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("members", models.PositiveIntegerField(default=0)),
+                ("told", models.PositiveIntegerField(default=0)),
+                ("opens", models.PositiveIntegerField(default=0)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tallies", to="news.article"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('begins'))), name='news_campaign_days'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gte", models.F("begins"))), name="news_campaign_days"
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['unit', '-published_at'], name='article_unit'),
+            model_name="article",
+            index=models.Index(fields=["unit", "-published_at"], name="article_unit"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('state', 'scheduled')), fields=['goes_at'], name='article_scheduled'),
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("state", "scheduled")), fields=["goes_at"], name="article_scheduled"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='edition_once'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(fields=("article", "number"), name="edition_once"),
         ),
         migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='news_picture_once'),
+            model_name="picture",
+            constraint=models.UniqueConstraint(fields=("article", "number"), name="news_picture_once"),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('person', 'article'), name='news_reading_once'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(fields=("person", "article"), name="news_reading_once"),
         ),
         migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['place', 'standing', 'id'], name='news_registration_queue'),
+            model_name="registration",
+            index=models.Index(fields=["place", "standing", "id"], name="news_registration_queue"),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('standing__in', ('placed', 'waiting'))), fields=('signup', 'person'), name='news_registration_once'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("standing__in", ("placed", "waiting"))),
+                fields=("signup", "person"),
+                name="news_registration_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('signup', 'order'), name='news_place_order'),
+            model_name="place",
+            constraint=models.UniqueConstraint(fields=("signup", "order"), name="news_place_order"),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('article', 'unit'), name='news_tally_once'),
+            model_name="tally",
+            constraint=models.UniqueConstraint(fields=("article", "unit"), name="news_tally_once"),
         ),
     ]

@@ -74,7 +74,9 @@ def _under(path: str) -> Q:
 def gone(unit: Unit, reach: Reach) -> list[str]:
     """Names of the chosen units that have ended since, or are no longer under the publishing one."""
     there = Unit._base_manager.filter(_under(unit.path), pk__in=reach.units, ended_on=None).values("pk")
-    return list(Unit._base_manager.filter(pk__in=reach.units).exclude(pk__in=there).values_list("short_name", flat=True))
+    return list(
+        Unit._base_manager.filter(pk__in=reach.units).exclude(pk__in=there).values_list("short_name", flat=True)
+    )
 
 
 def accounts_reached(unit: Unit, reach: Reach) -> dict[int, int]:

@@ -88,7 +88,9 @@ def above() -> QuerySet[Edition]:
     unit = current_actor().unit_id or 0
     own = Unit._base_manager.get(pk=unit)
     over = line_of(own)[:-1]
-    return latest().filter(article__unit__in=over).filter(Q(article__units=[]) | Q(article__units__overlap=_around(own)))
+    return (
+        latest().filter(article__unit__in=over).filter(Q(article__units=[]) | Q(article__units__overlap=_around(own)))
+    )
 
 
 def _around(unit: Unit) -> list[int]:

@@ -1,6 +1,7 @@
 """How far an article reached: by the units directly below one, with what is too small kept back."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -43,7 +44,7 @@ def _open(article: Article, unit: Unit) -> bool:
     """Whether each unit on the way down from the article's stands in a line of its own."""
     parts = [int(part) for part in unit.path.strip("/").split("/")]
     way = parts[parts.index(article.unit_id) :]
-    for above, below in zip(way, way[1:], strict=False):
+    for above, below in pairwise(way):
         found = results_of(article, above)
         if f"?don_vi={below}" not in [line.url for line in found]:
             return False

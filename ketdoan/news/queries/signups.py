@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from ketdoan.core.acting import Actor
+from ketdoan.core.acting import Actor, current_actor
+from ketdoan.units.models import Unit
 
 from ..models import Article, Place, Registration, Signup
-from ..rules.states import LIVE, Standing
+from ..rules.states import LIVE, OUT, Standing
+from .reading import line_of
 
 
 @dataclass(frozen=True)
@@ -24,11 +26,21 @@ class Offered:
         return None if self.place.number is None else max(0, self.place.number - self.placed)
 
     @property
+    def note(self) -> str:
+        """How many there are, and how many wait."""
+        places = "không giới hạn" if self.place.number is None else f"trên {self.place.number} chỗ"
+        return f"{places}, {self.waiting} chờ" if self.waiting else places
+
+    @property
     def words(self) -> str:
         """What somebody who chooses reads."""
         if self.left is None:
             return self.place.label
-        return f"{self.place.label}: còn {self.left} chỗ" if self.left else f"{self.place.label}: hết chỗ, ghi danh sách chờ"
+        return (
+            f"{self.place.label}: còn {self.left} chỗ"
+            if self.left
+            else f"{self.place.label}: hết chỗ, ghi danh sách chờ"
+        )
 
 
 def signup_of(article: Article) -> Signup | None:
@@ -66,3 +78,12 @@ def ahead(registration: Registration) -> int:
 def with_signup(articles: Iterable[int]) -> set[int]:
     """Those of the articles that take registrations."""
     return set(Signup._base_manager.filter(article__in=articles).values_list("article", flat=True))
+
+
+def signups_here() -> QuerySet[Signup]:
+    """Registrations whose list the acting post may see: of articles of its scope, and of published ones of the units
+    above it, of which it sees its own members."""
+    unit = Unit._base_manager.get(pk=current_actor().unit_id or 0)
+    above = Q(article__unit__in=line_of(unit)[:-1], article__state__in=OUT)
+    found = Signup._base_manager.filter(Q(article__in=Article.objects.all()) | above)
+    return found.select_related("article__unit")

@@ -14,20 +14,9 @@ from ketdoan.core.viet import format_date, format_number
 from ..models import Article, Campaign, Edition
 from ..rules.counts import Line, enough
 from ..rules.states import State
+from ..templatetags.news import state_of
 
-TONES = {
-    State.DRAFT: "grey",
-    State.SCHEDULED: "yellow",
-    State.PUBLISHED: "green",
-    State.ARCHIVED: "grey",
-    State.WITHDRAWN: "red",
-}
 WIDE = {"td": {"class": "wide"}, "th": {"class": "wide"}}
-
-
-def state_badge(article: Article) -> str:
-    """Where an article stands, as a word on its ground."""
-    return badge(article.get_state_display(), TONES[State(article.state)])
 
 
 class ArticleTable(tables.Table):
@@ -59,7 +48,7 @@ class ArticleTable(tables.Table):
         return record.title
 
     def render_state(self, record: Article) -> str:
-        return state_badge(record)
+        return state_of(record)
 
     def value_state(self, record: Article) -> str:
         return str(record.get_state_display())
@@ -94,7 +83,7 @@ class ArticleFilters(filters.FilterSet):
 
     tinh_trang = filters.ChoiceFilter(label="Tình trạng", choices=State.choices, field_name="state")
     chuong_trinh = filters.ModelChoiceFilter(
-        label="Chương trình", queryset=lambda request: Campaign.objects.all(), field_name="campaign"
+        label="Chương trình", queryset=lambda _: Campaign.objects.all(), field_name="campaign"
     )
 
     class Meta:
@@ -115,7 +104,9 @@ class AboveTable(tables.Table):
 
     def render_title(self, record: Edition) -> str:
         address = reverse("news:read", args=[record.article_id])
-        return format_html('<a href="{}">{}</a><div class="text-secondary">{}</div>', address, record.title, record.summary)
+        return format_html(
+            '<a href="{}">{}</a><div class="text-secondary">{}</div>', address, record.title, record.summary
+        )
 
     def render_at(self, value: Any) -> str:
         return moment(value)

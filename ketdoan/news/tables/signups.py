@@ -58,5 +58,3 @@ class RegistrationFilters(filters.FilterSet):
     class Meta:
         model = Registration
         fields: list[str] = []
-
-

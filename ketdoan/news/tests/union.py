@@ -91,7 +91,9 @@ class RandomMembers:
         """One random thing that befalls a member or a unit."""
         pk = self.random.choice(list(self.people))
         one = self.people[pk]
-        what = self.random.choice(["transfer", "leave", "suspend", "resume", "join", "account", "honour", "move", "merge"])
+        what = self.random.choice(
+            ["transfer", "leave", "suspend", "resume", "join", "account", "honour", "move", "merge"]
+        )
         with acting(SYSTEM):
             return what if getattr(self, f"_{what}")(pk, one) else ""
 
