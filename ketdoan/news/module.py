@@ -1,8 +1,9 @@
 """What the module registers with the rest."""
 
-from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic, PersonalData
+from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic
 
 from . import tasks
+from .actions.erasing import PERSONS
 
 READ = ["news.view"]
 OFFICER = ["news.view", "news.write", "news.registrations", "news.export"]
@@ -21,6 +22,7 @@ module = Module(
         **dict.fromkeys(("accountant", "inspection_head"), READ),
         "group_leader": ["news.view", "news.registrations"],
     },
+    member={"news.register": "Đăng ký tham gia chương trình"},
     menu=[MenuItem("Tin tức", "newspaper", "news:articles", "news.view", order=8)],
     messages=[
         MessageKind(
@@ -40,6 +42,6 @@ module = Module(
             "news_work", "Việc đăng tin", "Tin hẹn giờ không đăng được; không tắt được", ("mail", "digest", "bell")
         ),
     ],
-    persons=PersonalData(),
+    persons=PERSONS,
     schedule=[Periodic("news", "*/15 * * * *", tasks.release_due)],
 )

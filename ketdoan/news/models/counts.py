@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from ketdoan.core.scope import ScopedModel, Subtree
+from ketdoan.core.scope import Mine, ScopedModel, Subtree
 from ketdoan.units.models import Person, Unit
 
 from .articles import Article
@@ -34,7 +34,7 @@ class Reading(ScopedModel):
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     article = models.ForeignKey(Article, models.CASCADE, related_name="+")
 
-    visible = Subtree("article__unit")
+    visible = Mine("person")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "article"], name="news_reading_once")]

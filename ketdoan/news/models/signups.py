@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from ketdoan.core.scope import ScopedModel, Subtree
+from ketdoan.core.scope import Mine, ScopedModel, Subtree
 from ketdoan.units.models import Person, Unit
 
 from ..rules.states import LIVE, Standing
@@ -58,7 +58,7 @@ class Registration(ScopedModel):
     ended_at = models.DateTimeField(null=True, editable=False)
     reason = models.CharField("lý do", max_length=250, blank=True, editable=False)
 
-    visible = Subtree("unit")
+    visible = Q(Subtree("unit")) | Q(Mine("person"))
 
     class Meta:
         ordering = ["pk"]

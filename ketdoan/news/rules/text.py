@@ -16,13 +16,15 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 TAGS = {"a", "br", "em", "figure", "figcaption", "h2", "h3", "img", "li", "ol", "p", "strong", "ul"}
-ATTRIBUTES = {"a": {"href", "rel"}, "img": {"src", "alt", "loading", "width", "height"}, "ol": {"start"}}
+ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "loading", "width", "height"}, "ol": {"start"}}
 SCHEMES = {"https", "mailto", "tel"}
 SIGNS = ("heading", "list", "newline", "emphasis", "link", "escape", "autolink", "text_join", "balance_pairs")
 #: A line that stands for a picture of the article, by its number.
 PICTURE = re.compile(r"^\[ảnh (\d{1,2})\]$", re.IGNORECASE)
 #: Signs that stand in a text, for what shows a few words of it.
 _SIGN = re.compile(r"^(#{1,6}|[-*]|\d+\.)\s+|\*+|^\[ảnh \d{1,2}\]$", re.MULTILINE | re.IGNORECASE)
+#: An address that stands as it is: it leads there too.
+_BARE = re.compile(r"(?<![(<\[\w])https://[^\s<>()\[\]]+[^\s<>()\[\].,;:!?]")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 
 
@@ -32,7 +34,7 @@ def draw(text: str, pictures: Mapping[int, tuple[str, str]] | None = None) -> Sa
     markdown = MarkdownIt("zero", {"html": False, "breaks": True})
     markdown.enable([sign for sign in SIGNS if sign in _known(markdown)])
     markdown.validateLink = _leads_out  # type: ignore[method-assign]
-    tokens = markdown.parse(text.replace("\r\n", "\n"))
+    tokens = markdown.parse(_BARE.sub(r"<\g<0>>", text.replace("\r\n", "\n")))
     drawn = markdown.renderer.render(_placed(tokens, pictures or {}), markdown.options, {})
     clean = nh3.clean(drawn, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener nofollow")
     return mark_safe(clean)  # noqa: S308 - cleaned
