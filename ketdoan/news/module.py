@@ -4,6 +4,7 @@ from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic
 
 from . import tasks
 from .actions.erasing import PERSONS
+from .demo import publish_news
 
 READ = ["news.view"]
 OFFICER = ["news.view", "news.write", "news.registrations", "news.export"]
@@ -43,5 +44,7 @@ module = Module(
         ),
     ],
     persons=PERSONS,
+    demo=[("Tin tức, đăng ký tham gia", publish_news)],
+    demo_share=1,
     schedule=[Periodic("news", "*/15 * * * *", tasks.release_due)],
 )

@@ -13,6 +13,7 @@ from ketdoan.units.fields import units_field
 from ..actions.articles import CONTENT, NewPicture
 from ..models import Article, Campaign, Picture
 from ..rules.reach import Reach
+from ..rules.states import THEMES
 
 SIGNS = "Dùng các nút phía trên ô để chèn tiêu đề, danh sách, chữ đậm, liên kết, ảnh. Một dòng trống ngắt đoạn."
 WATCH = "Ví dụ YouTube, Facebook; bắt đầu bằng https://."
@@ -185,6 +186,6 @@ class CampaignForm(forms.Form):
     """A campaign."""
 
     title = forms.CharField(label="Tên chương trình", max_length=150)
-    theme = forms.ChoiceField(label="Loại chương trình", choices=Campaign._meta.get_field("theme").choices)
+    theme = forms.ChoiceField(label="Loại chương trình", choices=THEMES)
     begins = DayField(label="Từ ngày")
     ends = DayField(label="Đến ngày")

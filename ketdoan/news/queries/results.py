@@ -30,9 +30,10 @@ def results(article: Article, unit_id: int | None = None) -> Results | None:
     path = article.unit.path
     unit = article.unit
     if unit_id and unit_id != article.unit_id:
-        unit = Unit._base_manager.filter(pk=unit_id, path__startswith=path).first()
-        if unit is None or not _open(article, unit):
+        below = Unit._base_manager.filter(pk=unit_id, path__startswith=path).first()
+        if below is None or not _open(article, below):
             return None
+        unit = below
     lines = _below(article, unit)
     total = _sum(unit.short_name, lines)
     if not enough(total):

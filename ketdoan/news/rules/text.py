@@ -33,7 +33,7 @@ def draw(text: str, pictures: Mapping[int, tuple[str, str]] | None = None) -> Sa
     another number is left out."""
     markdown = MarkdownIt("zero", {"html": False, "breaks": True})
     markdown.enable([sign for sign in SIGNS if sign in _known(markdown)])
-    markdown.validateLink = _leads_out  # type: ignore[method-assign]
+    markdown.validateLink = _leads_out  # type: ignore[method-assign, assignment]
     tokens = markdown.parse(_BARE.sub(r"<\g<0>>", text.replace("\r\n", "\n")))
     drawn = markdown.renderer.render(_placed(tokens, pictures or {}), markdown.options, {})
     clean = nh3.clean(drawn, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener nofollow")

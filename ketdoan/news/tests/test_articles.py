@@ -18,9 +18,8 @@ from ketdoan.news.queries.reading import news_for, read_article
 from ketdoan.news.queries.results import REST, results
 from ketdoan.news.rules.reach import Reach
 from ketdoan.news.rules.states import State
-from ketdoan.portal.factories import make_account
 
-from .union import actor_at
+from .union import actor_at, give_account
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +94,7 @@ def test_a_withdrawn_article_leaves_the_list_and_says_why(small: Small) -> None:
 
 
 def test_a_scheduled_article_goes_out_at_its_time_and_once(small: Small) -> None:
-    make_account(small.people["Lan"])
+    give_account(small.people["Lan"])
     article = make_article(small.units["A"], "Hẹn giờ", publish=False)
     with acting(actor_at(small.units["A"])):
         with pytest.raises(ValidationError):

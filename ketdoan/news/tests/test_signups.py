@@ -19,10 +19,9 @@ from ketdoan.news.factories import Small, make_article, make_small, writer
 from ketdoan.news.models import Article, Place, Registration
 from ketdoan.news.queries.signups import ahead, own_registration
 from ketdoan.news.rules.states import Standing
-from ketdoan.portal.factories import make_account
 from ketdoan.units.models import Person
 
-from .union import actor_at
+from .union import actor_at, give_account
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +46,7 @@ def register(person: Person, article: Article, place: int) -> Registration:
 
 def test_the_last_place_goes_to_who_came_first_and_falls_to_who_waits(small: Small) -> None:
     article, place = offer(small)
-    make_account(small.people["Hùng"])
+    give_account(small.people["Hùng"])
     first = register(small.people["Lan"], article, place)
     second = register(small.people["Hùng"], article, place)
     third = register(small.people["Mai"], article, place)

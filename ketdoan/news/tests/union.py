@@ -218,3 +218,9 @@ def actor_at(unit: Unit, rights: frozenset[str] | None = None) -> Actor:
     """A post of a unit with every right, or with those named."""
     held = frozenset(permissions()) if rights is None else rights
     return Actor(None, None, unit.pk, unit.short_name, Scope(unit.path), held)
+
+
+def give_account(person: Person) -> None:
+    """Let a person use the app."""
+    person.account = Account.objects.create_user(f"dv-{person.pk}")
+    person.save()
