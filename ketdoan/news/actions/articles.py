@@ -212,7 +212,7 @@ def send(article: Article, accounts: Collection[int], title: str, about: str, te
         article.category,
         title[:200],
         key=f"news:{article.pk}:{about}",
-        url=f"/app/tin/{article.pk}/",
+        url=f"/app/tin/{article.pk}",
         text=text or article.summary,
     )
 

@@ -153,7 +153,7 @@ def _tell(registration: Registration, title: str, about: str, text: str = "") ->
     if account:
         article = registration.signup.article_id
         key = f"news:{article}:{about}:{registration.pk}"
-        notify([account], "signup", title[:200], key=key, url=f"/app/tin/{article}/", text=text)
+        notify([account], "signup", title[:200], key=key, url=f"/app/tin/{article}", text=text)
 
 
 @action("news.cancel", "Hủy đăng ký tham gia", permission=REGISTER)

@@ -80,7 +80,7 @@ def publish_news() -> None:
         articles.schedule(article=contest, at=timezone.now() + timedelta(days=6))
     with acting(_officer(FACTORY)):
         began = datetime.combine(day - timedelta(days=3), time(19, 30), ZONE)
-        live = {"event_at": began, "live_url": "https://video.example.vn/doi-thoai"}
+        live: dict[str, Any] = {"event_at": began, "live_url": "https://video.example.vn/doi-thoai"}
         talk = _out("talk", "Đối thoại trực tuyến với Ban Giám đốc về Tết", TALK, 6, **live)
         articles.add_replay(article=talk, url="https://video.example.vn/xem-lai", again=False)
     _register(coach)

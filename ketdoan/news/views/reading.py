@@ -73,7 +73,7 @@ def share(request: HttpRequest, token: str) -> HttpResponse:
     edition = shared(token)
     if edition is None:
         raise Http404
-    context: dict[str, object] = {"inside": f"/app/tin/{edition.article_id}/"}
+    context: dict[str, object] = {"inside": f"/app/tin/{edition.article_id}"}
     if edition.article.public:
         where = settings.SITE_URL.rstrip("/")
         page = drawn_article(edition, lambda one: reverse("news:shared_picture", args=[token, one.pk]))
