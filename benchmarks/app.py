@@ -1,4 +1,4 @@
-"""What the member's app costs on a phone and on the server, and how well it groups opinions. Run by `./bench app [PART]`.
+"""What the app costs on a phone and on the server, and how well it groups opinions. Run by `./bench app [PART]`.
 
 The members are in a database of their own beside the one of DATABASE_URL. Returns 0 if every target is met.
 """

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "ketdoan.reports",
     "ketdoan.grading",
     "ketdoan.legal",
+    "ketdoan.news",
     "ketdoan.workspace",
     "ketdoan.portal",
     "django.contrib.auth",

@@ -17,8 +17,8 @@ _FORMATS = ("JPEG", "PNG", "WEBP")
 _HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif")
 
 
-def kept_picture(upload: File | IO[bytes], name: str) -> ContentFile:
-    """A JPEG, PNG or WebP picture as WebP of at most 1,600 points a side, under a name that ends in .webp.
+def kept_picture(upload: File | IO[bytes], name: str, longest: int = LONGEST_SIDE) -> ContentFile:
+    """A JPEG, PNG or WebP picture as WebP of at most `longest` points a side, under a name that ends in .webp.
 
     Only the points are taken over: where and by which phone it was taken is gone. Raises ValidationError for a file
     that is no such picture, is damaged, or too large.
@@ -37,7 +37,7 @@ def kept_picture(upload: File | IO[bytes], name: str) -> ContentFile:
     upload.seek(0)
     try:
         with Image.open(upload, formats=_FORMATS) as picture:
-            return ContentFile(_small(picture), name=f"{name}.webp")
+            return ContentFile(_small(picture, longest), name=f"{name}.webp")
     except Image.DecompressionBombError:
         raise _too_many_points() from None
     except UnidentifiedImageError:
@@ -52,12 +52,12 @@ def _too_many_points() -> ValidationError:
     )
 
 
-def _small(picture: Image.Image) -> bytes:
+def _small(picture: Image.Image, longest: int) -> bytes:
     if picture.width * picture.height > MOST_POINTS:
         raise _too_many_points()
-    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    picture.draft("RGB", (longest, longest))
     upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright.thumbnail((longest, longest))
     points = Image.new("RGB", upright.size, "white")
     seen = upright.convert("RGBA")
     points.paste(seen, mask=seen.getchannel("A"))

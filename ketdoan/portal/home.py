@@ -6,7 +6,11 @@ An area adds its function to CARDS; the order is the order on the page.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from ketdoan.core.acting import Actor
+from ketdoan.core.viet import format_date, local
+from ketdoan.news.queries.reading import news_for
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,25 @@ class HomeCard:
     more_title: str = "Xem tất cả"
 
 
+def newest(actor: Actor) -> HomeCard:
+    """The newest of the member's line of units."""
+    lines = tuple(
+        Line(
+            one.edition.title,
+            reverse("portal:news_article", args=[one.article.pk]),
+            f"{one.article.unit.short_name} · {format_date(local(one.article.published_at).date())}",
+            "Khẩn" if one.article.urgent else "Chưa đọc" if one.unread else "",
+            "red" if one.article.urgent else "blue",
+            "newspaper",
+        )
+        for one in news_for(actor, most=3)
+        if one.article.published_at
+    )
+    return HomeCard("Tin mới", lines, reverse("portal:news"))
+
+
 #: Functions of the actor, in the order of the page.
-CARDS: list[Callable[[Actor], HomeCard | None]] = []
+CARDS: list[Callable[[Actor], HomeCard | None]] = [newest]
 
 
 def cards(actor: Actor) -> Iterable[HomeCard]:

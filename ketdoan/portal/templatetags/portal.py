@@ -12,6 +12,7 @@ register = template.Library()
 TABS = (
     ("portal:home", "Trang chủ", "house"),
     ("portal:card", "Thẻ", "id-card"),
+    ("portal:news", "Tin", "newspaper"),
     ("portal:union", "Công đoàn", "users"),
     ("portal:me", "Tôi", "circle-user-round"),
 )

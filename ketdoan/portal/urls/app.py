@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import ask, door, home, me, phone
+from ..views import ask, door, home, me, news, phone
 
 app_name = "portal"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
     path("toi/ai-da-xem", me.seen, name="seen"),
     path("toi/ban-sao", me.copy, name="copy"),
     path("toi/dong-y/<slug:kind>", me.consent, name="consent"),
+    path("tin", news.news, name="news"),
+    path("tin/<int:pk>", news.article, name="news_article"),
+    path("tin/<int:pk>/anh/<int:picture>", news.picture, name="news_picture"),
+    path("tin/<int:pk>/dang-ky", news.register, name="news_register"),
+    path("tin/<int:pk>/huy", news.cancel, name="news_cancel"),
     path("vao", door.enter, name="enter"),
     path("ma", door.code, name="code"),
     path("cho", door.waiting, name="waiting"),

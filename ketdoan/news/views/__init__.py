@@ -1,0 +1,1 @@
+"""Pages of the module for officials, and the shared page."""
