@@ -18,7 +18,7 @@ from django.conf import settings
 
 from ..retrieval.asking import expanded
 from ..retrieval.nearest import Near, Ways, near, opened_ways, ways_of
-from ..retrieval.support import Standing, margin, signs
+from ..retrieval.support import Standing, leaning, margin, signs
 from ..retrieval.words import syllables
 from ..rules.citing import Citation
 from ..rules.numbers import act_key
@@ -73,13 +73,14 @@ class Way:
 
 @dataclass(frozen=True, eq=False)
 class Signposts:
-    """All ways of asking, made ready to be searched."""
+    """All ways of asking, made ready to be searched; `refused` are those of what is not answered."""
 
     known: Sequence[Way]
     places: Sequence[Place]
     ways: Ways
     since: np.ndarray
     until: np.ndarray
+    refused: np.ndarray
     named: Mapping[tuple[str, ...], np.ndarray]
 
     def open_to(self, said: Sequence[str], day: date) -> np.ndarray:
@@ -108,8 +109,9 @@ def signposts_with(handbook: tuple[Entry, ...]) -> Signposts:
     ways = _opened([way.text for way in known], [places[way.place] for way in known], article_of)
     since = np.array([way.since.toordinal() for way in known])
     until = np.array([way.until.toordinal() for way in known])
+    refused = np.array([isinstance(way.place, Refusal) for way in known])
     named = {names: np.array([way.named == names for way in known]) for names in {way.named for way in known} - {()}}
-    return Signposts(known, list(places), ways, since, until, named)
+    return Signposts(known, list(places), ways, since, until, refused, named)
 
 
 def _opened(texts: Sequence[str], of: Sequence[int], article_of: Sequence[int]) -> Ways:
@@ -228,12 +230,13 @@ def aim(question: str, day: date, held: Signposts) -> Aim:
     ]  # fmt: skip
     refused = np.array([isinstance(place, Refusal) for place, *_ in places], dtype=bool)
     standing = Standing(order, scores[order], held.ways.article_of[found.places[order]], refused)
+    told = np.append(signs(held.ways, said, found, standing), leaning(held.ways, said, held.refused))
     law = [one for one in places if isinstance(one[0], Citation)]
     return Aim(
         [place for place, *_ in law], [way.point for _, way, _ in law], [score for *_, score in law],
         law[0][1].text if law else "", _entries(held, found),
         next((place.kind for place, *_ in places if isinstance(place, Refusal)), None),
-        bool(refused[:1].any()), signs(held.ways, said, found, standing), margin(standing),
+        bool(refused[:1].any()), told, margin(standing),
     )  # fmt: skip
 
 
