@@ -22,6 +22,7 @@ urlpatterns = [
     path("bao-cao/", include("ketdoan.reports.urls")),
     path("xep-loai/", include("ketdoan.grading.urls")),
     path("phap-luat/", include("ketdoan.legal.urls")),
+    path("khao-sat/", include("ketdoan.surveys.urls")),
     path("app/", include("ketdoan.portal.urls.app")),
     path("ung-dung/", include("ketdoan.portal.urls.office")),
     path("api/v1/", include((addresses(), "ninja"), namespace="api")),

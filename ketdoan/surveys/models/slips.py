@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 
-from ketdoan.core.scope import ScopedModel, Subtree
+from ketdoan.core.scope import Mine, ScopedModel
 from ketdoan.core.sealed import SealedField
 from ketdoan.units.models import Person
 
@@ -23,7 +23,7 @@ class Taken(ScopedModel):
     answered = models.BooleanField("đã trả lời", default=False)
     proposals = models.PositiveSmallIntegerField("số ý kiến đã đề xuất", default=0)
 
-    visible = Subtree("survey__unit")
+    visible = Mine("person")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["survey", "person"], name="taken_once")]

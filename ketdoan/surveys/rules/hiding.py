@@ -25,4 +25,3 @@ def told_apart(numbers: Mapping[Part, int], least: int) -> tuple[list[Part], lis
         others.remove(smallest)
         rest.append(smallest)
     return others, rest
-

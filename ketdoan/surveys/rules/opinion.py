@@ -43,13 +43,14 @@ class Grouping(NamedTuple):
 
 
 class Opinions:
-    """Votes of people on statements. Statements that are put aside keep their place and say nothing."""
+    """Votes of people on statements, which stand in the order of `statements`, then in that of their first votes.
+    Statements that are put aside keep their place and say nothing."""
 
-    def __init__(self, aside: Collection[Hashable] = ()) -> None:
+    def __init__(self, aside: Collection[Hashable] = (), statements: Sequence[Hashable] = ()) -> None:
         self.people: dict[Hashable, int] = {}
-        self.statements: dict[Hashable, int] = {}
+        self.statements: dict[Hashable, int] = {statement: at for at, statement in enumerate(statements)}
         self.aside = frozenset(aside)
-        self._votes = np.full((64, 64), np.nan)
+        self._votes = np.full((64, max(64, len(statements))), np.nan)
         self._given = np.zeros(64, int)
         self._placed = np.zeros(64, bool)
         self._fine = np.full(64, -1)
@@ -88,6 +89,11 @@ class Opinions:
         best = max(apart, key=lambda count: (apart[count], -count))
         people = list(self.people)
         return Grouping([people[row] for row in placed], points, found[best][fine], apart[best], apart)
+
+    @property
+    def places(self) -> np.ndarray:
+        """Where people stood when last settled, also those who voted too little to be placed in groups."""
+        return self._points
 
     @property
     def matrix(self) -> np.ndarray:
