@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "ketdoan.grading",
     "ketdoan.legal",
     "ketdoan.news",
+    "ketdoan.surveys",
     "ketdoan.workspace",
     "ketdoan.portal",
     "django.contrib.auth",

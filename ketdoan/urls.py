@@ -23,6 +23,7 @@ urlpatterns = [
     path("xep-loai/", include("ketdoan.grading.urls")),
     path("phap-luat/", include("ketdoan.legal.urls")),
     path("tin-tuc/", include("ketdoan.news.urls")),
+    path("khao-sat/", include("ketdoan.surveys.urls")),
     path("app/", include("ketdoan.portal.urls.app")),
     path("ung-dung/", include("ketdoan.portal.urls.office")),
     path("api/v1/", include((addresses(), "ninja"), namespace="api")),

@@ -1,0 +1,39 @@
+"""What the module registers with the rest."""
+
+from ketdoan.core.modules import Held, MenuItem, MessageKind, Module, Periodic, PersonalData
+
+from . import tasks
+from .queries.asking import ANSWER, ASK, VIEW
+from .queries.inbox import surveys_due
+
+BOTH = [VIEW, ASK]
+_OPEN = "Câu hỏi, nội dung đối thoại, cam kết của đơn vị; chỉ dẫn đến vị trí công tác của người lập."
+
+module = Module(
+    name="surveys",
+    title="Khảo sát, lấy ý kiến",
+    permissions={
+        VIEW: "Xem khảo sát và kết quả trong phạm vi",
+        ASK: "Lập khảo sát, lấy ý kiến đoàn viên; ghi cam kết sau đối thoại",
+    },
+    roles={**dict.fromkeys(("chair", "organisation_officer", "clerk"), BOTH), "inspection_head": [VIEW]},
+    member={ANSWER: "Trả lời khảo sát, đề xuất ý kiến trước đối thoại"},
+    menu=[MenuItem("Khảo sát, lấy ý kiến", "vote", "surveys:surveys", VIEW, order=27)],
+    quick=[MenuItem("Lập khảo sát, lấy ý kiến đoàn viên", "vote", "surveys:new", ASK)],
+    inbox=[surveys_due],
+    messages=[
+        MessageKind(
+            "survey",
+            "Khảo sát, lấy ý kiến",
+            "Công đoàn hỏi ý kiến anh chị; kết quả và tiến độ cam kết của những lần đã trả lời",
+            ("digest", "mail", "bell", "off"),
+        )
+    ],
+    help={"surveys:*": "khao-sat-lay-y-kien"},
+    persons=PersonalData(
+        held={"surveys.taken": Held("Khảo sát đã tham gia (không lưu câu trả lời của ai)", "person")},
+        apart=dict.fromkeys(["surveys.survey", "surveys.promisereport"], _OPEN),
+    ),
+    schedule=[Periodic("surveys", "0 6 * * *", tasks.daily)],
+    demo_share=1,
+)
