@@ -78,7 +78,8 @@ class MessageKind:
     """A category of messages (the `category` of `notify`), as accounts choose how to get it.
 
     `ways` are those that may be chosen (see core.models.notifications), the first unless another is. `urgent`
-    letters are sent in quiet hours too.
+    letters are sent in quiet hours too. Of a `private` category nobody else may learn who was written to: a ledger of
+    messages tells numbers of it, never accounts.
     """
 
     code: str
@@ -86,6 +87,7 @@ class MessageKind:
     detail: str = ""
     ways: tuple[str, ...] = ("mail", "digest", "bell", "off")
     urgent: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True)
