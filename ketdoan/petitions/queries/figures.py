@@ -32,7 +32,7 @@ def _within(code: str, since: date, until: date) -> Q:
 def _values(code: str) -> Callable[[date, date], dict[int, float]]:
     def values(since: date, until: date) -> dict[int, float]:
         rows = Petition._base_manager.filter(_within(code, since, until)).order_by().values_list("told")
-        return {unit: float(number) for unit, number in rows.annotate(number=Count("pk"))}
+        return {unit: float(number) for unit, number in rows.annotate(count=Count("pk"))}
 
     return values
 
