@@ -33,7 +33,7 @@ class Petitions:
         self.province = make_unit("provincial_federation", "P", self.top)
         self.upper = make_unit("special_upper_union", "U", self.province)
         self.a = make_unit("grassroots_union", "A", self.upper)
-        self.group = make_unit("union_group", "A1", self.a)
+        self.group = make_unit("union_group", "AT", self.a)
         self.b = make_unit("grassroots_union", "B", self.upper)
         self.members = self._members(self.group, [f"Đặng Thị Thợ {word}" for word in "Anh Bích Chi Dung Én".split()])
         self.members += self._members(self.a, [f"Hồ Văn Thợ {word}" for word in "Giáp Hải Ích Khoa Lực Minh".split()])
