@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "ketdoan.legal",
     "ketdoan.news",
     "ketdoan.surveys",
+    "ketdoan.petitions",
     "ketdoan.workspace",
     "ketdoan.portal",
     "django.contrib.auth",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("khao-sat/", include("ketdoan.surveys.urls")),
     path("app/", include("ketdoan.portal.urls.app")),
     path("ung-dung/", include("ketdoan.portal.urls.office")),
+    path("phan-anh/", include("ketdoan.petitions.urls")),
     path("api/v1/", include((addresses(), "ninja"), namespace="api")),
     path("", include("ketdoan.workspace.urls")),
 ]

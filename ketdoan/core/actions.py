@@ -7,12 +7,17 @@
 
 The name is also the permission that the acting post must hold, unless `permission` names another. Bad input raises
 ValidationError({field: message}); a missing right raises PermissionDenied. In both cases nothing is written.
+
+Of a `confidential` act nobody is to learn from the record who did it: the entry names neither account nor post nor,
+unless the act says so, a unit, and of the time the day alone; the idempotency key is kept as a digest with the account
+in it, beside no account. That it was done, with what and when stays on record and in the chain.
 """
 
 import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, time
 from functools import wraps
 from typing import Any
 
@@ -24,9 +29,11 @@ from django.db import IntegrityError, models, transaction
 from .acting import Actor, current_actor
 from .models import AuditEntry, Done
 from .unscoped import everything
-from .viet import LONG_NUMBER, VietError
+from .viet import LONG_NUMBER, ZONE, VietError, today
 
 registry: dict[str, str] = {}
+#: The names of acts whose entries do not say who did them.
+confidential_acts: set[str] = set()
 NO_NUMBERS = "Phần này được giữ lâu dài: không ghi số điện thoại, số giấy tờ."
 
 
@@ -45,7 +52,8 @@ class Act:
         self.actor = actor
         self.name = name
         self.why = why
-        self._entry: dict[str, Any] = {"about": "", "about_id": None, "unit_id": actor.unit_id, "change": {}}
+        unit_id = None if name in confidential_acts else actor.unit_id
+        self._entry: dict[str, Any] = {"about": "", "about_id": None, "unit_id": unit_id, "change": {}}
 
     def record(
         self,
@@ -89,19 +97,23 @@ class Act:
 
     def write(self) -> None:
         """Append the entry. Called once, at the end of the transaction."""
-        AuditEntry.objects.create(
-            account_id=self.actor.account_id,
-            post_id=self.actor.post_id,
-            action=self.name,
-            why=self.why,
-            **self._entry,
-        )
+        entry = AuditEntry(action=self.name, why=self.why, **self._entry)
+        if self.name in confidential_acts:
+            entry.at = datetime.combine(today(), time(), ZONE)
+            entry.save_base(raw=True, force_insert=True)  # as it is: a save would put the moment in the day's place
+        else:
+            entry.account_id, entry.post_id = self.actor.account_id, self.actor.post_id
+            entry.save()
 
 
-def action(name: str, title: str, permission: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def action(
+    name: str, title: str, permission: str = "", *, confidential: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Turn a verb function into an action. `title` is how the audit trail names it to people."""
     if registry.setdefault(name, title) != title:
         raise ValueError(f"two acts are called {name}: the audit trail could not tell them apart")
+    if confidential:
+        confidential_acts.add(name)
 
     def decorate(verb: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(verb)
@@ -111,7 +123,7 @@ def action(name: str, title: str, permission: str = "") -> Callable[[Callable[..
             without_numbers(why, "why")
             with transaction.atomic():
                 if key:
-                    done, earlier = _claim(actor, name, key, inputs)
+                    done, earlier = _claim(*_owned(actor, name, key), name, inputs)
                     if earlier:
                         return _earlier_result(done)
                 act = Act(actor, name, why)
@@ -157,17 +169,24 @@ def do_part(act: Act, doing: Callable[..., Any], **inputs: Any) -> Any:
     return result
 
 
-def _claim(actor: Actor, name: str, key: str, inputs: dict[str, Any]) -> tuple[Done, bool]:
+def _owned(actor: Actor, name: str, key: str) -> tuple[int | None, str]:
+    """Whose a key is and how it is kept: of a confidential act as a digest that holds whose it is."""
+    if name not in confidential_acts:
+        return actor.account_id, key
+    return None, kept_key(f"{actor.account_id}:{actor.person_id}:{key}")
+
+
+def _claim(account_id: int | None, key: str, name: str, inputs: dict[str, Any]) -> tuple[Done, bool]:
     """Take the key for this act. A rival under the same key waits here until the first has committed."""
     told = repr(sorted((k, _plain(v)) for k, v in inputs.items())).encode()
     # Keyed, since a plain digest of a phone or an identifier could be found by trying them all.
     digest = hmac.new(settings.SECRETS.index, b"done:" + told, hashlib.sha256).hexdigest()
     try:
         with transaction.atomic():
-            done = Done.objects.create(account_id=actor.account_id, key=key, action=name, inputs=digest)
+            done = Done.objects.create(account_id=account_id, key=key, action=name, inputs=digest)
         return done, False
     except IntegrityError:
-        done = Done.objects.get(account_id=actor.account_id, key=key)
+        done = Done.objects.get(account_id=account_id, key=key)
         if (done.action, done.inputs) != (name, digest):
             raise OtherContent("Biểu mẫu này đã được gửi với nội dung khác. Hãy tải lại trang rồi thử lại.") from None
         return done, True

@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 
+from ketdoan.core.actions import confidential_acts
 from ketdoan.core.columns import DayColumn, NumberColumn
 from ketdoan.core.models import AuditEntry
 from ketdoan.core.rules import current_rules
@@ -179,7 +180,7 @@ class TrailTable(tables.Table):
         return format_html('{}<div><a href="{}">{}</a></div>', title, address, record.decision_code)
 
     def render_by(self, record: Any) -> str:
-        return _who(record)
+        return "Không ghi tên" if record.action in confidential_acts else _who(record)
 
 
 def _who(record: Any) -> str:

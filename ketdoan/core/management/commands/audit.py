@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from ketdoan.core import audit
-from ketdoan.core.actions import registry
+from ketdoan.core.actions import confidential_acts, registry
 from ketdoan.core.models import Account, AuditEntry, AuditSeal
 from ketdoan.core.modules import permissions
 from ketdoan.core.viet import local
@@ -86,7 +86,8 @@ def _as_json(entry: AuditEntry) -> str:
 
 
 def _as_line(entry: AuditEntry, names: dict[int, str]) -> str:
-    who = names.get(entry.account_id, "?") if entry.account_id else "hệ thống"
+    nobody = "không ghi tên" if entry.action in confidential_acts else "hệ thống"
+    who = names.get(entry.account_id, "?") if entry.account_id else nobody
     about = f" · {entry.about}:{entry.about_id}" if entry.about else ""
     why = f" · {entry.why}" if entry.why else ""
     change = json.dumps(entry.change, ensure_ascii=False)

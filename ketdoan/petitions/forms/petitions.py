@@ -1,0 +1,82 @@
+"""Forms of those who handle petitions."""
+
+from typing import Any
+
+from django import forms
+
+from ketdoan.core.fields import DayField, FilesField
+
+from ..actions.promises import LONGEST_WHAT, LONGEST_WHO, Pledge
+from ..actions.recording import LONGEST, MOST_PICTURES
+
+
+def _long(label: str, **options: Any) -> forms.CharField:
+    rows = options.pop("rows", 6)
+    return forms.CharField(label=label, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+def _photos() -> FilesField:
+    return FilesField(
+        label="Ảnh",
+        required=False,
+        help_text=f"Tối đa {MOST_PICTURES} ảnh JPEG, PNG, WebP. Nơi chụp, máy chụp trong ảnh được xóa.",
+    )
+
+
+class AnswerForm(forms.Form):
+    """An answer, and whether the whole union may read it."""
+
+    text = _long("Trả lời", rows=8, help_text="Nói rõ việc đã làm, ai làm, khi nào xong. Người gửi đọc nguyên văn.")
+    publish = forms.BooleanField(label="Công bố cho đoàn viên trong đơn vị của người gửi", required=False)
+
+    def __init__(self, *args: Any, shared: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not shared:
+            del self.fields["publish"]
+        else:
+            self.fields[
+                "publish"
+            ].help_text = (
+                "Đoàn viên đọc câu tóm tắt và lời trả lời, không thấy người gửi. Đừng nêu tên ai trong lời trả lời."
+            )
+
+
+class SayForm(forms.Form):
+    """A word to the other side."""
+
+    text = _long("Nội dung")
+
+    def __init__(self, *args: Any, label: str, note: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"].label, self.fields["text"].help_text = label, note
+
+
+class PromiseForm(forms.Form):
+    """Who promises what until when."""
+
+    who = forms.CharField(
+        label="Ai cam kết", max_length=LONGEST_WHO, help_text="Ví dụ: Giám đốc công ty, Ban Chấp hành."
+    )
+    what = forms.CharField(label="Cam kết làm gì", max_length=LONGEST_WHAT)
+    until = DayField(label="Hạn")
+
+    def clean(self) -> dict[str, Any]:
+        """The inputs of the act."""
+        given = super().clean() or {}
+        if {"who", "what", "until"} <= set(given):
+            return {"pledge": Pledge(**given)}
+        return given
+
+
+class KeepForm(forms.Form):
+    """How a promise was kept."""
+
+    text = _long("Kết quả", help_text="Những người gửi, cùng ý phản ánh này đọc được.")
+    photos = _photos()
+
+
+class PostponeForm(forms.Form):
+    """A later day for a promise."""
+
+    until = DayField(label="Hạn mới")
+    text = _long("Lý do", rows=4)
