@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "ketdoan.reports",
     "ketdoan.grading",
     "ketdoan.legal",
+    "ketdoan.welfare",
     "ketdoan.workspace",
     "ketdoan.portal",
     "django.contrib.auth",

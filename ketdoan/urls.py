@@ -24,6 +24,7 @@ urlpatterns = [
     path("phap-luat/", include("ketdoan.legal.urls")),
     path("app/", include("ketdoan.portal.urls.app")),
     path("ung-dung/", include("ketdoan.portal.urls.office")),
+    path("cham-lo/", include("ketdoan.welfare.urls")),
     path("api/v1/", include((addresses(), "ninja"), namespace="api")),
     path("", include("ketdoan.workspace.urls")),
 ]

@@ -1,0 +1,4 @@
+"""Addresses of the module, under /cham-lo/."""
+
+app_name = "welfare"
+urlpatterns = []
