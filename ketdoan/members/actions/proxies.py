@@ -64,7 +64,7 @@ def keep_agreement(act: Act, person: Person, agreed: Agreement | None, what: str
         raise ValidationError({"how": "Hãy chọn cách người đó đã đồng ý."})
     note = " ".join(said.note.split())
     if not SHORTEST <= len(note) <= LONGEST:
-        raise ValidationError({"note": f"Hãy ghi người đó đồng ý lúc nào, thế nào ({SHORTEST} đến {LONGEST} ký tự)."})
+        raise ValidationError({"said": f"Hãy ghi người đó đồng ý lúc nào, thế nào ({SHORTEST} đến {LONGEST} ký tự)."})
     unit = Member._base_manager.get(pk=person.pk).unit
     row = ProxyConsent(
         person=person, unit=unit, act=act.name, what=what, how=said.how, account_id=act.actor.account_id,
