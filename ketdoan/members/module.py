@@ -29,7 +29,7 @@ OFFICER = [
     "members.review",
     "members.amend",
     "members.proxy",
-    "members.own",
+    "members.ask",
     "members.card",
     "members.party",
     "members.sensitive",
@@ -54,7 +54,7 @@ module = Module(
         "members.correct": "Hủy, đính chính ghi nhận về đoàn viên",
         "members.amend": "Xét đề nghị sửa dữ liệu của đoàn viên",
         "members.proxy": "Làm thay đoàn viên không dùng ứng dụng, khi người đó đồng ý (ở cơ sở)",
-        "members.own": "Gửi đề nghị sửa, xóa dữ liệu thay đoàn viên",
+        "members.ask": "Gửi đề nghị sửa, xóa dữ liệu thay đoàn viên",
         "members.card": "Cấp, đổi, thu, in thẻ đoàn viên; ảnh thẻ",
         "members.merge": "Xử lý hồ sơ có thể trùng: gộp, hoàn tác gộp",
         "members.complete": "Bổ sung hồ sơ đoàn viên khi rà soát",
@@ -64,16 +64,18 @@ module = Module(
         "members.export": "Xuất danh sách đoàn viên",
         "members.import": "Nhập đoàn viên từ Excel, hủy đợt nhập",
     },
-    member={"members.own": "Xem dữ liệu của mình, đồng ý hoặc rút đồng ý"},
+    member={
+        "members.own": "Xem dữ liệu của mình, đồng ý hoặc rút đồng ý",
+        "members.ask": "Đề nghị sửa, xóa dữ liệu của mình",
+    },
     roles={
         "chair": OFFICER,
         "organisation_officer": OFFICER,
         "clerk": ["members.view", "members.apply"],
         "accountant": ["members.view"],
         "inspection_head": ["members.view"],
-        "group_leader": ["members.view", "members.proxy", "members.own"],
+        "group_leader": ["members.view", "members.proxy", "members.ask"],
     },
-    member={"members.own": "Đề nghị sửa, xóa dữ liệu của mình"},
     menu=[
         MenuItem("Đoàn viên", "contact-round", "members:list", "members.view", order=20),
         MenuItem("Đơn gia nhập", "file-pen", "members:applications", "members.apply", order=21),
@@ -93,7 +95,7 @@ module = Module(
             "transfer", "Chuyển sinh hoạt", "Yêu cầu, trả lời, yêu cầu treo; không tắt được", ("mail", "digest", "bell")
         ),
         MessageKind(
-            "members.own",
+            "members.data",
             "Dữ liệu của đoàn viên",
             "Đề nghị sửa, xóa dữ liệu; ai đã làm thay anh chị; không tắt được",
             ("mail", "digest", "bell"),

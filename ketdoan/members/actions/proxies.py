@@ -79,4 +79,4 @@ def keep_agreement(act: Act, person: Person, agreed: Agreement | None, what: str
 
 def _tell(person: Person, row: ProxyConsent) -> None:
     title = f"Cán bộ công đoàn đã làm thay anh chị: {row.what}"
-    notify(accounts_of(person.pk), "members.own", title, key=f"proxy:{row.pk}", url=page_of("proxies"))
+    notify(accounts_of(person.pk), "members.data", title, key=f"proxy:{row.pk}", url=page_of("proxies"))

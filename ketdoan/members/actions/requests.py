@@ -29,16 +29,16 @@ from ketdoan.units.queries.posts import accounts_in
 from ..models import CorrectionPhoto, CorrectionRequest, ErasureRequest, Member, Profile
 from ..queries.links import accounts_of
 from ..queries.own_pages import page_of
-from ..queries.requests import AMEND, CONTACTS, OWN, decides_on_data, erases_for, professions, text_of
+from ..queries.requests import AMEND, ASK, CONTACTS, decides_on_data, erases_for, professions, text_of
 from ..states import WITH_EVIDENCE, CorrectionField, ErasureState, RequestState
 from .proxies import Agreement, for_whom, keep_agreement
 
-CATEGORY = "members.own"
+CATEGORY = "members.data"
 LONGEST, JOB_LENGTH = 500, 120
 NOBODY = "Chưa có cán bộ nào ở đơn vị hay cấp trên xét được đề nghị này. Hãy liên hệ trực tiếp công đoàn."
 
 
-@action("members.ask_correction", "Đề nghị sửa dữ liệu của mình", permission=OWN)
+@action("members.ask_correction", "Đề nghị sửa dữ liệu của mình", permission=ASK)
 def ask_correction(
     act: Act,
     *,
@@ -146,7 +146,7 @@ def refuse_correction(act: Act, *, request: CorrectionRequest, reason: str) -> C
     return held
 
 
-@action("members.ask_correction.withdraw", "Rút đề nghị sửa dữ liệu", permission=OWN)
+@action("members.ask_correction.withdraw", "Rút đề nghị sửa dữ liệu", permission=ASK)
 def withdraw_correction(act: Act, *, request: CorrectionRequest) -> CorrectionRequest:
     """Take one's own proposal back: what stands in it goes at once."""
     held = _own(act, CorrectionRequest, request, RequestState.WAITING)
@@ -162,7 +162,7 @@ def clear(requests: Sequence[CorrectionRequest]) -> None:
     CorrectionRequest._base_manager.filter(pk__in=ids).update(value=None, note=None, reason=None, goes_on=None)
 
 
-@action("members.ask_erasure", "Yêu cầu xóa dữ liệu của mình", permission=OWN)
+@action("members.ask_erasure", "Yêu cầu xóa dữ liệu của mình", permission=ASK)
 def ask_erasure(
     act: Act, *, note: str = "", member: Member | None = None, agreed: Agreement | None = None
 ) -> ErasureRequest:
@@ -203,7 +203,7 @@ def refuse_erasure(act: Act, *, request: ErasureRequest, reason: str) -> Erasure
     return held
 
 
-@action("members.ask_erasure.withdraw", "Rút yêu cầu xóa dữ liệu", permission=OWN)
+@action("members.ask_erasure.withdraw", "Rút yêu cầu xóa dữ liệu", permission=ASK)
 def withdraw_erasure(act: Act, *, request: ErasureRequest) -> ErasureRequest:
     """Take one's own request back."""
     held = _own(act, ErasureRequest, request, ErasureState.WAITING)

@@ -3,9 +3,9 @@
 from ketdoan.core.screens import APP
 
 _PAGES = {
-    "correction": "du-lieu/sua/{}/",
-    "erasure": "du-lieu/xoa/",
-    "proxies": "du-lieu/lam-thay/",
+    "correction": "toi/sua/{}",
+    "erasure": "toi/xoa",
+    "proxies": "toi/lam-thay",
 }
 
 

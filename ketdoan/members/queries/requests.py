@@ -19,7 +19,7 @@ from ..models import CorrectionPhoto, CorrectionRequest, ErasureRequest, Profile
 from ..states import CorrectionField
 
 AMEND = "members.amend"
-OWN = "members.own"
+ASK = "members.ask"
 CONTACTS = (Contact.PHONE, Contact.EMAIL, Contact.ADDRESS)
 SEXES = dict(Person._meta.get_field("sex").choices or ())
 

@@ -88,7 +88,7 @@ def test_an_accepted_proposal_rewrites_the_record_and_tells_the_member(union):
     assert (person.name, person.birth_date) == (RIGHT_NAME, date(1985, 3, 2))
     assert Member._base_manager.get(pk=person.pk).words == "pham thi dieu hien"
     sent = Notification.objects.filter(account_id=account).values_list("title", "url")
-    assert list(sent) == [(f"Đã sửa dữ liệu theo đề nghị số {asked.pk} của anh chị", f"/app/du-lieu/sua/{asked.pk}/")]
+    assert list(sent) == [(f"Đã sửa dữ liệu theo đề nghị số {asked.pk} của anh chị", f"/app/toi/sua/{asked.pk}")]
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_a_member_is_erased_on_request_once_they_have_left(union):
         assert [one for one in inbox(actor_of(union.officer)) if "xóa dữ liệu" in one.title]
         with pytest.raises(ValidationError):
             acts.grant_erasure(request=asked)
-        leave(members=[union.huyen], on=today(), reason="asked")
+        leave(members=[union.huyen], on=today(), reason="request")
     first = client.post(reverse("members:grant_erasure", args=[asked.pk]), {"why": ""})
     seen = first.content.decode().split('name="_seen" value="')[1].split('"')[0]
     client.post(reverse("members:grant_erasure", args=[asked.pk]), {"why": "", "_seen": seen})
@@ -274,7 +274,7 @@ def test_the_grassroots_do_not_erase_and_a_refusal_keeps_everything(union):
 def test_erasing_clears_what_was_proposed(union):
     asked = propose(union, field="citizen_id", value="079185001235")
     with acting(SYSTEM):
-        leave(members=[union.huyen], on=today(), reason="asked")
+        leave(members=[union.huyen], on=today(), reason="request")
         erase_person(person=Person._base_manager.get(pk=union.huyen.pk), ground="request", why="Theo đơn số 12")
     held = CorrectionRequest._base_manager.get(pk=asked.pk)
     assert (held.state, held.value) == ("withdrawn", None)

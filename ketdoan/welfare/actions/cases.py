@@ -203,7 +203,7 @@ def tell_asker(case: AidCase, title: str) -> None:
     """Send the member a message, and whoever handed the request in."""
     key = f"welfare:{case.pk}:asker:{case.state}:{steps_of(case).count()}"
     if case.person_id is not None:
-        notify(accounts_of(case.person_id), CATEGORY, title, key=key, url=f"{APP}cham-lo/{case.pk}/")
+        notify(accounts_of(case.person_id), CATEGORY, title, key=key, url=f"{APP}cham-lo/{case.pk}")
     if case.proxy is not None and case.proxy.account_id is not None:
         url = reverse("welfare:handed_case", args=[case.pk])
         notify([case.proxy.account_id], CATEGORY, title.replace("của anh chị ", ""), key=f"{key}:proxy", url=url)

@@ -278,5 +278,5 @@ def _needed(text: str, field: str) -> str:
 
 
 def _tell(accounts: list[int], programme: Programme, title: str, what: str) -> None:
-    url = f"{APP}chuong-trinh/{programme.pk}/"
+    url = f"{APP}chuong-trinh/{programme.pk}"
     notify(accounts, CATEGORY, title, key=f"programme:{programme.pk}:{what}", url=url)

@@ -46,5 +46,5 @@ class EndForm(forms.Form):
     since = DayField(
         label="Hết hiệu lực từ ngày",
         initial=today,
-        help_text="Ghi đúng ngày bắt đầu của dòng để bỏ hẳn dòng ghi nhầm. Quyết định đã dựa vào dòng này vẫn giữ nguyên.",
+        help_text="Ghi đúng ngày bắt đầu của dòng để bỏ hẳn dòng ghi nhầm. Quyết định đã dựa vào dòng này giữ nguyên.",
     )

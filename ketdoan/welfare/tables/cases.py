@@ -17,8 +17,8 @@ from ..rules import CaseState
 
 TONES = {
     CaseState.OPEN: "yellow",
-    CaseState.ASKED: "blue",
-    CaseState.DECIDED: "cyan",
+    CaseState.ASKED: "grey",
+    CaseState.DECIDED: "blue",
     CaseState.DONE: "green",
     CaseState.REFUSED: "red",
     CaseState.WITHDRAWN: "grey",
