@@ -36,10 +36,10 @@ class _RequestTable(tables.Table):
     due = DayColumn("Hạn")
     state = tables.Column("Tình trạng", orderable=False)
 
-    page = ""
+    address = ""
 
     def render_number(self, record: Any) -> SafeString:
-        return format_html('<a href="{}">Số {}</a>', reverse(self.page, args=[record.pk]), record.pk)
+        return format_html('<a href="{}">Số {}</a>', reverse(self.address, args=[record.pk]), record.pk)
 
     def render_state(self, record: Any) -> SafeString:
         return request_badges(record)
@@ -50,7 +50,7 @@ class CorrectionTable(_RequestTable):
 
     field = tables.Column("Nội dung", orderable=False)
 
-    page = "members:correction"
+    address = "members:correction"
 
     class Meta:
         model = CorrectionRequest
@@ -60,7 +60,7 @@ class CorrectionTable(_RequestTable):
 class ErasureTable(_RequestTable):
     """Requests to be erased, by number."""
 
-    page = "members:erasure"
+    address = "members:erasure"
 
     class Meta:
         model = ErasureRequest

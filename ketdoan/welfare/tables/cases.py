@@ -43,14 +43,14 @@ class CaseTable(tables.Table):
     due = DayColumn("Hạn xét")
     state = tables.Column("Tình trạng", orderable=False)
 
-    page = "welfare:case"
+    address = "welfare:case"
 
     class Meta:
         model = AidCase
         fields = ("number", "unit", "asked_on", "due", "state")
 
     def render_number(self, record: AidCase) -> SafeString:
-        return format_html('<a href="{}">Số {}</a>', reverse(self.page, args=[record.pk]), record.pk)
+        return format_html('<a href="{}">Số {}</a>', reverse(self.address, args=[record.pk]), record.pk)
 
     def render_state(self, record: AidCase) -> SafeString:
         return case_badges(record)
@@ -61,7 +61,7 @@ class HandedTable(CaseTable):
 
     person = tables.Column("Đoàn viên", accessor="person__name", orderable=False, default="")
 
-    page = "welfare:handed_case"
+    address = "welfare:handed_case"
 
     class Meta:
         model = AidCase
