@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "ketdoan.news",
     "ketdoan.surveys",
     "ketdoan.petitions",
+    "ketdoan.welfare",
     "ketdoan.workspace",
     "ketdoan.portal",
     "django.contrib.auth",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("app/", include("ketdoan.portal.urls.app")),
     path("ung-dung/", include("ketdoan.portal.urls.office")),
     path("phan-anh/", include("ketdoan.petitions.urls")),
+    path("cham-lo/", include("ketdoan.welfare.urls")),
     path("api/v1/", include((addresses(), "ninja"), namespace="api")),
     path("", include("ketdoan.workspace.urls")),
 ]

@@ -1,5 +1,7 @@
 """Pictures from a camera, made fit to be kept: small, upright, and without what a phone writes into them."""
 
+import base64
+from collections.abc import Iterable
 from io import BytesIO
 from typing import IO
 
@@ -44,6 +46,25 @@ def kept_picture(upload: File | IO[bytes], name: str, longest: int = LONGEST_SID
         raise ValidationError("Không nhận loại tệp này. Chỉ nhận ảnh JPEG, PNG, WebP.", code="wrong_type") from None
     except (OSError, SyntaxError, ValueError, EOFError):  # what Pillow raises for broken contents
         raise ValidationError("Ảnh bị hỏng, không đọc được. Hãy chọn ảnh khác.", code="broken") from None
+
+
+def sealable_pictures(uploads: Iterable[File], field: str, most: int) -> list[str]:
+    """Pictures as text that a sealed field takes, each made small first. Raises ValidationError at the field."""
+    uploads = list(uploads)
+    if len(uploads) > most:
+        raise ValidationError({field: f"Tối đa {most} ảnh."})
+    kept = []
+    for upload in uploads:
+        try:
+            kept.append(base64.b85encode(kept_picture(upload, "anh").read()).decode())
+        except ValidationError as error:
+            raise ValidationError({field: [f"{upload.name}: {text}" for text in error.messages]}) from None
+    return kept
+
+
+def picture_from(text: str | None) -> bytes | None:
+    """The WebP picture in what a sealed field held; None where its key was destroyed."""
+    return base64.b85decode(text) if text else None
 
 
 def _too_many_points() -> ValidationError:

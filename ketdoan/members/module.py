@@ -11,7 +11,7 @@ from .actions.recording import follow_units
 from .demo.build import fill_living, fill_published
 from .printing.admission import ADMISSION
 from .printing.kinds import KINDS
-from .queries.awaiting import applications_of, transfers_of
+from .queries.awaiting import applications_of, requests_of, transfers_of
 from .queries.campaigns import reviews
 from .queries.cards import collecting
 from .queries.effects import members_touched
@@ -27,6 +27,9 @@ OFFICER = [
     "members.merge",
     "members.complete",
     "members.review",
+    "members.amend",
+    "members.proxy",
+    "members.ask",
     "members.card",
     "members.party",
     "members.sensitive",
@@ -49,6 +52,9 @@ module = Module(
         "members.suspend": "Ghi tạm dừng, sinh hoạt trở lại",
         "members.leave": "Ghi thôi là đoàn viên",
         "members.correct": "Hủy, đính chính ghi nhận về đoàn viên",
+        "members.amend": "Xét đề nghị sửa dữ liệu của đoàn viên",
+        "members.proxy": "Làm thay đoàn viên không dùng ứng dụng, khi người đó đồng ý (ở cơ sở)",
+        "members.ask": "Gửi đề nghị sửa, xóa dữ liệu thay đoàn viên",
         "members.card": "Cấp, đổi, thu, in thẻ đoàn viên; ảnh thẻ",
         "members.merge": "Xử lý hồ sơ có thể trùng: gộp, hoàn tác gộp",
         "members.complete": "Bổ sung hồ sơ đoàn viên khi rà soát",
@@ -58,14 +64,17 @@ module = Module(
         "members.export": "Xuất danh sách đoàn viên",
         "members.import": "Nhập đoàn viên từ Excel, hủy đợt nhập",
     },
-    member={"members.own": "Xem dữ liệu của mình, đồng ý hoặc rút đồng ý"},
+    member={
+        "members.own": "Xem dữ liệu của mình, đồng ý hoặc rút đồng ý",
+        "members.ask": "Đề nghị sửa, xóa dữ liệu của mình",
+    },
     roles={
         "chair": OFFICER,
         "organisation_officer": OFFICER,
         "clerk": ["members.view", "members.apply"],
         "accountant": ["members.view"],
         "inspection_head": ["members.view"],
-        "group_leader": ["members.view"],
+        "group_leader": ["members.view", "members.proxy", "members.ask"],
     },
     menu=[
         MenuItem("Đoàn viên", "contact-round", "members:list", "members.view", order=20),
@@ -73,16 +82,23 @@ module = Module(
         MenuItem("Chuyển sinh hoạt", "arrow-right-left", "members:transfers", "members.transfer", order=22),
         MenuItem("Thẻ đoàn viên", "id-card", "members:cards", "members.view", order=23),
         MenuItem("Rà soát dữ liệu", "list-checks", "members:quality", "members.view", order=24),
+        MenuItem("Đề nghị về dữ liệu", "user-pen", "members:corrections", "members.amend", order=26),
         MenuItem("Hồ sơ có thể trùng", "copy", "members:duplicates", "members.merge", order=25),
     ],
     quick=[
         MenuItem("Nhận đơn gia nhập công đoàn", "file-pen", "members:apply", "members.apply"),
         MenuItem("Tiếp nhận đoàn viên chuyển đến", "arrow-right-left", "members:receive", "members.transfer"),
     ],
-    inbox=[applications_of, transfers_of, collecting, possible_duplicates, reviews],
+    inbox=[applications_of, transfers_of, requests_of, collecting, possible_duplicates, reviews],
     messages=[
         MessageKind(
             "transfer", "Chuyển sinh hoạt", "Yêu cầu, trả lời, yêu cầu treo; không tắt được", ("mail", "digest", "bell")
+        ),
+        MessageKind(
+            "members.data",
+            "Dữ liệu của đoàn viên",
+            "Đề nghị sửa, xóa dữ liệu; ai đã làm thay anh chị; không tắt được",
+            ("mail", "digest", "bell"),
         ),
         MessageKind("members.review", "Rà soát dữ liệu đoàn viên", "Khi cấp trên phát động, gần hạn và quá hạn"),
     ],

@@ -117,3 +117,39 @@ def common_line(first: str, second: str) -> str:
             break
         shared.append(one)
     return "/".join(shared) + "/" if shared else ""
+
+
+class CorrectionField(TextChoices):
+    """What of the own record a member may propose to put right."""
+
+    NAME = "name", "Họ và tên"
+    BIRTH = "birth_date", "Ngày sinh"
+    SEX = "sex", "Giới tính"
+    PHONE = "phone", "Điện thoại"
+    EMAIL = "email", "Thư điện tử"
+    ADDRESS = "address", "Địa chỉ"
+    CITIZEN_ID = "citizen_id", "Số căn cước"
+    PROFESSION = "profession", "Nhóm nghề nghiệp"
+    JOB = "job_title", "Công việc, chức vụ ở nơi làm"
+
+
+#: What is not put right without a picture of a paper that says so.
+WITH_EVIDENCE = (CorrectionField.NAME, CorrectionField.BIRTH, CorrectionField.SEX, CorrectionField.CITIZEN_ID)
+
+
+class RequestState(TextChoices):
+    """Of a proposal to put the own record right. One that waits may go to any of the others, and none further."""
+
+    WAITING = "waiting", "Chờ xét"
+    ACCEPTED = "accepted", "Đã sửa"
+    REFUSED = "refused", "Không sửa"
+    WITHDRAWN = "withdrawn", "Đã rút"
+
+
+class ErasureState(TextChoices):
+    """Of a request to be erased. One that waits may go to any of the others, and none further."""
+
+    WAITING = "waiting", "Chờ xử lý"
+    DONE = "done", "Đã xóa"
+    REFUSED = "refused", "Không xóa"
+    WITHDRAWN = "withdrawn", "Đã rút"

@@ -8,7 +8,7 @@ from django.db import transaction
 from ketdoan.core.jobs import job
 from ketdoan.core.viet import today
 
-from .actions import campaigns, checking, clock, columns, deriving, erasing, finding
+from .actions import campaigns, checking, clock, columns, deriving, erasing, finding, requests_clock
 from .actions.importing.acts import forget_imports
 
 __all__ = [
@@ -39,14 +39,17 @@ def refresh_due() -> None:
 
 @job("members.daily", "Nhắc chuyển sinh hoạt, xóa nội dung đơn hết hạn", retries=3)
 def daily() -> None:
-    """What the clock does to transfers and applications each morning."""
+    """What the clock does each morning to transfers, applications and what members ask of their data."""
     clock.daily()
+    requests_clock.follow_requests()
+    requests_clock.remind_of_requests()
 
 
 @job("members.follow_transfers", "Đưa yêu cầu chuyển theo đơn vị tiếp nhận", retries=3)
 def follow_transfers() -> None:
     """Bring open requests to where their units and persons are, after a reorganisation."""
     clock.follow_transfers()
+    requests_clock.follow_requests()
 
 
 @job("members.find_duplicates", "Tìm hồ sơ có thể trùng", retries=3)

@@ -16,19 +16,25 @@ from ketdoan.units.models import Appointment, Contact, Post
 from ..models import (
     Application,
     Consent,
+    CorrectionRequest,
     DuplicatePair,
+    ErasureRequest,
     Member,
     PersonLink,
     Photo,
     Profile,
+    ProxyConsent,
     SensitiveFact,
     TransferRequest,
 )
 from ..models.members import LEFT
 from ..queries.consents import CONSENT, LABELS, basis_of
 from ..queries.held import APART, HELD, counted, needed
+from ..states import ErasureState, RequestState
 from .importing.acts import staging
 from .intakes import forget_applications_of
+from .requests import clear
+from .requests_clock import forget_requests
 
 CHUNK = 5_000
 
@@ -41,6 +47,11 @@ def erase(person: Any) -> None:
     Profile._base_manager.filter(person=person).update(**cleared)
     for model in (SensitiveFact, Photo):
         model._base_manager.filter(person=person).delete()
+    clear(CorrectionRequest._base_manager.filter(person=person))
+    waiting = CorrectionRequest._base_manager.filter(person=person, state=RequestState.WAITING)
+    waiting.update(state=RequestState.WITHDRAWN, decided_on=today())
+    asked = ErasureRequest._base_manager.filter(person=person)
+    asked.filter(state=ErasureState.WAITING).update(state=ErasureState.DONE, decided_on=today())
     # What officials wrote about somebody may name them.
     Application._base_manager.filter(person=person).update(reason="")
     TransferRequest._base_manager.filter(person=person).update(note="", reply="")
@@ -67,6 +78,8 @@ def apply_retention(act: Act) -> None:
         "sensitive": _of_left(SensitiveFact, _back(day, "members.left_sensitive_months")),
         "consents": _of_left(Consent, _back(day, "members.consents_months")),
         "withdrawn": _withdrawn(day),
+        "proxies": _of_left(ProxyConsent, _back(day, "members.consents_months")),
+        "corrections": forget_requests(),
     }
     act.record(change=gone)
 

@@ -11,6 +11,7 @@ from .members import Member
 from .profiles import Profile, SensitiveFact
 from .quality import Campaign, CampaignUnit, NumberCheck, Quality
 from .rejected import RejectedLine
+from .requests import CorrectionPhoto, CorrectionRequest, ErasureRequest, ProxyConsent
 from .spells import Spell
 from .transfers import TransferRequest
 
@@ -21,8 +22,11 @@ __all__ = [
     "Card",
     "CardBatch",
     "Consent",
+    "CorrectionPhoto",
+    "CorrectionRequest",
     "DuplicatePair",
     "DuplicateSearch",
+    "ErasureRequest",
     "ImportDone",
     "ImportedChange",
     "Intake",
@@ -35,6 +39,7 @@ __all__ = [
     "PersonLink",
     "Photo",
     "Profile",
+    "ProxyConsent",
     "Quality",
     "RejectedLine",
     "SensitiveFact",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
@@ -11,9 +12,12 @@ from ketdoan.core.modules import InboxItem
 from ketdoan.core.rules import rule
 from ketdoan.core.viet import format_number, today
 
-from ..models import Application, Intake, TransferRequest
-from ..states import OPEN_TRANSFER, ApplicationState, IntakeState, Side, TransferState
+from ..models import Application, CorrectionRequest, ErasureRequest, Intake, TransferRequest
+from ..states import OPEN_TRANSFER, ApplicationState, IntakeState, RequestState, Side, TransferState
+from .requests import AMEND, ERASE
 
+#: So many requests stand one by one; further ones in one line.
+MOST = 20
 APPLY, ADMIT, TRANSFER = "members.apply", "members.admit", "members.transfer"
 
 
@@ -57,3 +61,23 @@ def transfers_of(actor: Actor) -> Iterator[InboxItem]:
     if found["number"]:
         title = f"{format_number(found['number'])} yêu cầu chuyển sinh hoạt treo, chờ cấp trên quyết định"
         yield InboxItem(title, reverse("members:transfers") + "?tinh_trang=hanging", "", found["first"], "clock-alert")
+
+
+def requests_of(actor: Actor) -> Iterator[InboxItem]:
+    """What members of the own unit ask of their data: corrections to decide on, requests to be erased."""
+    if actor.unit_id is None:
+        return
+    asked: list[tuple[str, Any, str, str, str]] = [
+        (AMEND, CorrectionRequest, "Xét đề nghị sửa dữ liệu", "members:correction", "user-pen"),
+        (ERASE, ErasureRequest, "Xử lý yêu cầu xóa dữ liệu", "members:erasure", "eraser"),
+    ]
+    for right, model, verb, page, icon in asked:
+        if not actor.may(right):
+            continue
+        waiting = model.objects.filter(unit=actor.unit_id, state=RequestState.WAITING).order_by("due", "pk")
+        first = list(waiting[: MOST + 1])
+        for one in first[:MOST]:
+            yield InboxItem(f"{verb} số {one.pk}", reverse(page, args=[one.pk]), "", one.due, icon)
+        if len(first) > MOST:
+            title = f"{verb}: {format_number(waiting.count() - MOST)} đề nghị khác"
+            yield InboxItem(title, reverse(f"{page}s") + "?tinh_trang=waiting", "", first[MOST].due, icon)

@@ -1,13 +1,15 @@
 """What the register holds of persons, for the copy and for erasing. See core.modules.PersonalData."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from ketdoan.core.modules import Held
 
-from ..models import DuplicatePair, Member, PersonLink, Spell
+from ..models import CorrectionPhoto, DuplicatePair, Member, PersonLink, Spell
 from ..models.members import LEFT
+from .requests import picture
 
 
 def needed(person: Any) -> str:
@@ -30,6 +32,14 @@ def _pairs(person: Any) -> QuerySet[DuplicatePair]:
     return DuplicatePair._base_manager.filter(Q(first=person) | Q(second=person))
 
 
+def _papers(row: Any) -> Iterable[tuple[str, bytes]]:
+    """The pictures of papers that came with a proposal."""
+    photos = CorrectionPhoto._base_manager.filter(request=row).select_related("request__person__key")
+    for number, photo in enumerate(photos, 1):
+        if content := picture(photo):
+            yield f"de-nghi-sua-{row.pk}-{number}.webp", content
+
+
 HELD = {
     "members.member": Held("Tình trạng đoàn viên", "person"),
     "members.memberevent": Held("Quá trình sinh hoạt công đoàn", "person"),
@@ -44,6 +54,12 @@ HELD = {
     "members.importedchange": Held("Thay đổi do nhập danh sách", "person"),
     "members.quality": Held("Rà soát hồ sơ", "person"),
     "members.personlink": Held("Hồ sơ đã gộp", _links),
+    "members.proxyconsent": Held("Việc người khác đã làm thay", "person"),
+    "members.correctionrequest": Held("Đề nghị sửa dữ liệu", "person", files=_papers),
+    "members.erasurerequest": Held("Yêu cầu xóa dữ liệu", "person"),
     "members.duplicatepair": Held("Hồ sơ có thể trùng", _pairs),
 }
-APART = {"members.numbercheck": "chỉ là dấu rằng một số giấy tờ đã được so với hồ sơ"}
+APART = {
+    "members.numbercheck": "chỉ là dấu rằng một số giấy tờ đã được so với hồ sơ",
+    "members.correctionphoto": "ảnh giấy tờ nằm trong tệp kèm theo đề nghị sửa dữ liệu",
+}

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from ketdoan.units.models import Person
+
 from ..models import PersonLink
 
 
@@ -56,3 +58,9 @@ def records_of(person_id: int) -> list[int]:
     """All records of the human being behind a record."""
     found = circles([person_id])
     return found.records[found.canonical[person_id]]
+
+
+def accounts_of(person_id: int) -> list[int]:
+    """The accounts that can sign in as the human being behind a record: whom a message goes to."""
+    rows = Person._base_manager.filter(pk__in=records_of(person_id), account__is_active=True)
+    return list(rows.values_list("account_id", flat=True))

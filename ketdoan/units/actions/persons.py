@@ -181,6 +181,21 @@ _IDENTIFIER_FORMS: dict[str, Callable[[str], str]] = {
 }
 
 
+def check_value(field: str, text: str) -> str:
+    """A name, a sex, a day of birth (as 1990-12-31), a contact or a number, by the name of its field, as it would be
+    recorded. Raises VietError where it will not do."""
+    if field in _CONTACT_FORMS or field in _IDENTIFIER_FORMS:
+        return (_CONTACT_FORMS.get(field) or _IDENTIFIER_FORMS[field])(text)
+    try:
+        if field == "birth_date":
+            return str(_birth(date.fromisoformat(text), None)[field])
+        return str({"name": _name, "sex": lambda sex: {"sex": _sex(sex)}}[field](text)[field])
+    except ValidationError as error:
+        raise VietError(error.messages[0]) from None
+    except ValueError:
+        raise VietError("Ngày không đúng, ví dụ đúng: 31/10/1990.") from None
+
+
 @action("units.person.identifier", "Ghi số giấy tờ", permission=PERMISSION)
 def set_identifier(act: Act, *, person: Person, kind: str, value: str, verified: bool = False) -> Identifier | None:
     """Record a person's number as of today, in place of the earlier one; empty text ends it.

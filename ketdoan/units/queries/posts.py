@@ -212,9 +212,9 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def nearest_with(permission: str, paths: Collection[str]) -> int | None:
-    """Of some units, given by their paths, the lowest one in which somebody who can sign in holds a right today. Read
-    across scopes: an id alone."""
+def nearest_with(permission: str, paths: Collection[str], apart_from: Collection[int] = ()) -> int | None:
+    """Of some units, given by their paths, the lowest one in which somebody who can sign in holds a right today, apart
+    from some persons. Read across scopes: an id alone."""
     day = today()
     able = Post._base_manager.filter(
         Q(lent_by=None) | Q(lent_by__valid__contains=day),
@@ -222,7 +222,7 @@ def nearest_with(permission: str, paths: Collection[str]) -> int | None:
         valid__contains=day,
         role__permissions__contains=[permission],
         person__account__is_active=True,
-    )
+    ).exclude(person__in=apart_from)
     return able.order_by("-unit__path").values_list("unit", flat=True).first()
 
 
