@@ -67,6 +67,24 @@ class Challenge(models.Model):
         return str(self.pk)
 
 
+class Passkey(models.Model):
+    """A key on somebody's phone that opens the app without a code. It stands apart from the second factors of accounts:
+    it was made in a session that a code had opened, and so must open no more than the code did."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="app_passkeys")
+    credential = models.BinaryField(unique=True, editable=False)
+    data = models.BinaryField(editable=False)
+    name = models.CharField("tên máy", max_length=60)
+    added_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class UnitLink(ScopedModel):
     """The link by which a union invites into the app whoever belongs to it: handed on, or printed as a QR. It opens
     nothing by itself: who comes by it says who they are, and the unit confirms."""

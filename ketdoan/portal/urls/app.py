@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import ask, door, home, me, news, phone
+from ..views import ask, door, home, me, news, passkeys, phone
 
 app_name = "portal"
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("tin/<int:pk>/anh/<int:picture>", news.picture, name="news_picture"),
     path("tin/<int:pk>/dang-ky", news.register, name="news_register"),
     path("tin/<int:pk>/huy", news.cancel, name="news_cancel"),
+    path("toi/khoa", passkeys.passkeys, name="passkeys"),
+    path("toi/khoa/<int:pk>/bo", passkeys.drop, name="passkey_drop"),
+    path("vao/khoa", passkeys.by_passkey, name="by_passkey"),
     path("vao", door.enter, name="enter"),
     path("ma", door.code, name="code"),
     path("cho", door.waiting, name="waiting"),

@@ -62,11 +62,16 @@ def code(request: HttpRequest) -> HttpResponse:
         if own is None:
             login(request, account, backend=BACKEND)
             request.session[BY_CODE] = True
-            request.session.set_expiry(int(rule("portal.session_days", today()).value) * 24 * 3600)
+            keep_signed_in(request)
         return redirect("portal:home")
 
     more = {"shown": shown_code(UUID(challenge)), "minutes": rule("portal.code", today()).value["minutes"]}
     return _form(request, CodeForm, use, "portal/code.html", **more)
+
+
+def keep_signed_in(request: HttpRequest) -> None:
+    """Let the app stay signed in on this phone for the days of the rules."""
+    request.session.set_expiry(int(rule("portal.session_days", today()).value) * 24 * 3600)
 
 
 @screen(PUBLIC)
