@@ -248,7 +248,8 @@ class Module:
     of the units that end, of those that come under another unit, and the day; inside the scope of who looks.
     `prints` are kinds of Word prints of the module's own (units/printing/kinds.py), whose templates unions may replace.
     `calendar` gives what falls on the days from a first to a last, `messages` the categories of its messages. `acts`
-    gives what the actor may do, seen from the page at a path; `quick` names what may be done from anywhere. `help`
+    gives what the actor may do, seen from the page at a path; `member_acts` what may be done with a member, on their
+    page: the key goes into the address; `quick` names what may be done from anywhere. `help`
     names the chapter of the guide that explains a page, by route name or a beginning of it that ends in a star.
     """
 
@@ -267,6 +268,7 @@ class Module:
     calendar: Sequence[Callable[[Actor, date, date], Iterable[Event]]] = ()
     messages: Sequence[MessageKind] = ()
     acts: Sequence[Callable[[Actor, str], Iterable[Hit]]] = ()
+    member_acts: Sequence[Callable[[Actor, Any], Iterable[MenuItem]]] = ()
     quick: Sequence[MenuItem] = ()
     help: dict[str, str] = field(default_factory=dict)
     schedule: Sequence[Periodic] = ()
@@ -374,6 +376,12 @@ def acts(actor: Actor, here: str) -> list[Hit]:
     quick = [item for module in modules() for item in module.quick if actor.may(item.permission)]
     found = [hit for module in modules() for source in module.acts for hit in source(actor, here)]
     return [*(Hit(item.title, reverse(item.url)) for item in quick), *found]
+
+
+def member_acts(actor: Actor, member: Any) -> list[MenuItem]:
+    """What the modules let the actor do with a member, in order."""
+    found = [item for module in modules() for source in module.member_acts for item in source(actor, member)]
+    return sorted(found, key=lambda item: item.order)
 
 
 def search(actor: Actor, words: str, limit: int = 8) -> list[tuple[str, Sequence[Hit]]]:

@@ -5,7 +5,7 @@ from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic
 from . import tasks
 from .actions.leaving import PERSONS
 from .demo import open_app
-from .queries.joining import claims_due
+from .queries.joining import claims_due, invite_offer
 
 INVITE = ["portal.invite"]
 
@@ -16,6 +16,7 @@ module = Module(
     roles=dict.fromkeys(("chair", "organisation_officer", "clerk"), INVITE),
     menu=[MenuItem("Ứng dụng đoàn viên", "smartphone", "app_office:claims", "portal.invite", order=26)],
     inbox=[claims_due],
+    member_acts=[invite_offer],
     messages=[
         MessageKind(
             "portal", "Ứng dụng đoàn viên", "Công đoàn xác nhận người dùng ứng dụng", ("mail", "digest", "bell")

@@ -2,9 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from ketdoan.core.acting import current_actor
+from ketdoan.core.acting import Actor, current_actor
+from ketdoan.core.modules import member_acts
 from ketdoan.core.screens import screen
 from ketdoan.core.viet import today
 from ketdoan.units.actions.seen import page_seen
@@ -18,7 +20,7 @@ from ..queries.cards import address_of, cards_of, code_of, qr_svg, state_of
 from ..queries.course import course_of
 from ..queries.links import canonical_id, records_of
 from ..tables import state_badge
-from .acts import offers_for
+from .acts import Offer, offers_for
 from .cards import PERMISSION, card_offers
 
 FIELDS = dict([*Contact.KINDS, *Identifier.KINDS])
@@ -51,7 +53,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         "offices": offices_of(person),
         "values": [(row.person_id, row.kind, FIELDS[row.kind], getattr(row, "verified", None)) for row in rows],
         "links": PersonLink.objects.filter(undone_at=None, into__in=records) if actor.may("members.merge") else (),
-        "offers": [*offers_for(actor, found), *card_offers(actor, found)],
+        "offers": [*offers_for(actor, found), *card_offers(actor, found), *_of_modules(actor, found)],
         "cards": cards,
         "qr": mark_safe(qr_svg(address_of(code_of(in_force, found.unit)))) if in_force else "",  # noqa: S308 - drawn from our own code
         "has_photo": not person.erased and Photo.objects.filter(pk=pk).exists(),
@@ -63,3 +65,8 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     }
     page_seen(person.pk)
     return render(request, "members/member.html", context)
+
+
+def _of_modules(actor: Actor, member: Member) -> list[Offer]:
+    """What higher modules let the actor do with a member."""
+    return [Offer(item.title, item.icon, reverse(item.url, args=[member.pk])) for item in member_acts(actor, member)]

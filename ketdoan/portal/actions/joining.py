@@ -4,6 +4,7 @@ import json
 import secrets
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -25,7 +26,7 @@ from ketdoan.units.actions.reorganisation import must_hold
 from ketdoan.units.models import Person, Unit
 from ketdoan.units.models.persons import KEPT
 
-from ..models import Access, Claim, UnitLink
+from ..models import Access, Claim, Passkey, UnitLink
 from ..queries.joining import unit_of_link
 from ..queries.wanted import APPLY, CLAIM, INVITED, PHONE, Target, Wanted
 from ..rules import ClaimState
@@ -46,12 +47,12 @@ def open_by_code(wanted: Wanted, target: Target, account: Account | None = None)
 
 @action("portal.open", "Vào ứng dụng bằng mã gửi đến điện thoại")
 def _open(act: Act, *, wanted: Wanted, target: Target, account: Account | None) -> Account:
+    if wanted.what == INVITED:
+        return _take_invitation(act, account, target.phone, str(wanted.more["secret"]))
     held = account or _new_account()
     if wanted.what == PHONE or not Access.objects.filter(account=held).exists():
         _keep_phone(held, target.phone)
-    if wanted.what == INVITED:
-        _take_invitation(act, held, str(wanted.more["secret"]))
-    elif wanted.what == CLAIM:
+    if wanted.what == CLAIM:
         _claim(act, held, _unit_of(wanted), wanted)
     elif wanted.what == APPLY:
         _apply(act, held, _unit_of(wanted), wanted)
@@ -84,16 +85,25 @@ def _keep_phone(account: Account, phone: str) -> None:
     access.save(force_insert=True)
 
 
-def _take_invitation(act: Act, account: Account, secret: str) -> None:
-    """Link the account to the person whom a one-time link names: the unit that handed it out has confirmed it."""
+def _take_invitation(act: Act, account: Account | None, phone: str, secret: str) -> Account:
+    """The account of the person whom a one-time link names: the unit that handed it out has confirmed it. A link that
+    gives an account back puts the new phone in the place of the old one, which is signed out everywhere."""
     link = taken(secret)
-    if account.pk and Person._base_manager.filter(account=account).exists():
-        raise ValidationError("Số điện thoại này đã gắn với hồ sơ của một người khác.")
-    for earlier in Claim._base_manager.select_related("key").filter(account=account, state=ClaimState.WAITING):
-        _close(earlier, ClaimState.DROPPED)
-    link.person.account = account
-    link.person.save(update_fields=["account"])
-    act.record(unit_id=link.person.unit_id, change={"invitation": link.pk, "person": link.person_id})
+    held = link.account or account or _new_account()
+    if link.account is None:
+        if Person._base_manager.filter(account=held).exists():
+            raise ValidationError("Số điện thoại này đã gắn với hồ sơ của một người khác.")
+        for earlier in Claim._base_manager.select_related("key").filter(account=held, state=ClaimState.WAITING):
+            _close(earlier, ClaimState.DROPPED)
+        link.person.account = held
+        link.person.save(update_fields=["account"])
+    else:
+        Passkey.objects.filter(account=held).delete()
+        for session in UserSession.objects.filter(user=held):
+            session.end()
+    _keep_phone(held, phone)
+    act.record(held, unit_id=link.person.unit_id, change={"invitation": link.pk, "person": link.person_id})
+    return held
 
 
 def _unit_of(wanted: Wanted) -> Unit:

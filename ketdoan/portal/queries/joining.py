@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from ketdoan.core.acting import Actor
-from ketdoan.core.modules import InboxItem
+from ketdoan.core.modules import InboxItem, MenuItem
 from ketdoan.core.rules import rule
 from ketdoan.core.search import matching
 from ketdoan.core.viet import WorkCalendar, format_number, search_words, today
@@ -131,3 +131,9 @@ def open_application(claim: Claim) -> Application | None:
     """The application behind a claim, while it is not decided."""
     application = claim.application
     return application if application and application.state in OPEN_APPLICATION else None
+
+
+def invite_offer(actor: Actor, member: Member) -> Iterable[MenuItem]:
+    """On the page of a member: a personal invitation into the app."""
+    if actor.may("units.invite") and member.state in COUNTED and not member.person.erased:
+        yield MenuItem("Mời dùng ứng dụng", "smartphone", "app_office:invite_one", "units.invite", order=60)

@@ -1,5 +1,6 @@
 """The door of the app: codes, invitations, claims; what a code opens and what it does not."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from ketdoan.members.tests.union import BORN, NAME, PHONE, Union, actor_of, brow
 from ketdoan.portal.actions.codes import shown_code
 from ketdoan.portal.actions.joining import confirm_claim, make_link, refuse_claim
 from ketdoan.portal.factories import make_account, sign_in_member
-from ketdoan.portal.models import Challenge, Claim
+from ketdoan.portal.models import Access, Challenge, Claim
 from ketdoan.portal.rules import ClaimState
 from ketdoan.units.actions.access import invite
 from ketdoan.units.actions.paper import Paper
@@ -156,6 +157,32 @@ def test_a_personal_invitation_opens_the_app_for_its_person(union: Union, client
     again = Client()
     again.get(reverse("portal:personal", args=[link.secret]))
     assert again.get(reverse("portal:accept")).status_code == 410, "a link is good for once"
+
+
+def test_a_lost_phone_opens_nothing_once_the_union_has_given_another_link(union: Union) -> None:
+    lost, found = Client(), Client()
+    sign_in_member(lost, union.huyen.person, OTHER)
+    assert lost.get("/app/").status_code == 200
+    office = browser(union.chair)
+    page = office.post(reverse("app_office:invite_one", args=[union.huyen.pk])).content.decode()
+    secret = re.search(r"/app/nhan/([\w-]+)", page)
+    assert secret
+    found.get(reverse("portal:personal", args=[secret[1]]))
+    found.post(reverse("portal:accept"), {"phone": "0966666666"})
+    assert answer(found).status_code == 302
+    assert NAME in found.get("/app/").content.decode()
+    assert lost.get("/app/").url == reverse("portal:enter")
+    assert ask(lost, OTHER).status_code == 302
+    assert answer(lost, "0").status_code == 422
+    assert Access.objects.get().phone.text == "0966666666"
+
+
+def test_the_phone_that_signs_in_is_changed_by_a_code_to_the_new_one(union: Union, client: Client) -> None:
+    sign_in_member(client, union.huyen.person, OTHER)
+    client.post(reverse("portal:change_phone"), {"phone": "0966666666"})
+    assert answer(client).status_code == 302
+    assert Access.objects.get().phone.text == "0966666666"
+    assert client.get("/app/").status_code == 200
 
 
 def test_who_comes_by_the_link_of_a_union_waits_until_it_confirms(union: Union, client: Client) -> None:

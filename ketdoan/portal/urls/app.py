@@ -29,6 +29,7 @@ urlpatterns = [
     path("tin/<int:pk>/huy", news.cancel, name="news_cancel"),
     path("toi/khoa", passkeys.passkeys, name="passkeys"),
     path("toi/khoa/<int:pk>/bo", passkeys.drop, name="passkey_drop"),
+    path("toi/so-dien-thoai", door.change_phone, name="change_phone"),
     path("vao/khoa", passkeys.by_passkey, name="by_passkey"),
     path("vao", door.enter, name="enter"),
     path("ma", door.code, name="code"),

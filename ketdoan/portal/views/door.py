@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ketdoan.core.acting import somebody
 from ketdoan.core.rules import rule
-from ketdoan.core.screens import BY_CODE, PUBLIC, SIGNED_IN, screen
+from ketdoan.core.screens import BY_CODE, MEMBER, PUBLIC, SIGNED_IN, screen
 from ketdoan.core.throttle import too_often
 from ketdoan.core.viet import today
 from ketdoan.members.queries.membership import actor_of_account
@@ -25,7 +25,7 @@ from ..actions.joining import follow_application, open_by_code
 from ..demo import PHONES
 from ..forms.door import ApplyForm, ClaimForm, CodeForm, EnterForm, PhoneForm
 from ..queries.joining import open_application, own_claim, unit_of_link
-from ..queries.wanted import APPLY, CLAIM, INVITED, SIGN_IN
+from ..queries.wanted import APPLY, CLAIM, INVITED, PHONE, SIGN_IN
 
 CHALLENGE, SECRET = "challenge", "app_invitation"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -114,7 +114,7 @@ def accept(request: HttpRequest) -> HttpResponse:
     """The receiver of a personal invitation gives the phone by which they will sign in."""
     secret = request.session.get(SECRET, "")
     found = open_invitation(secret)
-    if found is None or found.account_id:
+    if found is None:
         return render(request, "portal/link_gone.html", status=GONE)
 
     def ask(form: forms.Form) -> HttpResponse:
@@ -153,6 +153,17 @@ def leave(request: HttpRequest) -> HttpResponse:
     if not keeping:
         answer["Clear-Site-Data"] = '"cache", "storage"'
     return answer
+
+
+@screen(MEMBER)
+@never_cache
+def change_phone(request: HttpRequest) -> HttpResponse:
+    """Sign in by another phone from now on: a code that comes to it shows that it is the holder's."""
+
+    def ask(form: forms.Form) -> HttpResponse:
+        return _asked(request, PHONE, form.cleaned_data["phone"])
+
+    return _form(request, PhoneForm, ask, "portal/change_phone.html")
 
 
 def _by_link(request: HttpRequest, token: str, what: str, form: type[forms.Form], template: str) -> HttpResponse:

@@ -18,7 +18,7 @@ from ketdoan.core.screens import screen
 from ketdoan.members.models import Member
 from ketdoan.members.queries.cards import qr_svg
 from ketdoan.members.rules import COUNTED
-from ketdoan.units.actions.access import invite
+from ketdoan.units.actions.access import invite, restore_access
 from ketdoan.units.actions.seen import page_seen
 from ketdoan.units.models import Unit
 
@@ -101,19 +101,18 @@ def _drawn(request: HttpRequest, found: Any) -> dict[str, Any]:
 
 @screen("units.invite")
 @never_cache
-@require_POST
 def invite_one(request: HttpRequest, pk: int) -> HttpResponse:
-    """A one-time link by which a member opens the app, shown this once with its QR."""
+    """A one-time link by which a member opens the app, or comes back into it with another phone; shown this once."""
     member = get_object_or_404(Member.objects.select_related("person", "unit"), pk=pk, state__in=COUNTED)
+    again = member.person.account_id is not None
+    if request.method != "POST":
+        return render(request, "portal/office_invite.html", {"member": member, "again": again})
     try:
-        invitation = invite(person=member.person)
+        invitation = (restore_access if again else invite)(person=member.person)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("members:member", pk)
     address = request.build_absolute_uri(reverse("portal:personal", args=[invitation.secret]))
     qr = mark_safe(qr_svg(address))  # noqa: S308 - drawn from our own address
-    return render(
-        request,
-        "portal/office_invited.html",
-        {"member": member, "invitation": invitation, "address": address, "qr": qr},
-    )
+    context = {"member": member, "invitation": invitation, "address": address, "qr": qr}
+    return render(request, "portal/office_invited.html", context)
