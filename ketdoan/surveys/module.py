@@ -3,6 +3,7 @@
 from ketdoan.core.modules import Held, MenuItem, MessageKind, Module, Periodic, PersonalData
 
 from . import tasks
+from .demo import ask_members
 from .queries.asking import ANSWER, ASK, VIEW
 from .queries.inbox import surveys_due
 
@@ -35,5 +36,6 @@ module = Module(
         apart=dict.fromkeys(["surveys.survey", "surveys.promisereport"], _OPEN),
     ),
     schedule=[Periodic("surveys", "0 6 * * *", tasks.daily)],
+    demo=[("Khảo sát, lấy ý kiến", ask_members)],
     demo_share=1,
 )
