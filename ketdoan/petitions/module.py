@@ -4,6 +4,7 @@ from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic, Search
 
 from . import tasks
 from .actions.erasing import PERSONS
+from .demo import fill_petitions
 from .queries.figures import flows
 from .queries.inbox import days_of, find, petitions_due, promises_due, unit_figures
 
@@ -51,4 +52,6 @@ module = Module(
     persons=PERSONS,
     schedule=[Periodic("petitions", "25 7 * * *", tasks.daily)],
     after_reorganisation=[tasks.follow_desks],
+    demo=[("Phản ánh, kiến nghị", fill_petitions)],
+    demo_share=1,
 )

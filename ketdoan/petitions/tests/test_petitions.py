@@ -12,8 +12,8 @@ from PIL import Image
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.models import AuditEntry, DataKey, Notification
 from ketdoan.members.actions.moving import transfer
-from ketdoan.members.factories import make_members
 from ketdoan.members.actions.people import leave
+from ketdoan.members.factories import make_members
 from ketdoan.members.queries.membership import member_actor
 from ketdoan.members.tests.union import browser
 from ketdoan.petitions.actions import filing, handling, promises
