@@ -93,6 +93,7 @@ class MessageKind:
     push: bool = True
     texts: bool = False
     ledger: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ module = Module(
             "Phản ánh của tôi",
             "Tiếp nhận, hỏi lại, trả lời, cam kết của phản ánh anh chị đã gửi hoặc cùng ý",
             ("mail", "digest", "bell"),
+            private=True,
         ),
     ],
     persons=PERSONS,
