@@ -81,6 +81,8 @@ class MessageKind:
     is sent in quiet hours too. `push` says whether phones get it, `texts` whether a text message may stand in where
     neither a push nor a letter reaches somebody: that costs money. `ledger` says that such messages go out to many, so
     that the unit that sends one may see how it fared; never set for what goes to one person about their own affairs.
+    What is `private` tells of something that somebody keeps from the officials of their union: the copy of their data
+    that an official makes leaves it out.
     """
 
     code: str
@@ -91,6 +93,7 @@ class MessageKind:
     push: bool = True
     texts: bool = False
     ledger: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic, Search
 
 from . import tasks
 from .actions.erasing import PERSONS
+from .demo import fill_petitions
 from .queries.figures import flows
 from .queries.inbox import days_of, find, petitions_due, promises_due, unit_figures
 
@@ -46,9 +47,12 @@ module = Module(
             "Phản ánh của tôi",
             "Tiếp nhận, hỏi lại, trả lời, cam kết của phản ánh anh chị đã gửi hoặc cùng ý",
             ("mail", "digest", "bell"),
+            private=True,
         ),
     ],
     persons=PERSONS,
     schedule=[Periodic("petitions", "25 7 * * *", tasks.daily)],
     after_reorganisation=[tasks.follow_desks],
+    demo=[("Phản ánh, kiến nghị", fill_petitions)],
+    demo_share=1,
 )

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from ketdoan.core.acting import Actor
-from ketdoan.core.viet import format_date, local
+from ketdoan.core.viet import format_date, local, today
 from ketdoan.news.queries.reading import news_for
+from ketdoan.petitions.queries.own import own_petitions, rating_until
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,24 @@ def newest(actor: Actor) -> HomeCard:
     return HomeCard("Tin mới", lines, reverse("portal:news"))
 
 
+def asked_back(actor: Actor) -> HomeCard:
+    """The member's petitions that wait for the member: more is asked, or there is an answer to give a word on."""
+    lines = []
+    for held in own_petitions(actor.scope.persons).filter(state__in=["asked", "answered"])[:20]:
+        part, until = held.mine[0], rating_until(held)
+        if held.state == "asked" and part.first:
+            word = "Cần bổ sung"
+        elif held.state == "answered" and part.satisfied is None and until and today() <= until:
+            word = "Đã trả lời"
+        else:
+            continue
+        address = reverse("portal:petition", args=[held.pk])
+        lines.append(Line(held.words, address, f"Phản ánh số {held.pk}", word, "yellow", "message-square-warning"))
+    return HomeCard("Phản ánh của tôi", tuple(lines[:3]), reverse("portal:petitions"))
+
+
 #: Functions of the actor, in the order of the page.
-CARDS: list[Callable[[Actor], HomeCard | None]] = [newest]
+CARDS: list[Callable[[Actor], HomeCard | None]] = [asked_back, newest]
 
 
 def cards(actor: Actor) -> Iterable[HomeCard]:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,10 +10,12 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 
+from ketdoan.core import audit
 from ketdoan.core.acting import SYSTEM, Actor, MissingPermission, acting, current_actor
 from ketdoan.core.actions import Act, action, do_part
 from ketdoan.core.models import AuditEntry, Done, JobFault, Progress
 from ketdoan.core.scope import Scope
+from ketdoan.core.viet import local, today
 
 OFFICER = Actor(5, 6, 7, "Văn phòng", Scope("7/"), frozenset({"t.make", "t.fail", "t.outer"}))
 running = threading.Barrier(2, timeout=60)
@@ -60,6 +63,13 @@ def whole(act: Act, *, parts: list[Any]) -> None:
 @action("t.hidden", "Việc không được làm")
 def hidden(act: Act, *, title: str) -> None:
     JobFault.objects.create(job_id=1, attempt=1, reason=title)
+
+
+@action("t.secret", "Việc kín", permission="t.make", confidential=True)
+def whisper(act: Act, *, title: str) -> JobFault:
+    made = JobFault.objects.create(job_id=1, attempt=1, reason=title)
+    act.record(made)
+    return made
 
 
 @pytest.fixture
@@ -254,3 +264,24 @@ def test_a_part_for_which_the_right_is_missing_undoes_the_whole(officer: Actor) 
     with pytest.raises(MissingPermission):
         whole(parts=[make, hidden])
     assert (titles(), AuditEntry.objects.count()) == ([], 0)
+
+
+def test_the_record_of_a_confidential_act_does_not_lead_to_who_did_it(officer: Actor) -> None:
+    made = whisper(title="a", key="k")
+    entry, done = AuditEntry.objects.get(), Done.objects.get()
+    assert (entry.account_id, entry.post_id, entry.unit_id, entry.about_id) == (None, None, None, made.pk)
+    assert (local(entry.at).hour, local(entry.at).minute, local(entry.at).date()) == (0, 0, today())
+    assert (done.account_id, done.key == "k") == (None, False)
+
+
+def test_a_confidential_act_is_done_once_under_a_key_and_another_account_has_keys_of_its_own(officer: Actor) -> None:
+    assert whisper(title="a", key="k") == whisper(title="a", key="k")
+    with acting(replace(OFFICER, account_id=55)):
+        whisper(title="b", key="k")
+    assert titles() == ["a", "b"]
+
+
+def test_the_entries_of_confidential_acts_stand_in_the_chain(officer: Actor) -> None:
+    whisper(title="a")
+    assert audit.seal() == 1
+    assert [fault for fault in audit.faults() if fault.entry_id] == []

@@ -134,4 +134,4 @@ def tell_voices(held: Petition, title: str, *, first_alone: bool = False) -> Non
 
 def address(held: Petition) -> str:
     """Where those whose petition it is read it."""
-    return f"/app/phan-anh/{held.pk}/"
+    return reverse("portal:petition", args=[held.pk])

@@ -13,6 +13,7 @@ from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.models import AuditEntry, DataKey, Notification
 from ketdoan.members.actions.moving import transfer
 from ketdoan.members.actions.people import leave
+from ketdoan.members.factories import make_members
 from ketdoan.members.queries.membership import member_actor
 from ketdoan.members.tests.union import browser
 from ketdoan.petitions.actions import filing, handling, promises
@@ -23,6 +24,7 @@ from ketdoan.petitions.queries.reading import content_of, opened, senders
 from ketdoan.petitions.rules.states import PROMISE_TRANSITIONS, TRANSITIONS, Move, PromiseState, State, after
 from ketdoan.petitions.tests.union import TEXT, TITLE, Petitions, as_member, as_post, now, photo
 from ketdoan.units.actions.persons import erase_person
+from ketdoan.units.models import Person
 
 REPLY = "Nhà ăn đã đổi bếp trưởng, mỗi suất có thêm một món rau từ thứ Hai."
 DAY = "2026-11-27 09:00+07:00"
@@ -62,9 +64,6 @@ def test_what_is_about_the_officers_of_the_union_goes_past_them_and_they_do_not_
 
 
 def test_nobody_handles_their_own(union):
-    from ketdoan.members.factories import make_members
-    from ketdoan.units.models import Person
-
     (member,) = make_members(union.a, "Ngô Cán Bộ Chính")
     person = Person._base_manager.get(pk=member.pk)
     Person._base_manager.filter(pk=union.chair.person_id).update(account=None)
@@ -77,7 +76,7 @@ def test_nobody_handles_their_own(union):
 
 @time_machine.travel(DAY, tick=False)
 def test_the_days_follow_the_level_and_those_of_a_pressing_topic_are_fewer(union):
-    """27 November 2026 is a Friday: ten working days end on the 11th of December, twenty on the 25th, three on the 2nd."""
+    """27 November 2026 is a Friday: ten working days end on 11 December, twenty on the 25th, three on the 2nd."""
     assert union.file(union.members[0]).due == date(2026, 12, 11)
     assert union.file(union.members[0], topic="safety").due == date(2026, 12, 2)
     assert union.file(union.members[0], topic="officers").due == date(2026, 12, 25)
@@ -173,7 +172,9 @@ def test_what_is_not_shared_is_neither_shown_nor_joined_nor_published(union):
 
 
 def test_only_what_is_shown_is_compared(union):
-    union.file(union.members[0], title="Chuyện ở xưởng cần nói", text="Quạt thông gió chuyền 5 hỏng, nóng không chịu nổi.")
+    union.file(
+        union.members[0], title="Chuyện ở xưởng cần nói", text="Quạt thông gió chuyền 5 hỏng, nóng không chịu nổi."
+    )
     with as_member(union.members[7]) as actor:
         assert own.alike(actor, "Quạt thông gió chuyền 5 hỏng", "nóng không chịu nổi") == []
 
@@ -330,7 +331,7 @@ def test_it_is_said_within_some_days_whether_an_answer_helped(union):
     with as_post(union.chair):
         handling.answer(petition=held, text=REPLY)
     ended = now(held).ended_on
-    with time_machine.travel(f"{ended + timedelta(days=31)} 09:00+07:00"), as_member(union.members[0]):
+    with time_machine.travel(f"{ended + timedelta(days=31)} 09:00+07:00"), as_member(union.members[0]):  # noqa: SIM117
         with pytest.raises(ValidationError):
             filing.rate(petition=held, satisfied=True)
     with time_machine.travel(f"{ended + timedelta(days=30)} 09:00+07:00"), as_member(union.members[0]):

@@ -20,6 +20,7 @@ from ketdoan.units.actions.posts import give_post
 from ketdoan.units.factories import make_unit
 from ketdoan.units.models import Person, Post, Role, Unit
 
+FIRST, SECOND = ("Anh", "Bích", "Chi", "Dung", "Én"), ("Giáp", "Hải", "Ích", "Khoa", "Lực", "Minh")
 TITLE = "Suất ăn ca chiều ít rau, cơm nguội"
 TEXT = "Từ đầu tháng suất ăn ca chiều ở xưởng 2 toàn cơm nguội, rau rất ít, nhiều người bỏ bữa."
 
@@ -35,8 +36,8 @@ class Petitions:
         self.a = make_unit("grassroots_union", "A", self.upper)
         self.group = make_unit("union_group", "AT", self.a)
         self.b = make_unit("grassroots_union", "B", self.upper)
-        self.members = self._members(self.group, [f"Đặng Thị Thợ {word}" for word in "Anh Bích Chi Dung Én".split()])
-        self.members += self._members(self.a, [f"Hồ Văn Thợ {word}" for word in "Giáp Hải Ích Khoa Lực Minh".split()])
+        self.members = self._members(self.group, [f"Đặng Thị Thợ {word}" for word in FIRST])
+        self.members += self._members(self.a, [f"Hồ Văn Thợ {word}" for word in SECOND])
         self.few = self._members(self.b, ["Lương Thị Ít Một", "Lương Thị Ít Hai", "Lương Thị Ít Ba"])
         self.chair = self.post(self.a, "chair")
         self.few_chair = self.post(self.b, "chair")

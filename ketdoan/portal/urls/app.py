@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import ask, door, home, me, news, passkeys, phone
+from ..views import ask, door, home, me, news, passkeys, petitions, phone
 
 app_name = "portal"
 urlpatterns = [
@@ -31,6 +31,14 @@ urlpatterns = [
     path("toi/khoa/<int:pk>/bo", passkeys.drop, name="passkey_drop"),
     path("toi/so-dien-thoai", door.change_phone, name="change_phone"),
     path("vao/khoa", passkeys.by_passkey, name="by_passkey"),
+    path("phan-anh", petitions.petitions, name="petitions"),
+    path("phan-anh/gui", petitions.send, name="petition_send"),
+    path("phan-anh/<int:pk>", petitions.petition, name="petition"),
+    path("phan-anh/<int:pk>/cung-y", petitions.join, name="petition_join"),
+    path("phan-anh/<int:pk>/bo-sung", petitions.add, name="petition_add"),
+    path("phan-anh/<int:pk>/danh-gia", petitions.rate, name="petition_rate"),
+    path("phan-anh/<int:pk>/rut", petitions.withdraw, name="petition_withdraw"),
+    path("phan-anh/anh/<int:pk>", petitions.picture, name="petition_picture"),
     path("vao", door.enter, name="enter"),
     path("ma", door.code, name="code"),
     path("cho", door.waiting, name="waiting"),

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.apps import apps
 
-from ketdoan.core.models import AuditEntry
-from ketdoan.core.modules import Held, PersonalData
+from ketdoan.core.acting import somebody
+from ketdoan.core.models import AuditEntry, Notification
+from ketdoan.core.modules import Held, PersonalData, message_kinds
 
 from .own import views_of
 
@@ -25,6 +26,17 @@ def _acts_about(person: Any) -> Iterable[Any]:
     return AuditEntry.objects.filter(about="units.person", about_id=person.pk).order_by("pk")
 
 
+def _messages(person: Any) -> Iterable[Any]:
+    """The messages to a person's account; where somebody else makes the copy, without those of private categories."""
+    actor = somebody()
+    if not person.account_id:
+        return []
+    found = Notification.objects.filter(account_id=person.account_id)
+    own = actor is not None and actor.account_id == person.account_id
+    private = [] if own else [kind.code for kind in message_kinds() if kind.private]
+    return found.exclude(category__in=private)
+
+
 _OFFICIALS_WORK = "Công việc chung của đơn vị; chỉ dẫn đến vị trí công tác của người làm."
 _ACCOUNT = "Dùng để đăng nhập, chỉ chính chủ tài khoản xem và xóa được trong phần bảo mật."
 
@@ -38,7 +50,7 @@ PERSONS = PersonalData(
         "units.personaldataview": Held("Các lần dữ liệu được xem", views_of),
         "core.auditentry": Held("Việc đã làm trên hồ sơ", _acts_about),
         "core.account": Held("Tài khoản", of_account("core.account", "pk")),
-        "core.notification": Held("Thông báo đã nhận", of_account("core.notification", "account")),
+        "core.notification": Held("Thông báo đã nhận", _messages),
         "core.preference": Held("Cài đặt", of_account("core.preference", "account")),
         "core.messagechoice": Held("Cách nhận thông báo", of_account("core.messagechoice", "account")),
         "core.apitoken": Held("Mã kết nối phần mềm", of_account("core.apitoken", "account")),
