@@ -12,6 +12,15 @@ from ketdoan.core.acting import Actor
 from ketdoan.core.viet import format_date, local, today
 from ketdoan.news.queries.reading import news_for
 from ketdoan.petitions.queries.own import own_petitions, rating_until
+from ketdoan.core.viet import format_date, format_number, local
+from ketdoan.members.queries.requests import corrections
+from ketdoan.members.states import RequestState
+from ketdoan.news.queries.reading import news_for
+from ketdoan.welfare.queries.cases import cases
+from ketdoan.welfare.queries.programmes import offered, open_today, own_registrations
+from ketdoan.welfare.rules import UNDONE
+
+from .tones import case_tone
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,47 @@ class HomeCard:
     lines: tuple[Line, ...]
     more: str = ""
     more_title: str = "Xem tất cả"
+
+
+#: So many lines of one sort stand on the home.
+FEW = 3
+
+
+def care_asked(actor: Actor) -> HomeCard | None:
+    """What the member asked for and has not come yet."""
+    lines = [
+        Line(
+            f"Đề nghị thăm hỏi, trợ cấp số {case.pk}", reverse("portal:care_case", args=[case.pk]),
+            f"Gửi ngày {format_date(case.asked_on)}", case.get_state_display(), case_tone(case), "heart-handshake",
+        )
+        for case in cases().filter(state__in=UNDONE).order_by("-pk")[:FEW]
+    ]  # fmt: skip
+    return HomeCard("Chăm lo", tuple(lines), reverse("portal:care"))
+
+
+def programmes_open(actor: Actor) -> HomeCard | None:
+    """What the union offers today."""
+    own, lines = own_registrations(), []
+    for one in open_today()[:FEW]:
+        found = offered(one, own.get(one.pk))
+        left = f" · còn {format_number(found.left)} chỗ" if found.left is not None and one.registers else ""
+        word = ("Đã đăng ký", "green") if found.own else ("Đang nhận", "blue") if found.open else ("", "grey")
+        until = one.closes_on if found.open and one.closes_on else one.until
+        address = reverse("portal:programme", args=[one.pk])
+        lines.append(Line(one.title, address, f"Đến hết {format_date(until)}{left}", *word, "gift"))
+    return HomeCard("Chương trình, ưu đãi", tuple(lines), reverse("portal:programmes"))
+
+
+def data_asked(actor: Actor) -> HomeCard | None:
+    """What of the own data waits to be put right."""
+    lines = [
+        Line(
+            f"Đề nghị sửa {one.get_field_display().lower()}", reverse("portal:correction", args=[one.pk]),
+            f"Hạn xét {format_date(one.due)}", one.get_state_display(), "yellow", "file-pen",
+        )
+        for one in corrections().filter(state=RequestState.WAITING)[:FEW]
+    ]  # fmt: skip
+    return HomeCard("Dữ liệu của tôi", tuple(lines), reverse("portal:corrections"))
 
 
 def newest(actor: Actor) -> HomeCard:
@@ -71,6 +121,7 @@ def asked_back(actor: Actor) -> HomeCard:
 
 #: Functions of the actor, in the order of the page.
 CARDS: list[Callable[[Actor], HomeCard | None]] = [asked_back, newest]
+CARDS: list[Callable[[Actor], HomeCard | None]] = [care_asked, data_asked, newest, programmes_open]
 
 
 def cards(actor: Actor) -> Iterable[HomeCard]:

@@ -71,9 +71,9 @@ def _opened(pk: int) -> dict[str, Any]:
 @screen(AMEND)
 @require_safe
 @never_cache
-def correction_photo(request: HttpRequest, pk: int, photo: int) -> HttpResponse:
+def correction_photo(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
     """One picture of the paper."""
-    found = get_object_or_404(CorrectionPhoto.objects.select_related("request__person__key"), pk=photo, request=pk)
+    found = get_object_or_404(CorrectionPhoto.objects.select_related("request__person__key"), pk=paper, request=pk)
     content = picture(found)
     if content is None:
         raise Http404

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ..views import ask, door, home, me, news, passkeys, petitions, phone
+from ..views import ask, care, corrections, door, home, me, news, phone, programmes
 
 app_name = "portal"
 urlpatterns = [
@@ -39,6 +40,25 @@ urlpatterns = [
     path("phan-anh/<int:pk>/danh-gia", petitions.rate, name="petition_rate"),
     path("phan-anh/<int:pk>/rut", petitions.withdraw, name="petition_withdraw"),
     path("phan-anh/anh/<int:pk>", petitions.picture, name="petition_picture"),
+    path("toi/sua", corrections.correction_list, name="corrections"),
+    path("toi/sua/moi/<slug:field>", corrections.propose, name="propose"),
+    path("toi/sua/<int:pk>", corrections.correction, name="correction"),
+    path("toi/sua/<int:pk>/rut", corrections.withdraw, name="correction_withdraw"),
+    path("toi/sua/<int:pk>/anh/<int:paper>", corrections.photo, name="correction_photo"),
+    path("toi/xoa", corrections.erasure, name="erasure"),
+    path("toi/xoa/<int:pk>/rut", corrections.withdraw_erasure, name="erasure_withdraw"),
+    path("toi/lam-thay", corrections.proxies, name="proxies"),
+    path("cham-lo", care.mine, name="care"),
+    path("cham-lo/moi", care.ask, name="care_ask"),
+    path("cham-lo/<int:pk>", care.case_page, name="care_case"),
+    path("cham-lo/<int:pk>/bo-sung", care.add, name="care_add"),
+    path("cham-lo/<int:pk>/rut", care.withdraw, name="care_withdraw"),
+    path("cham-lo/<int:pk>/anh/<int:aid_photo>", care.photo, name="care_photo"),
+    path("chuong-trinh", programmes.programme_list, name="programmes"),
+    path("chuong-trinh/<int:pk>", programmes.programme, name="programme"),
+    path("chuong-trinh/<int:pk>/dang-ky", programmes.join, name="programme_join"),
+    path("chuong-trinh/<int:pk>/hoi", programmes.ask, name="programme_ask"),
+    path("chuong-trinh/<int:pk>/huy", programmes.give_up, name="programme_give_up"),
     path("vao", door.enter, name="enter"),
     path("ma", door.code, name="code"),
     path("cho", door.waiting, name="waiting"),

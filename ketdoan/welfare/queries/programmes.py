@@ -80,6 +80,13 @@ def own_registrations() -> dict[int, Registration]:
     return {row.programme_id: row for row in Registration.objects.filter(state=SeatState.HELD)}
 
 
+def own_past() -> list[Registration]:
+    """The acting member's registrations for what is over or was cancelled, the latest first."""
+    over = Q(programme__until__lt=today()) | Q(programme__ended_on__isnull=False) | Q(state=SeatState.CANCELLED)
+    rows = Registration.objects.filter(over).exclude(state=SeatState.GIVEN_UP)
+    return list(rows.select_related("programme__unit", "person__key").order_by("-pk")[:20])
+
+
 def registrations(programme: Programme) -> QuerySet[Registration]:
     """Who registered for a programme, in order."""
     rows = Registration.objects.filter(programme=programme)

@@ -85,9 +85,9 @@ def _context(case: AidCase, told: Told | None) -> dict[str, Any]:
 @screen(DECIDE)
 @require_safe
 @never_cache
-def case_photo(request: HttpRequest, pk: int, photo: int) -> HttpResponse:
+def case_photo(request: HttpRequest, pk: int, aid_photo: int) -> HttpResponse:
     """A picture that came with a case."""
-    return photo_response(get_object_or_404(CasePhoto.objects.select_related("case__key"), pk=photo, case=pk))
+    return photo_response(get_object_or_404(CasePhoto.objects.select_related("case__key"), pk=aid_photo, case=pk))
 
 
 def photo_response(photo: CasePhoto) -> HttpResponse:
