@@ -24,7 +24,7 @@ def test_the_preview_of_random_targets_is_the_ledger_of_who_was_told() -> None:
     union = RandomMembers(7)
     seen: Counter[str] = Counter()
     for number in range(TARGETS):
-        if number % 8 == 0:
+        if number % 5 == 0:
             seen[union.happen()] += 1
         publisher = union.random.choice(list(TREE))
         reach, urgent = union.any_reach(publisher), union.random.random() < 0.2
