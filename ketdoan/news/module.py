@@ -27,7 +27,11 @@ module = Module(
     menu=[MenuItem("Tin tức", "newspaper", "news:articles", "news.view", order=8)],
     messages=[
         MessageKind(
-            "news", "Tin công đoàn", "Tin của đơn vị và cấp trên dành cho anh chị", ("bell", "mail", "digest", "off")
+            "news",
+            "Tin công đoàn",
+            "Tin của đơn vị và cấp trên dành cho anh chị",
+            ("bell", "mail", "digest", "off"),
+            ledger=True,
         ),
         MessageKind(
             "news_urgent",
@@ -35,6 +39,7 @@ module = Module(
             "Tin cần biết ngay, kể cả trong giờ yên lặng; không tắt được",
             ("mail", "bell"),
             urgent=True,
+            ledger=True,
         ),
         MessageKind(
             "signup", "Đăng ký tham gia", "Có chỗ, không nhận đăng ký; không tắt được", ("mail", "digest", "bell")

@@ -11,20 +11,22 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
-from ketdoan.core.acting import SYSTEM, current_actor
+from ketdoan.core.acting import SYSTEM, Actor, acting, current_actor
 from ketdoan.core.actions import Act, action, without_numbers
 from ketdoan.core.bulk import insert_all
 from ketdoan.core.files import WEBP, put
 from ketdoan.core.jobs import job
 from ketdoan.core.notify import notify
 from ketdoan.core.pictures import kept_picture
-from ketdoan.core.viet import clean_line
+from ketdoan.core.viet import clean_line, local
 from ketdoan.units.actions.reorganisation import must_hold
 from ketdoan.units.models import Unit
+from ketdoan.units.queries.posts import actor_of_post
 
 from ..models import Article, Edition, Picture, Tally
 from ..queries.reach import accounts_reached, gone, members_by_unit, members_reached, without_unwilling
-from ..rules.reach import Reach
+from ..queries.shifts import accounts_on
+from ..rules.reach import Reach, shift_at
 from ..rules.states import TRANSITIONS
 
 WRITE = "news.write"
@@ -34,6 +36,8 @@ AT_ONCE = 2_000
 FURTHEST = timedelta(days=180)
 CONTENT = ("title", "summary", "text", "urgent", "public", "campaign", "event_at", "live_url")
 MOST_PICTURES = 12
+#: Whom a replay is told of.
+MISSED, ALL, NOBODY = "missed", "all", "nobody"
 #: Points of the longer side of the small copy of a picture.
 SMALL = 720
 
@@ -165,7 +169,7 @@ def publish(act: Act, *, article: Article) -> Article:
     _edition(held)
     _move(act, held, "publish", change={"members": by_unit.total(), "reach": held.reach.kept()})
     if by_unit.total() > AT_ONCE:
-        tell_all.later(once=str(held.pk), article_id=held.pk)
+        tell_all.later(actor=act.actor, once=str(held.pk), article_id=held.pk)
     else:
         tell(held, by_unit)
     return held
@@ -221,12 +225,20 @@ def send(article: Article, accounts: Collection[int], title: str, about: str, te
 def release_due() -> None:
     """Publish what was scheduled up to now. What cannot go out becomes a draft again, and its writer is told."""
     due = Article._base_manager.filter(state="scheduled", goes_at__lte=timezone.now())
-    for article in due.select_related("unit").order_by("goes_at", "pk"):
+    for article in due.select_related("unit", "post__person").order_by("goes_at", "pk"):
         try:
-            publish(article=article, why="Hẹn giờ")
+            with acting(_writer(article)):
+                publish(article=article, why="Hẹn giờ")
         except ValidationError:
             unschedule(article=article, why="Không đăng được theo giờ hẹn")
             _tell_writer(article)
+
+
+def _writer(article: Article) -> Actor:
+    """Who publishes what was scheduled: the post that wrote it, while it may; else the system."""
+    account = article.post.person.account_id if article.post else None
+    actor = actor_of_post(account, article.post_id) if account and article.post_id else None
+    return actor if actor and actor.may(WRITE) and actor.unit_id == article.unit_id else SYSTEM
 
 
 def _tell_writer(article: Article) -> None:
@@ -298,8 +310,9 @@ def set_public(act: Act, *, article: Article, public: bool) -> Article:
 
 
 @action("news.replay", "Thêm liên kết xem lại", permission=WRITE)
-def add_replay(act: Act, *, article: Article, url: str, again: bool = True) -> Article:
-    """Say where an event can be seen again; with `again` those it was meant for are told."""
+def add_replay(act: Act, *, article: Article, url: str, whom: str = MISSED) -> Article:
+    """Say where an event can be seen again. Told are those it was meant for whose shift it fell into, all of them, or
+    nobody; who opened the article is not asked, since messages must not tell who did."""
     held = locked_for(act, article, "correct")
     if not held.event_at:
         raise ValidationError("Tin này không có chương trình phát trực tiếp để xem lại.")
@@ -307,10 +320,13 @@ def add_replay(act: Act, *, article: Article, url: str, again: bool = True) -> A
         raise ValidationError({"url": "Chương trình chưa diễn ra."})
     held.replay_url, held.replay_at = url, timezone.now()
     held.save(update_fields=["replay_url", "replay_at"])
-    if again:
+    if whom != NOBODY:
         accounts = without_unwilling(accounts_reached(held.unit, held.reach), held.category)
+        if whom == MISSED:
+            busy = accounts_on(shift_at(local(held.event_at).hour), local(held.event_at).date())
+            accounts = {account: unit for account, unit in accounts.items() if account in busy}
         send(held, accounts, f"Xem lại: {held.title}", "replay")
-    act.record(held, unit_id=held.unit_id, change={"again": again})
+    act.record(held, unit_id=held.unit_id, change={"whom": whom})
     return held
 
 

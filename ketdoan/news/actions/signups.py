@@ -13,10 +13,12 @@ from ketdoan.core.notify import notify
 from ketdoan.core.viet import clean_line, today
 from ketdoan.members.models import Member
 from ketdoan.members.rules import COUNTED
+from ketdoan.members.rules import Standing as MemberStanding
 from ketdoan.units.models import Person
 
 from ..models import Article, Place, Registration, Signup
 from ..queries.reading import facts_of, line_of
+from ..queries.shifts import shifts_of
 from ..rules.reach import Facts
 from ..rules.states import LIVE, Standing, State
 from .articles import WRITE, locked_for
@@ -99,7 +101,13 @@ def register_for(act: Act, *, article: Article, member: Member, place: int, answ
     if not act.why.strip():
         raise ValidationError({"why": "Hãy ghi đoàn viên đã nhờ đăng ký như thế nào."})
     profile = getattr(held.person, "profile", None)
-    facts = Facts(line_of(held.unit), held.sex, profile.profession if profile else "", "", held.state != "member")
+    facts = Facts(
+        units=line_of(held.unit),
+        sex=held.sex,
+        profession=profile.profession if profile else "",
+        shifts=shifts_of(held.person.account_id),
+        suspended=held.state != MemberStanding.MEMBER,
+    )
     return _register(act, article, place, _Who(held.person, held.unit_id, facts, True), answer)
 
 

@@ -82,7 +82,7 @@ def publish_news() -> None:
         began = datetime.combine(day - timedelta(days=3), time(19, 30), ZONE)
         live: dict[str, Any] = {"event_at": began, "live_url": "https://video.example.vn/doi-thoai"}
         talk = _out("talk", "Đối thoại trực tuyến với Ban Giám đốc về Tết", TALK, 6, **live)
-        articles.add_replay(article=talk, url="https://video.example.vn/xem-lai", again=False)
+        articles.add_replay(article=talk, url="https://video.example.vn/xem-lai", whom=articles.NOBODY)
     _register(coach)
 
 
@@ -100,17 +100,19 @@ def _draft(drawn: str, title: str, text: str, reach: Reach | None = None, **valu
 
 
 def _out(drawn: str, title: str, text: str, days: int, reach: Reach | None = None, **values: Any) -> Article:
-    """An article that was published some days ago, with as many opens as such news have; no act gives a past day."""
+    """An article that was published some days ago, told and opened as where most have the app; no act gives a past day,
+    and the illustrative members have no accounts."""
     article = articles.publish(article=_draft(drawn, title, text, reach, **values))
     articles.tell_all.verb(article_id=article.pk)
-    ago = timezone.now() - timedelta(days=days)
+    ago = datetime.combine(today() - timedelta(days=days), time(7 + days % 4, 10 * days % 60), ZONE)
     Article._base_manager.filter(pk=article.pk).update(published_at=ago)
     Edition._base_manager.filter(article=article).update(at=ago)
     random = Random(title)  # noqa: S311 - illustrative, not secret
     tallies = list(Tally._base_manager.filter(article=article))
     for tally in tallies:
-        tally.opens = round(tally.members * random.uniform(0.25, 0.85))
-    Tally._base_manager.bulk_update(tallies, ["opens"], batch_size=1000)
+        tally.told = round(tally.members * random.uniform(0.6, 0.95))
+        tally.opens = round(tally.told * random.uniform(0.4, 0.9))
+    Tally._base_manager.bulk_update(tallies, ["told", "opens"], batch_size=1000)
     return article
 
 

@@ -6,11 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from ketdoan.core.fields import DayField, FilesField
+from ketdoan.core.models.notifications import SHIFTS
 from ketdoan.core.viet import today
 from ketdoan.members.queries.breakdown import dimension_values
 from ketdoan.units.fields import units_field
 
-from ..actions.articles import CONTENT, NewPicture
+from ..actions.articles import ALL, CONTENT, MISSED, NOBODY, NewPicture
 from ..models import Article, Campaign, Picture
 from ..rules.reach import Reach
 from ..rules.states import THEMES
@@ -126,6 +127,13 @@ class ReachForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Không chọn: mọi nghề. Người chưa ghi nghề không được tính khi đã chọn.",
     )
+    shifts = forms.MultipleChoiceField(
+        label="Ca làm việc",
+        required=False,
+        choices=SHIFTS,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Không chọn: mọi ca. Chỉ tính người đã ghi ca của mình trong ứng dụng.",
+    )
     suspended = forms.BooleanField(label="Cả đoàn viên đang tạm dừng sinh hoạt", required=False, initial=True)
 
     def __init__(self, *args: Any, reach: Reach | None = None, **options: Any) -> None:
@@ -138,7 +146,7 @@ class ReachForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         units = [unit.pk for unit in cleaned.get("units", [])]
-        chosen = {name: cleaned[name] for name in ("sex", "professions", "suspended") if name in cleaned}
+        chosen = {name: cleaned[name] for name in ("sex", "professions", "shifts", "suspended") if name in cleaned}
         return {"reach": Reach(units=units, **chosen)}
 
 
@@ -171,7 +179,13 @@ class ReplayForm(forms.Form):
     """Where an event can be seen again."""
 
     url = SafeAddress(label="Liên kết xem lại", help_text=WATCH)
-    again = forms.BooleanField(label="Báo cho người nhận", required=False, initial=True)
+    whom = forms.ChoiceField(
+        label="Báo cho ai",
+        choices=[(MISSED, "Người đang làm ca lúc phát"), (ALL, "Mọi người nhận tin"), (NOBODY, "Không báo")],
+        initial=MISSED,
+        widget=forms.RadioSelect,
+        help_text="Ca làm việc do từng người tự ghi trong ứng dụng.",
+    )
 
 
 class WithdrawForm(forms.Form):

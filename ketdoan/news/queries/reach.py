@@ -11,13 +11,15 @@ from django.db.models import Count, Q, QuerySet
 
 from ketdoan.core.models import MessageChoice
 from ketdoan.core.models.notifications import OFF
-from ketdoan.core.notify import kind_of
+from ketdoan.core.modules import kind_of
+from ketdoan.core.viet import today
 from ketdoan.members.models import Member
 from ketdoan.members.queries.links import circles
 from ketdoan.members.rules import Standing
 from ketdoan.units.models import Person, Unit
 
 from ..rules.reach import Reach
+from .shifts import people_on
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ def members_reached(unit: Unit, reach: Reach) -> QuerySet[Member]:
         found = found.filter(sex=reach.sex)
     if reach.professions:
         found = found.filter(person__profile__profession__in=reach.professions)
+    if reach.shifts:
+        found = found.filter(pk__in=people_on(reach.shifts, today()))
     return found
 
 

@@ -13,6 +13,7 @@ from ketdoan.units.models import Unit
 from ..models import Article, Edition, Picture, Reading
 from ..rules.reach import Facts
 from ..rules.states import OUT, READABLE, State
+from .shifts import shifts_of
 
 
 def facts_of(actor: Actor) -> Facts:
@@ -25,6 +26,7 @@ def facts_of(actor: Actor) -> Facts:
         units=line_of(member.unit),
         sex=member.sex,
         profession=profile.profession if profile else "",
+        shifts=shifts_of(actor.account_id),
         suspended=member.state == Standing.SUSPENDED,
     )
 
@@ -47,7 +49,7 @@ def meant_for(facts: Facts) -> Q:
         (Q(article__units=[]) | Q(article__units__overlap=list(facts.units)))
         & Q(article__sex__in=["", facts.sex])
         & (Q(article__professions=[]) | Q(article__professions__contains=[facts.profession]))
-        & (Q(article__shifts=[]) | Q(article__shifts__contains=[facts.shift]))
+        & (Q(article__shifts=[]) | Q(article__shifts__overlap=list(facts.shifts)))
         & (Q(article__suspended=True) if facts.suspended else Q())
     )
 

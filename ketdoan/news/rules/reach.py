@@ -1,4 +1,7 @@
-"""Whom an article is meant for: what its writer chose, and whether that fits somebody."""
+"""Whom an article is meant for: what its writer chose, and whether that fits somebody.
+
+Who works in turn belongs to each shift when they read; told of an article are those whose shift it is that day.
+"""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -8,12 +11,12 @@ from typing import Any
 @dataclass(frozen=True)
 class Facts:
     """What decides whether an article is meant for a member: the units of their line from the top down to their own,
-    their sex, group of occupations and shift as far as known, and whether they have suspended union life."""
+    their sex, group of occupations and shifts as far as known, and whether they have suspended union life."""
 
     units: tuple[int, ...]
     sex: str = ""
     profession: str = ""
-    shift: str = ""
+    shifts: tuple[str, ...] = ()
     suspended: bool = False
 
 
@@ -49,6 +52,16 @@ class Reach:
             and any(unit in facts.units for unit in under)
             and self.sex in ("", facts.sex)
             and (not self.professions or facts.profession in self.professions)
-            and (not self.shifts or facts.shift in self.shifts)
+            and (not self.shifts or any(shift in self.shifts for shift in facts.shifts))
             and (self.suspended or not facts.suspended)
         )
+
+
+#: Hours of Vietnam's day at which the shifts work: from, until.
+WORK = {"morning": (6, 14), "afternoon": (14, 22)}
+NIGHT = "night"
+
+
+def shift_at(hour: int) -> str:
+    """The shift that works at an hour."""
+    return next((shift for shift, (start, end) in WORK.items() if start <= hour < end), NIGHT)

@@ -1,11 +1,14 @@
 """The list of those who registered."""
 
+from typing import Any
+
 import django_filters as filters
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 
 from ketdoan.core.templatetags.ui import badge, moment
+from ketdoan.units.queries.inside import full_place
 
 from ..models import Registration
 from ..rules.states import LIVE, Standing
@@ -27,6 +30,16 @@ class RegistrationTable(tables.Table):
     class Meta:
         model = Registration
         fields = ("name", "unit", "place", "standing", "answer", "at", "acts")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._places: dict[int, str] = {}
+
+    def render_unit(self, record: Registration) -> str:
+        """The unit with the union that it is part of: many have a "Tổ số 1"."""
+        if record.unit_id not in self._places:
+            self._places[record.unit_id] = full_place(record.unit)
+        return self._places[record.unit_id]
 
     def render_standing(self, record: Registration) -> str:
         drawn = badge(record.get_standing_display(), TONES[Standing(record.standing)])

@@ -1,13 +1,15 @@
 """Articles on their way: whose they are, what members read of them, what is kept back."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from ketdoan.core.acting import SYSTEM, acting
-from ketdoan.core.models import Notification
+from ketdoan.core.models import Notification, Preference
+from ketdoan.core.viet import today
+from ketdoan.core.viet.dates import ZONE
 from ketdoan.members.factories import make_members
 from ketdoan.members.queries.membership import member_actor
 from ketdoan.news.actions import articles
@@ -151,3 +153,21 @@ def test_an_article_of_the_unit_below_is_seen_from_above_once_it_is_out(small: S
         assert [one.title for one in listed()] == ["Đã đăng"]
     with acting(actor_at(small.units["B"])):
         assert not listed()
+
+
+def test_a_replay_is_told_to_those_whose_shift_the_event_fell_into(small: Small) -> None:
+    """Lan works in the afternoon, Hùng at night; the event was at 19:30 in Vietnam."""
+    for name, shift in (("Lan", "afternoon"), ("Hùng", "night")):
+        give_account(small.people[name])
+        Preference.objects.create(account=small.people[name].account, shift=shift)
+    article = make_article(small.units["A"], "Đối thoại", publish=False)
+    with acting(actor_at(small.units["A"])):
+        evening = datetime.combine(today(), time(19, 30), ZONE)
+        articles.edit_article(article=article, values={"event_at": evening + timedelta(days=1)})
+        articles.publish(article=article)
+        with pytest.raises(ValidationError):  # it has not been yet
+            articles.add_replay(article=article, url="https://a.vn/lai")
+        Article._base_manager.update(event_at=evening - timedelta(days=1))
+        articles.add_replay(article=article, url="https://a.vn/lai")
+    told = Notification.objects.filter(key=f"news:{article.pk}:replay").values_list("account__person__name", flat=True)
+    assert list(told) == ["Trần Thị Lan"]

@@ -6,7 +6,7 @@ from itertools import product
 from random import Random
 
 from ketdoan.core.acting import SYSTEM, Actor, acting
-from ketdoan.core.models import Account, MessageChoice
+from ketdoan.core.models import Account, MessageChoice, Preference
 from ketdoan.core.modules import permissions
 from ketdoan.core.scope import Scope
 from ketdoan.core.viet import today
@@ -36,6 +36,7 @@ TREE = {
     "XT": ("union_group", "X"),
 }
 HOMES = ("A", "A1", "A1T", "A2", "B", "BT", "C", "X", "XT")
+SHIFTS = ["morning", "afternoon", "night"]
 SEXES, PROFESSIONS = ("f", "m", ""), ("", "1", "3", "8", "9")
 
 
@@ -50,6 +51,17 @@ class Somebody:
     account: int | None = None
     active: bool = True
     off: bool = False
+    shift: str = ""
+    since: date | None = None
+
+    @property
+    def shift_now(self) -> str:
+        """The shift of today, turned once on each Monday since."""
+        if not self.shift or self.since is None:
+            return self.shift
+        days = range(1, (today() - self.since).days + 1)
+        mondays = sum((self.since + timedelta(days=day)).weekday() == 0 for day in days)
+        return SHIFTS[(SHIFTS.index(self.shift) + mondays) % 3]
 
 
 class RandomMembers:
@@ -82,20 +94,23 @@ class RandomMembers:
         one.account, one.active, one.off = account.pk, self.random.random() < 0.85, self.random.random() < 0.15
         Account.objects.filter(pk=account.pk).update(is_active=one.active)
         Person._base_manager.filter(pk=person.pk).update(account=account)
+        one.shift = self.random.choice(["", *SHIFTS])
+        one.since = today() - timedelta(days=self.random.randrange(0, 40)) if self.random.random() < 0.5 else None
+        Preference.objects.create(account=account, shift=one.shift, shift_since=one.since)
         if one.off:
             MessageChoice.objects.create(account=account, category="news", way="off")
 
     # What happens
 
     def happen(self) -> str:
-        """One random thing that befalls a member or a unit."""
-        pk = self.random.choice(list(self.people))
-        one = self.people[pk]
-        what = self.random.choice(
-            ["transfer", "leave", "suspend", "resume", "join", "account", "honour", "move", "merge"]
-        )
+        """One random thing that befalls a member or a unit: what it was."""
+        kinds = ["transfer", "leave", "suspend", "resume", "join", "account", "honour", "move", "merge"]
         with acting(SYSTEM):
-            return what if getattr(self, f"_{what}")(pk, one) else ""
+            for what in self.random.choices(kinds, k=100):
+                pk = self.random.choice(list(self.people))
+                if getattr(self, f"_{what}")(pk, self.people[pk]):
+                    return what
+        return ""
 
     def _member(self, pk: int) -> list[Member]:
         return [Member._base_manager.get(pk=pk)]
@@ -187,6 +202,7 @@ class RandomMembers:
             if one.state == "member" or (one.state == "suspended" and reach.suspended):
                 inside = publisher in line and (not reach.units or any(code in line for code in chosen))
                 right = reach.sex in ("", one.sex) and (not reach.professions or one.profession in reach.professions)
+                right = right and (not reach.shifts or one.shift_now in reach.shifts)
                 if inside and right:
                     found.append(one)
         return found
@@ -205,6 +221,7 @@ class RandomMembers:
             units=[self.units[code].pk for code in units],
             sex=self.random.choice(["", "", "f", "m"]),
             professions=self.random.sample([p for p in PROFESSIONS if p], self.random.choice([0, 0, 1, 2])),
+            shifts=self.random.sample(SHIFTS, self.random.choice([0, 0, 0, 1, 2])),
             suspended=self.random.random() < 0.6,
         )
 

@@ -1,5 +1,6 @@
 """Whom an article is for, in words."""
 
+from ketdoan.core.models.notifications import SHIFTS
 from ketdoan.core.viet import today
 from ketdoan.members.queries.breakdown import dimension_values
 from ketdoan.units.models import Unit
@@ -18,6 +19,8 @@ def reach_words(unit: Unit, reach: Reach) -> list[str]:
     if reach.professions:
         titles = dimension_values("profession", today())
         lines.append(f"Nghề: {'; '.join(titles.get(code, code) for code in reach.professions)}")
+    if reach.shifts:
+        lines.append(f"Ca: {'; '.join(dict(SHIFTS).get(code, code) for code in reach.shifts)}")
     if not reach.suspended:
         lines.append("Không gồm đoàn viên đang tạm dừng sinh hoạt")
     return lines
