@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from ketdoan.core.acting import Actor
-from ketdoan.core.viet import format_date, local, today
-from ketdoan.news.queries.reading import news_for
-from ketdoan.petitions.queries.own import own_petitions, rating_until
-from ketdoan.core.viet import format_date, format_number, local
+from ketdoan.core.viet import format_date, format_number, local, today
 from ketdoan.members.queries.requests import corrections
 from ketdoan.members.states import RequestState
 from ketdoan.news.queries.reading import news_for
+from ketdoan.petitions.queries.own import own_petitions, rating_until
 from ketdoan.welfare.queries.cases import cases
 from ketdoan.welfare.queries.programmes import offered, open_today, own_registrations
 from ketdoan.welfare.rules import UNDONE
@@ -120,8 +118,7 @@ def asked_back(actor: Actor) -> HomeCard:
 
 
 #: Functions of the actor, in the order of the page.
-CARDS: list[Callable[[Actor], HomeCard | None]] = [asked_back, newest]
-CARDS: list[Callable[[Actor], HomeCard | None]] = [care_asked, data_asked, newest, programmes_open]
+CARDS: list[Callable[[Actor], HomeCard | None]] = [asked_back, care_asked, data_asked, newest, programmes_open]
 
 
 def cards(actor: Actor) -> Iterable[HomeCard]:

@@ -13,7 +13,8 @@ TABS = (
     ("portal:home", "Trang chủ", "house"),
     ("portal:card", "Thẻ", "id-card"),
     ("portal:news", "Tin", "newspaper"),
-    ("portal:union", "Công đoàn", "users"),
+    ("portal:send", "Gửi", "send"),
+    ("portal:news", "Tin", "newspaper"),
     ("portal:me", "Tôi", "circle-user-round"),
 )
 

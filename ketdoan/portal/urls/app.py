@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from ..views import ask, door, home, me, news, passkeys, petitions, phone
-from ..views import ask, care, corrections, door, home, me, news, phone, programmes
+from ..views import ask, care, corrections, door, home, me, news, passkeys, petitions, phone, programmes
 
 app_name = "portal"
 urlpatterns = [
@@ -11,6 +10,7 @@ urlpatterns = [
     path("the", home.card, name="card"),
     path("anh", home.photo, name="photo"),
     path("cong-doan", home.union, name="union"),
+    path("gui", home.send, name="send"),
     path("hoi", ask.ask, name="ask"),
     path("hoi/muc/<str:code>", ask.entry, name="entry"),
     path("hoi/dieu/<int:pk>", ask.article, name="article"),

@@ -57,3 +57,10 @@ def union(request: HttpRequest) -> HttpResponse:
     """The member's group and union, who leads them and how to reach them, and the unions above."""
     near, above = own_unions(own_member(current_actor()).unit)
     return render(request, "portal/union.html", {"near": near, "above": above})
+
+
+@screen(MEMBER)
+@require_safe
+def send(request: HttpRequest) -> HttpResponse:
+    """Everything that a member may ask of the union or tell it, each with what was sent before."""
+    return render(request, "portal/send.html")
