@@ -35,7 +35,9 @@ class MemberMiddleware:
         if not in_app(request):
             own_pages = view.__module__.startswith(SELF_GUARDED) and request.path != LEAVING
             if by_code_alone(request) and (asked != PUBLIC or own_pages):
-                return redirect("portal:home")
+                match = request.resolver_match
+                same = SAME.get(match.view_name) if match else None
+                return redirect(same, *args, **kwargs) if same else redirect("portal:home")
             return None
         if asked == SIGNED_IN and not request.user.is_authenticated:
             return redirect("portal:enter")
@@ -44,5 +46,7 @@ class MemberMiddleware:
         return redirect("portal:waiting" if request.user.is_authenticated else "portal:enter")
 
 
+#: Pages of the workspace to which messages lead, and where the same stands in the app.
+SAME = {"legal:my_case": "portal:question"}
 #: The one page of the account's own that a session opened by a code may use.
 LEAVING = "/tai-khoan/logout/"
