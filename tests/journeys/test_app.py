@@ -1,0 +1,153 @@
+"""The member's app on a phone: joining, the card without a network, a passkey, what is asked and how it is answered."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from ketdoan.portal.demo import PHONES
+
+from .browsing import Visitor
+
+PHONE = {"width": 390, "height": 844}
+CHAIR, PROVINCE_CHAIR = "chutich.hanvela", "chutich.tayninh"
+
+
+@pytest.fixture
+def phone(visit: Callable[..., Visitor]) -> Iterator[Callable[..., Visitor]]:
+    """Open a phone: signed in by one of the demo's numbers, or a stranger's."""
+
+    def open_phone(number: str = "", **options: Any) -> Visitor:
+        window = visit(viewport=PHONE, has_touch=True, **options)
+        if number:
+            window.go("/app/vao")
+            window.fill(who=number)
+            window.submit("Gửi mã cho tôi")
+            give_code(window)
+            window.heading("Chào")
+        return window
+
+    yield open_phone
+
+
+def give_code(window: Visitor) -> None:
+    """Type the code that the demo shows instead of sending it."""
+    window.fill(code=window.page.locator("main strong.mono").inner_text())
+    window.submit("Vào ứng dụng")
+
+
+def kept(window: Visitor) -> None:
+    """Wait until the worker serves the page and has kept what it keeps."""
+    window.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    window.page.wait_for_load_state("networkidle")
+
+
+def test_by_the_qr_of_the_union_a_worker_comes_in_once_it_has_confirmed(visit, phone):
+    office = visit(CHAIR)
+    office.go("/ung-dung/")
+    office.page.get_by_role("link", name="Đường dẫn mời").click()
+    address = office.page.locator("main .mono").inner_text().strip()
+    window = phone()
+    window.page.goto(address)
+    window.page.get_by_role("link", name="Tôi đã là đoàn viên").click()
+    name = office.site_name if hasattr(office, "site_name") else "Nguyễn Thị Thử Máy"
+    window.fill(name=name, birth="1990", phone="0908123456")
+    window.submit("Tiếp tục")
+    give_code(window)
+    window.heading("Chờ")
+    office.go("/ung-dung/")
+    card = office.page.locator("section.card", has_text="0908123456")
+    expect(card).to_contain_text(name)
+    card.get_by_role("link", name=re.compile("Không xác nhận")).click()
+    office.fill(reason="Không thấy tên trong sổ, mời gặp tổ trưởng")
+    office.submit("Không xác nhận")
+    window.go("/app/")
+    window.heading("chưa xác nhận")
+    expect(window.page.locator("main")).to_contain_text("mời gặp tổ trưởng")
+
+
+def test_the_card_opens_without_a_network_and_says_of_which_day_it_is(phone):
+    window = phone(PHONES[0])
+    kept(window)
+    window.go("/app/the")
+    number = window.page.locator(".member-card-foot .mono").inner_text()
+    kept(window)
+    window.context.set_offline(True)
+    window.page.reload()
+    expect(window.page.locator(".member-card-foot .mono")).to_have_text(number)
+    expect(window.page.locator(".member-card-foot")).to_contain_text("Mã ký ngày")
+    expect(window.page.locator(".member-card-qr svg")).to_be_visible()
+    expect(window.page.locator("#signs")).to_contain_text("mạng")
+    window.context.set_offline(False)
+
+
+def test_a_passkey_opens_the_app_and_not_the_workspace(phone):
+    window = phone(PHONES[1])
+    device = window.context.new_cdp_session(window.page)
+    device.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    window.go("/app/toi/khoa")
+    window.fill(name="Điện thoại của tôi")
+    window.submit("Thêm khóa trên máy này")
+    expect(window.page.locator("main .list")).to_contain_text("Điện thoại của tôi")
+    window.context.clear_cookies()
+    window.go("/app/vao")
+    window.submit("Vào bằng khóa trên máy")
+    window.heading("Chào")
+    window.go("/")
+    window.heading("Chào")
+
+
+def test_care_asked_without_a_network_is_sent_once_and_decided_by_the_union(visit, phone):
+    window = phone(PHONES[0])
+    window.go("/app/cham-lo/moi")
+    kept(window)
+    window.page.locator("main [name=kind]").first.check()
+    window.fill(text="Nằm viện ba ngày, mổ ruột thừa.")
+    window.page.locator("main [name=consent]").check()
+    window.context.set_offline(True)
+    window.page.locator("main form button.btn-primary").click()
+    expect(window.page.locator("#signs")).to_contain_text("chờ")
+    window.context.set_offline(False)
+    window.go("/app/cham-lo")
+    expect(window.page.locator("main")).to_contain_text("số")
+    office = visit(CHAIR)
+    office.go("/cham-lo/")
+    office.page.locator("main table a").first.click()
+    expect(office.page.locator("main")).to_contain_text("mổ ruột thừa")
+
+
+def test_a_petition_with_a_photo_is_written_without_a_network_and_answered_two_levels_up(visit, phone):
+    window = phone(PHONES[2])
+    window.go("/app/phan-anh/gui")
+    kept(window)
+    window.fill(title="Quạt hút chuyền 7 hỏng ba tuần chưa sửa", text="Nóng và bụi, đã báo tổ trưởng hai lần.")
+    window.page.locator("main [name=topic]").select_option(index=1)
+    picture = {"name": "quat.png", "mimeType": "image/png", "buffer": drawn()}
+    window.page.locator("main [name=photos]").set_input_files(picture)
+    window.context.set_offline(True)
+    window.page.locator("main form button.btn-primary").click()
+    expect(window.page.locator("#signs")).to_contain_text("chờ")
+    window.context.set_offline(False)
+    window.go("/app/phan-anh")
+    expect(window.page.locator("main")).to_contain_text("Quạt hút chuyền 7")
+    window.page.get_by_role("link", name=re.compile("Quạt hút chuyền 7")).first.click()
+    office = visit(CHAIR)
+    office.go("/phan-anh/")
+    office.page.get_by_role("link", name=re.compile("Quạt hút chuyền 7")).first.click()
+    expect(office.page.locator("main img").first).to_be_visible()
+
+
+def drawn() -> bytes:
+    """A small picture."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    out = BytesIO()
+    Image.new("RGB", (64, 48), "#b44").save(out, "PNG")
+    return out.getvalue()
