@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from _app import of_app
 from _camera import CONFEDERATION, GARMENT, PHONE, PROVINCE, SYSTEM, Studio, shoot
 from _grading import of_grading
 from _imports import of_member_import, of_union_import
@@ -208,6 +209,7 @@ PARTS: dict[str, Callable[[Studio], None]] = {
     "union-import": of_union_import,
     "reports": of_reports,
     "legal": of_legal,
+    "app": of_app,
     "designing": of_designing,
     "grading": of_grading,
     "tasks": _of_tasks,

@@ -22,7 +22,7 @@ module = Module(
             "portal", "Ứng dụng đoàn viên", "Công đoàn xác nhận người dùng ứng dụng", ("mail", "digest", "bell")
         )
     ],
-    help={"app_office:*": "ung-dung-doan-vien", "portal:*": "ung-dung-doan-vien"},
+    help={"app_office:*": "moi-doan-vien-dung-ung-dung-xac-nhan-nguoi-dung"},
     persons=PERSONS,
     demo=[("Ứng dụng đoàn viên", open_app)],
     demo_share=1,
