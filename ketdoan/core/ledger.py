@@ -25,6 +25,7 @@ REASONS = {
     "no address": "không có nơi nhận",
     "no answer": "mất kết nối khi đang gửi",
     "sender died": "tiến trình gửi bị dừng khi đang gửi",
+    "restored": "khôi phục từ bản sao lưu",
     "quiet": "chờ hết giờ yên lặng",
     "down": "không kết nối được",
     "refused": "máy chủ thư từ chối địa chỉ",
