@@ -12,7 +12,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import units as national
 
 BASE = "bench_app"

@@ -268,6 +268,7 @@ if SMS_PROVIDER not in ("gateway", "esms"):
 SMS_KEY, SMS_SENDER = os.environ.get("KETDOAN_SMS_KEY", ""), os.environ.get("KETDOAN_SMS_SENDER", "")
 ZALO_ADDRESS = os.environ.get("KETDOAN_ZALO", "")
 ZALO_TOKEN, ZALO_TEMPLATE = os.environ.get("KETDOAN_ZALO_TOKEN", ""), os.environ.get("KETDOAN_ZALO_TEMPLATE", "")
+PUSH_OPENS = "portal:message"
 PHONES_OF_ACCOUNTS = "ketdoan.units.queries.phones.phones_of"
 PUSH_CONTACT = os.environ.get("KETDOAN_PUSH_CONTACT") or (SITE_URL if SITE_URL.startswith("https://") else "")
 if DEMO and not PUSH_CONTACT:

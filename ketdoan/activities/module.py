@@ -51,7 +51,11 @@ module = Module(
     ],
     messages=[
         MessageKind(
-            "task", "Việc được giao", "Giao việc, nhắc hạn, xin gia hạn; không tắt được", ("mail", "digest", "bell")
+            "task",
+            "Việc được giao",
+            "Giao việc, nhắc hạn, xin gia hạn; không tắt được",
+            ("mail", "digest", "bell"),
+            ledger=True,
         )
     ],
     help={

@@ -32,6 +32,16 @@ class BackupError(Exception):
     """A backup cannot be made or restored; the message says why, in Vietnamese."""
 
 
+#: What waited to be sent when the backup was made has mostly been sent since: nobody gets it twice.
+SETTLED = b"""
+DO $$ BEGIN
+    IF to_regclass('public.core_delivery') IS NOT NULL THEN
+        UPDATE public.core_delivery SET state = 'unknown', reason = 'restored' WHERE state IN ('queued', 'sending');
+    END IF;
+END $$;
+"""
+
+
 def folder() -> Path:
     """Where backups stand."""
     return Path(settings.DATA) / "backups"
@@ -178,6 +188,7 @@ def _load(dump: Path) -> None:
         for line in reader.stdout:
             if line != b"SET transaction_timeout = 0;\n":  # servers before 17 do not know it
                 writer.stdin.write(line)
+        writer.stdin.write(SETTLED)
         if reader.wait() != 0:
             writer.stdin.write(b"SELECT the_dump_could_not_be_read_to_its_end;\n")
     except BrokenPipeError:

@@ -10,15 +10,18 @@ module = Module(
     permissions={
         "core.api": "Tạo mã kết nối cho phần mềm khác",
         "core.jobs": "Xem, chạy lại và hủy công việc nền",
+        "core.channels": "Xem tình trạng kênh gửi thông báo",
         "core.rules": "Xem tham số pháp luật",
         "core.rules.edit": "Sửa và xác nhận tham số pháp luật",
     },
     menu=[
         MenuItem("Tham số pháp luật", "scale", "core:rules", "core.rules", order=90),
+        MenuItem("Kênh gửi thông báo", "send", "core:channels", "core.channels", order=94),
         MenuItem("Công việc nền", "list-checks", "core:jobs", "core.jobs", order=95),
     ],
     help={
         "core:rule*": "tham-so-phap-luat",
+        "core:channels": "nhan-thong-bao-va-cai-dat",
         "core:notification*": "nhan-thong-bao-va-cai-dat",
         "core:tokens": "du-lieu-ca-nhan-doan-vien",
         "core:settings": "nhan-thong-bao-va-cai-dat",

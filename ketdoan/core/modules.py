@@ -83,6 +83,7 @@ class MessageKind:
     that the unit that sends one may see how it fared; never set for what goes to one person about their own affairs.
     What is `private` tells of something that somebody keeps from the officials of their union: the copy of their data
     that an official makes leaves it out.
+    `app` says that members get such messages, and choose how in their app.
     """
 
     code: str
@@ -94,6 +95,7 @@ class MessageKind:
     texts: bool = False
     ledger: bool = False
     private: bool = False
+    app: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from .acting import somebody
 from .channels import first_texting
 from .delivering import deliver
+from .ledger import FEWEST
 from .models import Broadcast, Notification
 from .models.deliveries import DIGEST_LETTER
 from .modules import kind_of
@@ -73,13 +74,13 @@ def notify(account_ids: Iterable[int], category: str, title: str, *, key: str, u
         for (channel,) in cursor.fetchall():
             if channel != DIGEST_LETTER:
                 deliver.later(once=channel, channel=channel)
-        if kind.ledger:
+        if kind.ledger and len(values["accounts"]) >= FEWEST:
             _remember(values)
 
 
 def _remember(values: dict[str, Any]) -> None:
     actor = somebody()
-    if actor and actor.unit_id:
+    if actor and actor.post_id and actor.unit_id:
         told = {name: values[name] for name in ("category", "title", "url")}
         Broadcast.objects.get_or_create(key=values["key"], defaults={**told, "unit_id": actor.unit_id})
 

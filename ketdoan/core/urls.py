@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .health import healthz
-from .views import drafts, guide, jobs, notifications, progress, rules, saved_views, search, settings, tokens
+from .views import channels, drafts, guide, jobs, notifications, progress, rules, saved_views, search, settings, tokens
 
 app_name = "core"
 urlpatterns = [
@@ -30,6 +30,7 @@ urlpatterns = [
     path("he-thong/cong-viec/", jobs.job_list, name="jobs"),
     path("he-thong/cong-viec/<int:pk>/chay-lai/", jobs.retry, name="job_retry"),
     path("he-thong/cong-viec/<int:pk>/huy/", jobs.cancel, name="job_cancel"),
+    path("he-thong/kenh-gui/", channels.channels, name="channels"),
     path("he-thong/tham-so/", rules.rule_list, name="rules"),
     path("he-thong/tham-so/<int:pk>/", rules.rule_detail, name="rule"),
     path("he-thong/tham-so/<int:pk>/sua/", rules.rule_change, name="rule_change"),

@@ -43,6 +43,7 @@ module = Module(
             "Xếp loại",
             "Đợt xếp loại mới, nhắc gửi phiếu, phiếu bị trả lại, quyết định; không tắt được",
             ("mail", "digest", "bell"),
+            ledger=True,
         )
     ],
     schedule=[Periodic("grading", "15 7 * * *", tasks.daily)],

@@ -43,6 +43,7 @@ module = Module(
             "Tư vấn pháp luật",
             "Trả lời cho câu hỏi của anh chị; câu hỏi mới, gần hạn, quá hạn cho cán bộ pháp luật; không tắt được",
             ("mail", "digest", "bell"),
+            app=True,
         )
     ],
     persons=PERSONS,

@@ -100,7 +100,9 @@ module = Module(
             "Đề nghị sửa, xóa dữ liệu; ai đã làm thay anh chị; không tắt được",
             ("mail", "digest", "bell"),
         ),
-        MessageKind("members.review", "Rà soát dữ liệu đoàn viên", "Khi cấp trên phát động, gần hạn và quá hạn"),
+        MessageKind(
+            "members.review", "Rà soát dữ liệu đoàn viên", "Khi cấp trên phát động, gần hạn và quá hạn", ledger=True
+        ),
     ],
     help={
         "members:*": "doan-vien-danh-sach-ho-so-tang-giam-trong-ky",

@@ -19,7 +19,11 @@ module = Module(
     member_acts=[invite_offer],
     messages=[
         MessageKind(
-            "portal", "Ứng dụng đoàn viên", "Công đoàn xác nhận người dùng ứng dụng", ("mail", "digest", "bell")
+            "portal",
+            "Ứng dụng đoàn viên",
+            "Công đoàn xác nhận người dùng ứng dụng",
+            ("mail", "digest", "bell"),
+            app=True,
         )
     ],
     help={"app_office:*": "moi-doan-vien-dung-ung-dung-xac-nhan-nguoi-dung"},

@@ -68,6 +68,7 @@ module = Module(
             "Báo cáo",
             "Đợt báo cáo mới, nhắc nộp, báo cáo bị trả lại, chỉ tiêu được giao; không tắt được",
             ("mail", "digest", "bell"),
+            ledger=True,
         )
     ],
     api=["reports.view", "reports.fill"],

@@ -45,6 +45,7 @@ module = Module(
         "units.invite": "Gửi lời mời mở tài khoản",
         "units.delegate": "Ủy quyền vị trí của mình",
         "units.trail": "Xem nhật ký công việc của đơn vị",
+        "units.deliveries": "Xem sổ gửi thông báo của đơn vị",
         "units.import": "Nhập tổ chức từ Excel",
         "units.export": "Xuất danh sách đơn vị, cán bộ",
         "core.templates": "Sửa mẫu in quyết định, danh sách",
@@ -59,6 +60,7 @@ module = Module(
         MenuItem("Quy chế, thỏa thuận", "file-badge", "units:regulations", "units.view", order=14),
         MenuItem("Phương án sắp xếp", "git-compare-arrows", "units:plans", "units.plan", order=15),
         MenuItem("Mẫu in", "file-text", "units:print_templates", "core.templates", order=70),
+        MenuItem("Sổ gửi thông báo", "send", "units:broadcasts", "units.deliveries", order=75),
         MenuItem("Vai trò và quyền", "shield-check", "units:roles", "units.roles", order=92),
         MenuItem("Ủy quyền", "handshake", "units:delegations", "units.delegate", order=80),
     ],
@@ -111,6 +113,7 @@ module = Module(
             "phuong-an-sap-xep-to-chuc",
         ),
         "units:import*": "nhap-to-chuc-can-bo-tu-excel",
+        "units:broadcast*": "nhan-thong-bao-va-cai-dat",
         "units:trail": "nhat-ky-cong-viec-cua-don-vi",
     },
     messages=[

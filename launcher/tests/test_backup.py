@@ -88,6 +88,20 @@ def test_a_restored_installation_equals_its_source(made: Installation) -> None:
     assert before[1] == {"ab/first": b"quyet dinh"}
 
 
+def test_what_waited_to_be_sent_when_the_backup_was_made_is_not_sent_after_a_restore(made: Installation) -> None:
+    made.sql(
+        "WITH m AS (INSERT INTO core_notification (account_id, category, way, title, text, url, key, created_at) "
+        "SELECT id, 'x', 'mail', 'Tin', '', '', 'restored', now() FROM core_account LIMIT 1 RETURNING id) "
+        "INSERT INTO core_delivery (notification_id, channel, device, state, tries, due_at, at, reason) "
+        "SELECT id, channel, 0, state, 0, now(), now(), '' FROM m, "
+        "(VALUES ('mail', 'queued'), ('sms', 'sent')) v (channel, state)"
+    )
+    made.must("restore", made.backup().name)
+    told = made.content()[0]["core_delivery"]
+    assert sorted(row.split(",")[3] for row in told) == ["sent", "unknown"]
+    made.sql("DELETE FROM core_delivery; DELETE FROM core_notification WHERE key = 'restored'")
+
+
 def test_what_restore_replaced_was_backed_up_first(made: Installation) -> None:
     backup = made.backup()
     made.must("shell", "-c", NEW_ACCOUNT.format(name="chi"))

@@ -81,7 +81,7 @@ def content(parcel: Parcel) -> bytes:
     told = {
         "title": parcel.title or "Kết Đoàn",
         "body": (parcel.text or "Chạm để xem.")[:LONGEST_TEXT],
-        "url": reverse("core:notification", args=[parcel.notification_id]),
+        "url": reverse(settings.PUSH_OPENS, args=[parcel.notification_id]),
         "tag": f"n{parcel.notification_id}",
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()

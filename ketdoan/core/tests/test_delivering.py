@@ -15,11 +15,14 @@ import time_machine
 from django.conf import settings as site
 from django.db import connection
 
+from ketdoan.core.acting import Actor, acting
 from ketdoan.core.delivering import Journal, drain, sender, settle
 from ketdoan.core.delivering import _take as take
+from ketdoan.core.ledger import health, reach
 from ketdoan.core.models import Account, Broadcast, Delivery, MessageChoice, Preference
 from ketdoan.core.modules import MessageKind, Module
-from ketdoan.core.notify import notify
+from ketdoan.core.notify import mark_read, notify
+from ketdoan.core.scope import Scope
 from ketdoan.core.shifts import SLEEP, Quiet, shift_on
 from ketdoan.core.subscriptions import subscribe
 from ketdoan.core.viet import ZONE
@@ -32,6 +35,7 @@ KINDS = Module(
     messages=[
         MessageKind("news", "Tin tức", ways=("bell", "mail", "off"), texts=True),
         MessageKind("alarm", "Cảnh báo", ways=("bell",), urgent=True),
+        MessageKind("round", "Báo cáo", ways=("bell",), ledger=True),
         MessageKind("hush", "Chỉ trên hệ thống", ways=("bell",), push=False),
     ],
 )
@@ -256,3 +260,35 @@ def test_where_no_provider_is_set_nobody_is_texted(db: None, settings: Any) -> N
     notify([account.pk], "news", "Tin mới", key="1")
     assert not Delivery.objects.exists()
     assert not Broadcast.objects.exists()
+
+
+def test_a_message_to_many_of_a_unit_is_in_its_ledger_one_to_few_or_of_no_post_is_not(
+    db: None, service: PushService
+) -> None:
+    accounts = [Account.objects.create(username=f"m{n}").pk for n in range(5)]
+    post = Actor(accounts[0], 7, 70, "Chủ tịch", Scope("70/"), frozenset())
+    member = Actor(accounts[0], None, 70, "Đoàn viên", Scope("70/"), frozenset())
+    with acting(post):
+        notify(accounts, "round", "Đợt báo cáo mới", key="round:1")
+        notify(accounts, "round", "Đợt báo cáo mới", key="round:1")
+        notify(accounts[:4], "round", "Trả lại báo cáo", key="round:1:4")
+        notify(accounts, "news", "Tin mới", key="news:1")
+    with acting(member):
+        notify(accounts, "round", "Đợt báo cáo mới", key="round:2")
+    assert list(Broadcast.objects.values_list("key", "unit_id")) == [("round:1", 70)]
+
+
+def test_the_ledger_counts_by_channel_and_state_and_tells_no_readers_of_few(db: None, service: PushService) -> None:
+    accounts = [phone_of(f"y{n}", service) for n in range(6)]
+    service.answers["/y0"], service.answers["/y1"] = [410], ["hang up"]
+    notify([account.pk for account in accounts], "news", "Tin mới", key="1")
+    notify([account.pk for account in accounts[2:]], "news", "Tin mới", key="2")
+    drain("push")
+    mark_read(accounts[5].pk)
+    whole, few = reach("1"), reach("2")
+    assert (whole.people, whole.read, few.people, few.read) == (6, 1, 4, None)
+    (pushed,) = whole.channels
+    assert pushed.numbers == {"sent": 4, "failed": 1, "unknown": 1}
+    channel = next(one for one in health() if one.title == pushed.title)
+    assert (channel.sent, channel.failed, channel.unknown, channel.waiting) == (8, 1, 1, 0)
+    assert ("máy đã ngừng nhận", 1) in channel.reasons

@@ -75,7 +75,7 @@ def test_the_browser_reads_what_was_sent_and_the_service_can_tell_from_whom(
     told = {
         "title": "Việc mới: kiểm kê",
         "body": "Hạn 30/11/2026.",
-        "url": f"/thong-bao/{number}/",
+        "url": f"/app/thong-bao/{number}",
         "tag": f"n{number}",
     }
     assert (path, phone.read(body)) == ("/p/1", told)

@@ -1,5 +1,6 @@
 """What becomes of the app's own rows when a person's data are erased."""
 
+from ketdoan.core.models import PushSubscription
 from ketdoan.core.modules import Held, PersonalData
 from ketdoan.core.sealed import destroy
 from ketdoan.units.models import Person
@@ -8,7 +9,8 @@ from ..models import Access, Claim
 
 
 def forget_person(person: Person) -> None:
-    """Take away the phone by which the person signed in, and what was said when the app was opened."""
+    """Take away the phone by which the person signed in, those that took pushes, and what was said when the app was
+    opened."""
     for claim in Claim._base_manager.select_related("key").filter(person=person):
         if claim.key and claim.key.destroyed_at is None:
             destroy(claim.key)
@@ -16,6 +18,7 @@ def forget_person(person: Person) -> None:
         key = access.key
         access.delete()
         destroy(key)
+    PushSubscription.objects.filter(account__person=person).delete()
 
 
 PERSONS = PersonalData(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import ask, care, corrections, door, home, me, news, passkeys, petitions, phone, programmes
+from ..views import ask, care, corrections, door, home, me, messages, news, passkeys, petitions, phone, programmes
 
 app_name = "portal"
 urlpatterns = [
@@ -59,6 +59,12 @@ urlpatterns = [
     path("chuong-trinh/<int:pk>/dang-ky", programmes.join, name="programme_join"),
     path("chuong-trinh/<int:pk>/hoi", programmes.ask, name="programme_ask"),
     path("chuong-trinh/<int:pk>/huy", programmes.give_up, name="programme_give_up"),
+    path("thong-bao", messages.message_list, name="messages"),
+    path("thong-bao/<int:pk>", messages.message, name="message"),
+    path("thong-bao/da-doc", messages.read_all, name="messages_read"),
+    path("thong-bao/cach-nhan", messages.choices, name="message_choices"),
+    path("thong-bao/may", messages.subscribe_phone, name="push_subscribe"),
+    path("thong-bao/may/bo", messages.unsubscribe_phone, name="push_unsubscribe"),
     path("vao", door.enter, name="enter"),
     path("ma", door.code, name="code"),
     path("cho", door.waiting, name="waiting"),
