@@ -27,6 +27,7 @@ from ketdoan.core.scope import LINE, TERRITORY
 from ketdoan.core.search import all_found, found, matching
 from ketdoan.core.viet import fold, today
 from ketdoan.legal.models import Case, CaseStep
+from ketdoan.petitions.models import Opening, Picture, Step
 from ketdoan.units.forms.acts import unit_field
 from ketdoan.units.models import Appointment, Change, Person, Post, PrintTemplate, Regulation, Term, Unit
 from ketdoan.units.printing import contexts
@@ -55,7 +56,7 @@ from .union import RandomUnion, persons_named, units_named
 WORDS = ("don vi", "dv", "moi", "n1", "n2", "p1", "nguyen", "van m", "m1", "m2", "khong co")
 STATES = ("", "active", "suspended", "reorganising", "ended")
 #: What a unit's own posts alone may see, not those of the units above.
-CONFIDENTIAL = (Case, CaseStep)
+CONFIDENTIAL = (Case, CaseStep, Opening, Picture, Step)
 LEVELS = ("", "grassroots", "upper", "federation", "section")
 
 

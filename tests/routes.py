@@ -25,6 +25,7 @@ ON_ROUNDS = ("round", "round_table", "remind", "change_due", "lock")
 ON_SHEETS = (*("sheet", "save", "send", "take_back", "pdf", "appraise", "give_back", "decide_one", "revoke"),)
 ON_MEMBER_LISTS = ("roll", "grade", "grade_rest", "close_list", "reopen_list")
 ON_CASES, ON_OWN_CASES = ("case", "answer", "say", "from_case"), ("my_case", "add", "withdraw")
+ON_PETITIONS = ("petition", "accept", "answer", "say", "new_promise")
 ON_ENTRIES = ("own_entry", "change_entry", "remark", "move_entry")
 ON_FORM_DRAFTS = ("design", "design_sheets", "try_form", "publish_form", "drop_form")
 ON_TARGETS = ("target", "change_target", "hand_down", "register_target", "outcome", "withdraw_target")
@@ -64,6 +65,10 @@ THINGS = {
     **dict.fromkeys((f"legal:{name}" for name in ON_CASES), "case"),
     **dict.fromkeys((f"legal:{name}" for name in ON_ENTRIES), "own_entry"),
     **dict.fromkeys((f"legal:{name}" for name in ON_OWN_CASES), "own_case"),
+    **dict.fromkeys((f"petitions:{name}" for name in ON_PETITIONS), "petition"),
+    **dict.fromkeys((f"portal:petition{end}" for end in ("", "_join", "_add", "_rate", "_withdraw")), "petition"),
+    **dict.fromkeys(("petitions:picture", "portal:petition_picture"), "petition_picture"),
+    "petitions:move_promise": "petition_promise",
     **dict.fromkeys(("activities:group", "activities:drop_group"), "group"),
     **dict.fromkeys(("units:correct_regulation", "units:end_regulation", "units:regulation_file"), "regulation"),
     **dict.fromkeys(("activities:programme", "activities:item_new", "activities:items_copy"), "programme"),
@@ -181,6 +186,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "what": lambda side: "hoi-lai",
     "move": lambda side: "gui",
     "how": lambda side: "go",
+    "deed": lambda side: "da-lam",
     "cell": lambda side: "DV.CUOI_KY",
     "ending": lambda side: "csv",
     "photo": lambda side: side.objects["photo"].pk,

@@ -19,7 +19,7 @@ from .world import LONG_AGO, World
 
 FOUND, LED_ON, GONE, WRONG_METHOD, UNPROCESSABLE = 200, 302, 404, 405, 422
 #: What a unit publishes to its members is everybody's there.
-PUBLISHED = ("news_", "programme", "survey", "opinion", "consent")
+PUBLISHED = ("news_", "petition_join", "programme", "survey", "opinion", "consent")
 #: Rows that one's own requests may add: the views of one's own data, one's consent, the trail of it.
 OWN = (
     "units_personaldataview",

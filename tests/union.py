@@ -31,6 +31,7 @@ from ketdoan.core.rules import current_rules
 from ketdoan.core.scope import LINE, TERRITORY, Scope, ScopedModel
 from ketdoan.core.viet import today
 from ketdoan.legal.models import Case, CaseStep, OwnEntry, Tally
+from ketdoan.petitions.models import Opening, Petition, Picture, Promise, Step, Voice
 from ketdoan.portal.models import Claim, UnitLink
 from ketdoan.units.actions import bodies
 from ketdoan.units.actions.paper import Paper
@@ -60,6 +61,9 @@ from ketdoan.units.models.contacts import Contact, Identifier
 from ketdoan.units.tests.oracle import above, all_above
 from ketdoan.units.tests.test_histories import DAYS, TODAY, History
 
+#: Of the tables of petitions the unit under whose name others see a row, or that handles it and alone sees it.
+PETITIONS = {"petition": "told", "voice": "petition__told", "promise": "petition__told"}
+PETITIONS |= {"step": "petition__desk", "opening": "petition__desk", "picture": "step__petition__desk"}
 #: To which unit a row of a table belongs.
 OWNERS = {
     **{f"members.{name}": "unit__code" for name in ("application", "intake", "member", "memberevent", "spell")},
@@ -121,6 +125,7 @@ OWNERS = {
     "reports.paper": "revision__submission__unit__code",
     "reports.revision": "submission__unit__code",
     "units.regulation": "unit__code",
+    **{f"petitions.{name}": f"{path}__code" for name, path in PETITIONS.items()},
     "portal.claim": "unit__code",
     "portal.unitlink": "unit__code",
     "units.unionimport": "unit__code",
@@ -198,6 +203,7 @@ class RandomUnion:
                 kind = self.random.choice(["list.units", "list.officers"])
                 PrintTemplate.objects.create(unit=unit, kind=kind, version=1, blob=blob, name=f"ĐV {code}")
             self._seat(unit)
+            self._complain(unit)
 
     def _work(self, unit: Unit) -> None:
         """A line of its log, a programme with an item, and a regulation."""
@@ -221,6 +227,19 @@ class RandomUnion:
         UnitLink.objects.create(unit=unit, token=f"lien-ket-{unit.pk}")
         account = Account.objects.create_user(f"dv-{unit.pk}")
         Claim.objects.create(unit=unit, account=account)
+
+    def _complain(self, unit: Unit) -> None:
+        """A petition that the unit handles, with what stands in it and a promise."""
+        days = next(rule for rule in current_rules() if rule.key == "petitions.days")
+        known = {"unit": unit, "told": unit, "desk": unit, "due_rule": days, "key": new_keys(1)[0]}
+        held = Petition(topic="meal", title=f"ĐV {unit.code}", filed_on=today(), due=today(), **known)
+        held.save()
+        Voice.objects.create(petition=held, person=self.random.choice(self.people), first=True, on=today())
+        step = Step.objects.create(petition=held, move="filed", text=f"ĐV {unit.code}", on=today())
+        Picture.objects.create(step=step, picture="x")
+        Opening.objects.create(petition=held, post=Post.objects.filter(unit=unit).first(), on=today())
+        words = {"who": f"ĐV {unit.code}", "what": f"ĐV {unit.code}"}
+        Promise.objects.create(petition=held, made_on=today(), until=today(), **words)
 
     def _seat(self, unit: Unit) -> None:
         since = max(DAYS[self.oracle.lives(unit.code)[0]], today() - timedelta(days=900))

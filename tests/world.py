@@ -47,6 +47,10 @@ from ketdoan.members.actions.photos import set_photo
 from ketdoan.members.factories import make_members
 from ketdoan.members.models import DuplicatePair, ImportDone, MemberEvent
 from ketdoan.members.queries.applications import Applicant
+from ketdoan.members.queries.membership import member_actor
+from ketdoan.petitions.actions.filing import file_petition
+from ketdoan.petitions.actions.promises import Pledge, promise
+from ketdoan.petitions.models import Picture as PetitionPicture
 from ketdoan.reports.actions import rounds
 from ketdoan.reports.actions.designing import begin_form, publish_form
 from ketdoan.reports.actions.filling import fill
@@ -137,6 +141,7 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
         **_planned(unit, words),
         **_graded(side, words),
         **_confided(side, words),
+        **_complained(side, words),
         **invited(unit, family),
         "import": _import(side, words, family),
         **_listed(side, words, family),
@@ -306,6 +311,24 @@ def _confided(side: Side, words: str) -> dict[str, Any]:
         ask_back(case=case, text=f"Hỏi lại {words}")
         entry = write_entry(written=replace(ENTRY, title=f"Mục {words}?"), no_names=True)
     return {"case": case, "own_case": case, "own_entry": entry}
+
+
+def _complained(side: Side, words: str) -> dict[str, Any]:
+    """A petition of a member of the union with a picture, which the province handles, with a promise."""
+    head = persons.add_person(unit=side.province, name=f"{words.split(maxsplit=1)[0]} Giải Quyết")
+    head.account = Account.objects.create_user(f"giai-quyet-{side.province.code}".lower())
+    head.save()
+    post = posts.give_post(person=head, unit=side.province, role=Role.objects.get(code="chair"), since=LONG_AGO)
+    (member,) = make_members(side.unit, f"{words.split(maxsplit=1)[0]} Phản Ánh", on=LONG_AGO)
+    actor = member_actor(member.person)
+    assert actor is not None
+    with acting(actor):
+        held = file_petition(topic="meal", title=f"Việc của {words} đây", text=f"Việc {words}", photos=[_picture()])
+    with acting(as_actor(post, head.account_id)):
+        pledge = Pledge(words, f"Cam kết với {words}", today() + timedelta(days=9))
+        made = promise(petition=held, pledge=pledge)
+    picture = PetitionPicture._base_manager.get(step__petition=held)
+    return {"petition": held, "petition_promise": made, "petition_picture": picture}
 
 
 def _of_account(account: Account, words: str) -> dict[str, Any]:

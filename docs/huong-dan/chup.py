@@ -17,6 +17,7 @@ from _grading import of_grading
 from _imports import of_member_import, of_union_import
 from _legal import of_legal
 from _members import of_cards, of_duplicates, of_joining, of_personal_data, of_register, of_review
+from _petitions import of_petitions
 from _reports import of_designing, of_reports
 
 
@@ -210,6 +211,7 @@ PARTS: dict[str, Callable[[Studio], None]] = {
     "reports": of_reports,
     "legal": of_legal,
     "app": of_app,
+    "petitions": of_petitions,
     "designing": of_designing,
     "grading": of_grading,
     "tasks": _of_tasks,

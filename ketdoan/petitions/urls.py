@@ -15,6 +15,6 @@ urlpatterns = [
     path("<int:pk>/tra-loi/", desk.answer, name="answer"),
     path("<int:pk>/cam-ket/", promises.new_promise, name="new_promise"),
     path("<int:pk>/<str:what>/", desk.say, name="say"),
-    path("cam-ket/<int:pk>/<str:how>/", promises.move_promise, name="move_promise"),
+    path("cam-ket/<int:pk>/<str:deed>/", promises.move_promise, name="move_promise"),
     path("anh/<int:pk>/", desk.picture, name="picture"),
 ]

@@ -112,6 +112,7 @@ FILES = {
     "reports:pdf_of",
     "grading:pdf",
     "legal:source",
+    "petitions:picture",
 }
 
 

@@ -48,13 +48,13 @@ def new_promise(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @screen(HANDLE)
-def move_promise(request: HttpRequest, pk: int, how: str) -> HttpResponse:
+def move_promise(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     """Say what became of a promise."""
-    if how not in MOVES:
+    if deed not in MOVES:
         raise Http404
     rows = Promise.objects.select_related("petition__key")
     promise = get_object_or_404(rows, pk=pk, petition__desk=current_actor().unit_id or 0)
-    act, form, title, submit, said = MOVES[how]
+    act, form, title, submit, said = MOVES[deed]
     return edit(
         request,
         form,
