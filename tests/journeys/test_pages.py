@@ -112,6 +112,10 @@ FILES = {
     "reports:pdf_of",
     "grading:pdf",
     "legal:source",
+    "members:correction_photo",
+    "welfare:case_photo",
+    "portal:care_photo",
+    "portal:correction_photo",
 }
 
 
