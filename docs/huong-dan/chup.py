@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from _camera import CONFEDERATION, GARMENT, PHONE, PROVINCE, SYSTEM, Studio, shoot
+from _care import of_care
 from _grading import of_grading
 from _imports import of_member_import, of_union_import
 from _legal import of_legal
@@ -208,6 +209,7 @@ PARTS: dict[str, Callable[[Studio], None]] = {
     "union-import": of_union_import,
     "reports": of_reports,
     "legal": of_legal,
+    "care": of_care,
     "designing": of_designing,
     "grading": of_grading,
     "tasks": _of_tasks,
