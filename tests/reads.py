@@ -49,6 +49,8 @@ from ketdoan.units.tests.oracle import all_above
 from ketdoan.units.tests.test_histories import DAYS, TODAY
 from ketdoan.units.views import bodies as body_views
 from ketdoan.units.views import reorganise
+from ketdoan.welfare import models as care
+from ketdoan.welfare.models import AidCase
 
 from .reading import rows_of
 from .union import RandomUnion, persons_named, units_named
@@ -57,6 +59,7 @@ WORDS = ("don vi", "dv", "moi", "n1", "n2", "p1", "nguyen", "van m", "m1", "m2",
 STATES = ("", "active", "suspended", "reorganising", "ended")
 #: What a unit's own posts alone may see, not those of the units above.
 CONFIDENTIAL = (Case, CaseStep, Opening, Picture, Step)
+CONFIDENTIAL = (Case, CaseStep, AidCase, care.CaseStep, care.CasePhoto)
 LEVELS = ("", "grassroots", "upper", "federation", "section")
 
 

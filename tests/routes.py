@@ -29,6 +29,7 @@ ON_PETITIONS = ("petition", "accept", "answer", "say", "new_promise")
 ON_ENTRIES = ("own_entry", "change_entry", "remark", "move_entry")
 ON_FORM_DRAFTS = ("design", "design_sheets", "try_form", "publish_form", "drop_form")
 ON_TARGETS = ("target", "change_target", "hand_down", "register_target", "outcome", "withdraw_target")
+ON_OFFERS = (*("programme", "change_programme", "publish_programme", "end_programme", "registered", "register_other"),)
 ON_DRAFTS = ("edit_task", "reach", "send", "drop")
 ON_ASSIGNMENTS = (
     *("assignment", "see", "accept", "answer", "extend", "pass_on", "confirm", "give_back", "assignment_file"),
@@ -78,6 +79,19 @@ THINGS = {
     **dict.fromkeys(("units:change_step", "units:drop_step", "units:step_up", "units:step_down"), "step"),
     **dict.fromkeys(("units:import", "units:import_columns", "units:import_begin"), "import"),
     **dict.fromkeys(("units:import_drop", "units:import_faulty"), "import"),
+    **dict.fromkeys((f"members:{name}correction" for name in ("", "accept_", "refuse_")), "correction"),
+    **dict.fromkeys((f"members:{name}erasure" for name in ("", "grant_", "refuse_")), "erasure"),
+    "members:correction_photo": "correction",
+    **dict.fromkeys((f"welfare:{name}" for name in ("case", "case_photo", "decide", "finish", "say")), "aid_case"),
+    **dict.fromkeys(("welfare:handed_case", "welfare:handed_add"), "handed"),
+    **dict.fromkeys(("welfare:change_rate", "welfare:end_rate"), "rate"),
+    **dict.fromkeys((f"welfare:{name}" for name in ON_OFFERS), "offer"),
+    "welfare:cancel": "registration",
+    "welfare:answer": "offer_question",
+    **dict.fromkeys((f"portal:care_{name}" for name in ("case", "add", "withdraw", "photo")), "aid_case"),
+    **dict.fromkeys((f"portal:programme{end}" for end in ("", "_join", "_ask", "_give_up")), "offer"),
+    **dict.fromkeys((f"portal:correction{end}" for end in ("", "_withdraw", "_photo")), "correction"),
+    "portal:erasure_withdraw": "erasure",
     "members:introduce": "member",
     **dict.fromkeys((f"members:application{end}" for end in ("", "_correct", "_withdraw", "_refuse")), "application"),
     "members:intake_take_back": "proposed",
@@ -190,6 +204,8 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "cell": lambda side: "DV.CUOI_KY",
     "ending": lambda side: "csv",
     "photo": lambda side: side.objects["photo"].pk,
+    "aid_photo": lambda side: side.objects["aid_photo"].pk,
+    "paper": lambda side: side.objects["paper"].pk,
 }
 
 

@@ -60,6 +60,8 @@ from ketdoan.units.models import (
 from ketdoan.units.models.contacts import Contact, Identifier
 from ketdoan.units.tests.oracle import above, all_above
 from ketdoan.units.tests.test_histories import DAYS, TODAY, History
+from ketdoan.welfare.models import AidCase
+from ketdoan.welfare.models import Programme as Offered
 
 #: Of the tables of petitions the unit under whose name others see a row, or that handles it and alone sees it.
 PETITIONS = {"petition": "told", "voice": "petition__told", "promise": "petition__told"}
@@ -76,6 +78,8 @@ OWNERS = {
     "members.cardbatch": "unit__code",
     "members.card": "person__member__unit__code",
     "members.photo": "person__member__unit__code",
+    **{f"members.{name}": "unit__code" for name in ("proxyconsent", "correctionrequest", "erasurerequest")},
+    "members.correctionphoto": "request__unit__code",
     "members.transferrequest": "unit_from__code",
     "units.unit": "code",
     "units.change": "unit__code",
@@ -115,6 +119,10 @@ OWNERS = {
     "legal.casestep": "case__desk__code",
     "legal.ownentry": "unit__code",
     "legal.tally": "unit__code",
+    "welfare.aidcase": "desk__code",
+    **{f"welfare.{name}": "case__desk__code" for name in ("casestep", "casephoto")},
+    **{f"welfare.{name}": "unit__code" for name in ("rate", "programme")},
+    **{f"welfare.{name}": "programme__unit__code" for name in ("registration", "question")},
     "surveys.survey": "unit__code",
     "surveys.taken": "person__member__unit__code",
     "surveys.agendaitem": "survey__unit__code",
@@ -224,6 +232,11 @@ class RandomUnion:
         CaseStep.objects.create(case=case, move="added", text=f"ĐV {unit.code}")
         OwnEntry.objects.create(unit=unit, title=f"ĐV {unit.code}", since=today(), written_at=timezone.now())
         Tally.objects.create(unit=unit, day=today(), what="asked", state="no_match", number=3)
+        days = {"asked_on": today(), "due": today()}
+        terms = {"due_rule": rules["welfare.case_days"], "consent": rules["welfare.case_consent"]}
+        AidCase(desk=unit, unit=unit, key=new_keys(1)[0], said=f"ĐV {unit.code}", **days, **terms).save()
+        terms = {"since": today(), "until": today(), "registers": False}
+        Offered.objects.create(unit=unit, title=f"ĐV {unit.code}", text="thử", **terms)
         UnitLink.objects.create(unit=unit, token=f"lien-ket-{unit.pk}")
         account = Account.objects.create_user(f"dv-{unit.pk}")
         Claim.objects.create(unit=unit, account=account)

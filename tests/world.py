@@ -71,6 +71,7 @@ from ketdoan.units.queries.posts import ADMIN_KEY, as_actor
 from ketdoan.units.tests.sheets import upload
 
 from .app import invited
+from .care import cared
 
 SECRETS = ("zznoikhac", "kín kín", "trịnh kín", "99/bi-mat", "mẫu riêng kín", "riêng tư khác", "kinkin0001")
 LONG_AGO = date(2021, 3, 1)
@@ -143,6 +144,7 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
         **_confided(side, words),
         **_complained(side, words),
         **invited(unit, family),
+        **cared(side.province, unit, words, family),
         "import": _import(side, words, family),
         **_listed(side, words, family),
         **_of_account(account, words),

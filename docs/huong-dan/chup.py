@@ -13,6 +13,7 @@ from typing import Any
 
 from _app import of_app
 from _camera import CONFEDERATION, GARMENT, PHONE, PROVINCE, SYSTEM, Studio, shoot
+from _care import of_care
 from _grading import of_grading
 from _imports import of_member_import, of_union_import
 from _legal import of_legal
@@ -212,6 +213,7 @@ PARTS: dict[str, Callable[[Studio], None]] = {
     "legal": of_legal,
     "app": of_app,
     "petitions": of_petitions,
+    "care": of_care,
     "designing": of_designing,
     "grading": of_grading,
     "tasks": _of_tasks,

@@ -126,6 +126,14 @@ module = Module(
             + [f"members:{act}_card" for act in ("replace", "end", "restore")],
             "the-doan-vien-phieu-va-danh-sach-doan-vien",
         ),
+        **dict.fromkeys(
+            ["members:correction*", "members:erasure*"]
+            + [
+                f"members:{act}"
+                for act in ("accept_correction", "refuse_correction", "grant_erasure", "refuse_erasure")
+            ],
+            "cham-lo-doan-vien",
+        ),
         "members:quality": "ra-soat-du-lieu-doan-vien",
         "members:complete": "ra-soat-du-lieu-doan-vien",
         "members:complete_next": "ra-soat-du-lieu-doan-vien",

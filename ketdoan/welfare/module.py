@@ -4,6 +4,7 @@ from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic
 
 from . import tasks
 from .actions.erasing import PERSONS
+from .demo import show_care
 from .queries.inbox import cases_due, handed_in_back, questions_due
 
 PROXY = ["welfare.ask", "welfare.join"]
@@ -52,4 +53,6 @@ module = Module(
     persons=PERSONS,
     schedule=[Periodic("welfare", "25 7 * * *", tasks.daily)],
     after_reorganisation=[tasks.follow_desks],
+    demo=[("Thăm hỏi, trợ cấp, chương trình cho đoàn viên", show_care)],
+    demo_share=1,
 )

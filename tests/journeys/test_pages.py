@@ -113,6 +113,10 @@ FILES = {
     "grading:pdf",
     "legal:source",
     "petitions:picture",
+    "members:correction_photo",
+    "welfare:case_photo",
+    "portal:care_photo",
+    "portal:correction_photo",
 }
 
 

@@ -47,7 +47,7 @@ def erase(person: Any) -> None:
     Profile._base_manager.filter(person=person).update(**cleared)
     for model in (SensitiveFact, Photo):
         model._base_manager.filter(person=person).delete()
-    clear(CorrectionRequest._base_manager.filter(person=person))
+    clear(list(CorrectionRequest._base_manager.filter(person=person)))
     waiting = CorrectionRequest._base_manager.filter(person=person, state=RequestState.WAITING)
     waiting.update(state=RequestState.WITHDRAWN, decided_on=today())
     asked = ErasureRequest._base_manager.filter(person=person)

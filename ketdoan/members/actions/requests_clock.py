@@ -1,5 +1,7 @@
 """What the clock does to what members ask of their own data: reminders, finding who decides, forgetting."""
 
+from typing import Any
+
 from django.db import transaction
 
 from ketdoan.core.deadlines import distance, step_reached
@@ -11,7 +13,7 @@ from ..queries.requests import decides_on_data, erases_for
 from ..states import RequestState
 from .requests import clear, tell_officers
 
-WORDS = {CorrectionRequest: "Đề nghị sửa dữ liệu", ErasureRequest: "Yêu cầu xóa dữ liệu"}
+WORDS: dict[Any, str] = {CorrectionRequest: "Đề nghị sửa dữ liệu", ErasureRequest: "Yêu cầu xóa dữ liệu"}
 
 
 def follow_requests() -> None:
@@ -22,7 +24,7 @@ def follow_requests() -> None:
                 _follow(model, pk)
 
 
-def _follow(model: type[CorrectionRequest] | type[ErasureRequest], pk: int) -> None:
+def _follow(model: Any, pk: int) -> None:
     held = model._base_manager.select_for_update().filter(pk=pk, state=RequestState.WAITING).first()
     member = Member._base_manager.select_related("unit").filter(pk=held.person_id).first() if held else None
     if held is None or member is None:

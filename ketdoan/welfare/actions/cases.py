@@ -163,8 +163,8 @@ def finish(act: Act, *, case: AidCase, on: date, way: str, text: str = "") -> Ai
         raise ValidationError({"on": f"Đề nghị gửi ngày {format_date(held.asked_on)}; ngày trao không thể trước đó."})
     kind, _, _ = said_in(held)
     logged = logged_as(kind, on)
-    counts = {"times": 1} if logged == "visit" else {"people": 1}
-    line = Line(logged, on, LOGGED, money=held.amount, money_from="union", **counts)
+    times = 1 if logged == "visit" else None
+    line = Line(logged, on, LOGGED, times=times, people=None if times else 1, money=held.amount, money_from="union")
     held.activity = do_part(act, log_activity, unit=held.desk, line=line)
     held.done_on, held.way = on, way
     _say(act, held, Move.DONE, _words(text, "text") if text.strip() else "")
