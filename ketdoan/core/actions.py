@@ -25,6 +25,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 
 from .acting import Actor, current_actor
 from .models import AuditEntry, Done
@@ -174,6 +175,12 @@ def _owned(actor: Actor, name: str, key: str) -> tuple[int | None, str]:
     if name not in confidential_acts:
         return actor.account_id, key
     return None, kept_key(f"{actor.account_id}:{actor.person_id}:{key}")
+
+
+def was_done(actor: Actor, key: str) -> bool:
+    """Whether an act of this actor under an idempotency key has been done, a confidential one too."""
+    hidden = kept_key(f"{actor.account_id}:{actor.person_id}:{key}")
+    return Done.objects.filter(Q(account_id=actor.account_id, key=key) | Q(account_id=None, key=hidden)).exists()
 
 
 def _claim(account_id: int | None, key: str, name: str, inputs: dict[str, Any]) -> tuple[Done, bool]:

@@ -4,10 +4,13 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from ketdoan.core.acting import somebody
+from ketdoan.core.actions import was_done
 from ketdoan.core.screens import in_app
 
 CUT_OFF, SIGNED_OUT, OTHER_ACCOUNT = 400, 401, 409
@@ -30,7 +33,7 @@ class PhoneMiddleware:
 
     A form that comes from the queue of a phone (X-Queue: the account that wrote it) is taken from that very account
     alone. Its view answers as to any browser; a script cannot see where a redirect leads, and so gets it in words:
-    {"to": address} once the view has done its work, 401 where it was not even asked. Stands last of the middlewares, to
+    {"to": address} once the view has done its work, now or before, 401 where it was not even asked. Stands last of the middlewares, to
     see whether a request gets as far as the view.
     """
 
@@ -45,6 +48,8 @@ class PhoneMiddleware:
             return HttpResponse(status=OTHER_ACCOUNT if request.user.is_authenticated else SIGNED_OUT)
         if asked and WHOLE not in request.POST:
             return HttpResponse(status=CUT_OFF)
+        if asked and _done_before(request):
+            return _words("")
         answer = self.get_response(request)
         if asked:
             answer = _in_words(request, answer)
@@ -60,7 +65,23 @@ def _in_words(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
         return answer
     if not getattr(request, "came_to_view", False):
         return HttpResponse(status=SIGNED_OUT)
-    said = JsonResponse({"to": answer["Location"]})
-    said["X-Queue"] = "done"
+    said = _words(answer["Location"])
     said.cookies = answer.cookies
     return said
+
+
+def _words(to: str) -> HttpResponse:
+    said = JsonResponse({"to": to})
+    said["X-Queue"] = "done"
+    return said
+
+
+def _done_before(request: HttpRequest) -> bool:
+    """Whether the act was done by an earlier attempt whose answer was lost. Its view could not always tell: what it was
+    about may have moved on by the act itself, such as an answer that has been rated."""
+    actor = somebody()
+    try:
+        key = UUID(request.POST.get("_key", "")).hex
+    except ValueError:
+        return False
+    return actor is not None and was_done(actor, key)

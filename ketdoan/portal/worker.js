@@ -91,7 +91,8 @@ async function picture(event) {
   if (kept && !old) return kept;
   const begun = wiping;
   const loading = fetch(request).then(async (answer) => {
-    const own = answer.ok && begun === wiping && answer.headers.get("X-Account") === (await queue.account());
+    const lasting = answer.ok && begun === wiping && !/no-store/.test(answer.headers.get("Cache-Control") ?? "");
+    const own = lasting && answer.headers.get("X-Account") === (await queue.account());
     return { answer, keeping: own && put(PICTURES, PICTURES_MOST, request.url, answer.clone()) };
   });
   event.waitUntil(loading.then(({ keeping }) => keeping).catch(() => {}));

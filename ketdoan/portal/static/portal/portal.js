@@ -194,7 +194,10 @@ function showWrong(item) {
   for (const control of $$("input[type=file]", form)) {
     const files = new DataTransfer();
     for (const [name, value] of item.entries) if (name === control.name && typeof value !== "string") files.items.add(value);
+    if (!files.files.length) continue;
     control.files = files.files;
+    // The server may have kept them as well, for a while: those of the phone are sent again in their place.
+    for (const box of $$(`[name="${control.name}_kept"]`, form)) box.closest("label").remove();
   }
   const summary = $("[data-error-summary], .alert-danger", main) ?? main;
   summary.tabIndex = -1;

@@ -94,7 +94,7 @@ const queue = (() => {
       const signal = AbortSignal.timeout?.(ANSWER_MS);
       answer = await fetch(item.url, { method: "POST", body, headers, redirect: "manual", signal });
       text = await answer.text();
-      to = answer.headers.get("X-Queue") === "done" && JSON.parse(text).to;
+      to = answer.headers.get("X-Queue") === "done" && (JSON.parse(text).to || "/app/dang-cho");
     } catch {
       await again(item, "");
       return "offline";
