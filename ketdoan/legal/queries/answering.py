@@ -30,6 +30,8 @@ OTHERS, ARTICLES, RELATED = 4, 5, 3
 WITHIN = 50
 #: A place is related that scores so much of the first; an entry answers whose nearest way comes so near the nearest.
 RELATED_FROM, ENTRY_FROM = 0.6, 0.5
+#: An act that is not at hand may answer as well if a place of it scores so much of the first.
+LACKING_FROM = 0.75
 #: An entry may be meant instead if it comes so near.
 OTHER_FROM = 0.55
 #: The place that answers is surely meant if it scores so much more than the best of another article.
@@ -74,9 +76,9 @@ class Quote:
 @dataclass(frozen=True)
 class Answer:
     """What is said to a question. The first of `quotes` is what answers; `related` are other places that bear on it;
-    `others` entries that may be meant instead; `lacking` the acts that answer and of which the library holds no text;
-    `changes` what will be in force soon; `down` says that the library could not be searched; `sure` that nothing else
-    comes near. `asked` is the question that was understood: with the one before, where it goes on from it; `way` the
+    `others` entries that may be meant instead; `lacking` the acts that answer, or may answer as well, and of which the
+    library holds no text; `changes` what will be in force soon; `down` says that the library could not be searched;
+    `sure` that nothing else comes near. `asked` is the question that was understood: with the one before, where it goes on from it; `way` the
     known way of asking, in our own words, that is nearest to it."""
 
     state: State
@@ -143,10 +145,11 @@ def _told(aimed: Aim, day: date, text: str) -> Answer:
         first = _within(first.act, text, day)
     quotes = quoted([first, *(cite for cite in (entry.cites if entry else ()) if _holds(cite, day))], day)
     held = bool(quotes[0].text)
+    cited = [quote.citation for quote in quotes] + (_as_near(aimed) if held else [])
     state = State.ANSWERED if held else State.HANDBOOK if entry else State.NO_TEXT
     return Answer(
         state, day, text, entry, quotes, _related(aimed, quotes, day), others, (),
-        _known(quote.citation for quote in quotes), coming({quote.citation.act for quote in quotes}, day),
+        _known(cited), coming({quote.citation.act for quote in quotes}, day),
         sure=aimed.margin >= SURE_FROM, way=aimed.way,
     )  # fmt: skip
 
@@ -159,6 +162,12 @@ def _within(act: str, text: str, day: date) -> Citation:
         hits = []
     key = act_key(act)
     return next((Citation(act, hit.article.no) for hit in hits if hit.article.act.key == key), Citation(act))
+
+
+def _as_near(aimed: Aim) -> list[Citation]:
+    """Places that may answer as well as the first."""
+    told = zip(aimed.places, aimed.scores, strict=True)
+    return [place for place, score in told if score >= LACKING_FROM * aimed.scores[0]]
 
 
 def _holds(cite: Citation, day: date) -> bool:
