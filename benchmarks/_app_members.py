@@ -6,6 +6,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.models import Account
@@ -57,8 +58,8 @@ def _signed_in(accounts: list[Account]) -> list[str]:
         session[SESSION_KEY], session[BY_CODE] = str(account.pk), True
         session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
         session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-        key = session._get_new_session_key()
         ends = timezone.now() + timedelta(days=1)
-        rows.append(Session(session_key=key, session_data=session.encode(session._session), expire_date=ends))
+        data = session.encode(dict(session.items()))
+        rows.append(Session(session_key=get_random_string(32), session_data=data, expire_date=ends))
     Session.objects.bulk_create(rows)
     return [row.session_key for row in rows]

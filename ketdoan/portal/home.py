@@ -5,6 +5,7 @@ An area adds its function to CARDS; the order is the order on the page.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
@@ -104,7 +105,8 @@ def newest(actor: Actor) -> HomeCard:
 def asked_back(actor: Actor) -> HomeCard:
     """The member's petitions that wait for the member: more is asked, or there is an answer to give a word on."""
     lines = []
-    for held in own_petitions(actor.scope.persons).filter(state__in=["asked", "answered"])[:20]:
+    waiting: Iterable[Any] = own_petitions(actor.scope.persons).filter(state__in=["asked", "answered"])[:20]
+    for held in waiting:
         part, until = held.mine[0], rating_until(held)
         if held.state == "asked" and part.first:
             word = "Cần bổ sung"

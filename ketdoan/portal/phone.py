@@ -33,8 +33,8 @@ class PhoneMiddleware:
 
     A form that comes from the queue of a phone (X-Queue: the account that wrote it) is taken from that very account
     alone. Its view answers as to any browser; a script cannot see where a redirect leads, and so gets it in words:
-    {"to": address} once the view has done its work, now or before, 401 where it was not even asked. Stands last of the middlewares, to
-    see whether a request gets as far as the view.
+    {"to": address} once the view has done its work, now or before, 401 where it was not even asked. It stands last of
+    the middlewares, to see whether a request gets as far as the view.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,7 +1,7 @@
 """The member's app on a phone: joining, the card without a network, a passkey, what is asked and how it is answered."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ CHAIR, PROVINCE_CHAIR = "chutich.hanvela", "chutich.tayninh"
 
 
 @pytest.fixture
-def phone(visit: Callable[..., Visitor]) -> Iterator[Callable[..., Visitor]]:
+def phone(visit: Callable[..., Visitor]) -> Callable[..., Visitor]:
     """Open a phone: signed in by one of the demo's numbers, or a stranger's."""
 
     def open_phone(number: str = "", **options: Any) -> Visitor:
@@ -29,7 +29,7 @@ def phone(visit: Callable[..., Visitor]) -> Iterator[Callable[..., Visitor]]:
             window.heading("Chào")
         return window
 
-    yield open_phone
+    return open_phone
 
 
 def give_code(window: Visitor) -> None:

@@ -43,7 +43,7 @@ def send(request: HttpRequest) -> HttpResponse:
     is kept nowhere. Without a network the phone keeps the form and sends it later."""
     actor = current_actor()
     unit = union_of(actor.unit_id or 0)
-    context = {"desk": desk_for(unit, sender=actor.account_id), "queue": SENT}
+    context: dict[str, Any] = {"desk": desk_for(unit, sender=actor.account_id), "queue": SENT}
     if request.method == "POST" and LOOK in request.POST:
         line = request.POST.get("title", "")[:200]
         context |= {
