@@ -17,7 +17,6 @@ register = template.Library()
 TABS = (
     ("portal:home", "Trang chủ", "house"),
     ("portal:card", "Thẻ", "id-card"),
-    ("portal:news", "Tin", "newspaper"),
     ("portal:send", "Gửi", "send"),
     ("portal:news", "Tin", "newspaper"),
     ("portal:me", "Tôi", "circle-user-round"),
