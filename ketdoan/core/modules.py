@@ -44,6 +44,7 @@ PARTS = (
     (0, ""),
     (10, "Tổ chức"),
     (20, "Đoàn viên"),
+    (27, "Lắng nghe, chăm lo"),
     (30, "Báo cáo"),
     (50, "Pháp luật"),
     (70, "Quản lý chung"),

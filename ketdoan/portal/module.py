@@ -14,7 +14,7 @@ module = Module(
     title="Ứng dụng đoàn viên",
     permissions={"portal.invite": "Mời đoàn viên dùng ứng dụng, xác nhận người dùng"},
     roles=dict.fromkeys(("chair", "organisation_officer", "clerk"), INVITE),
-    menu=[MenuItem("Ứng dụng đoàn viên", "smartphone", "app_office:claims", "portal.invite", order=26)],
+    menu=[MenuItem("Ứng dụng đoàn viên", "smartphone", "app_office:claims", "portal.invite", order=29)],
     inbox=[claims_due],
     member_acts=[invite_offer],
     messages=[

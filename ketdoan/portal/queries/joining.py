@@ -12,7 +12,7 @@ from ketdoan.core.acting import Actor
 from ketdoan.core.modules import InboxItem, MenuItem
 from ketdoan.core.rules import rule
 from ketdoan.core.search import matching
-from ketdoan.core.viet import WorkCalendar, format_number, search_words, today
+from ketdoan.core.viet import WorkCalendar, format_date, format_number, search_words, today
 from ketdoan.members.models import Application, Card, Member
 from ketdoan.members.queries.links import canonical_id
 from ketdoan.members.rules import COUNTED
@@ -60,6 +60,12 @@ class Shown:
     claim: Claim
     said: dict[str, str]
     candidates: list[Candidate]
+
+    @property
+    def birth(self) -> str:
+        """The birth as people write it."""
+        text = self.said.get("birth", "")
+        return format_date(date.fromisoformat(text)) if len(text) == len("1990-01-31") else text
 
 
 def opened(claim: Claim) -> Shown:
