@@ -25,6 +25,8 @@ OWN = (
     "units_personaldataview",
     "core_audit",
     "core_done",
+    "core_preference",
+    "core_messagechoice",
     "members_consent",
     "news_",
     "legal_tally",

@@ -26,7 +26,7 @@ from ketdoan.activities.actions.tasks import Asked
 from ketdoan.activities.models import Assignment
 from ketdoan.activities.queries.reach import Reach
 from ketdoan.core.acting import SYSTEM, Actor, acting
-from ketdoan.core.models import Account, ApiToken, Notification, Progress
+from ketdoan.core.models import Account, ApiToken, Broadcast, Notification, Progress
 from ketdoan.core.modules import permissions
 from ketdoan.core.saved_views import save_view
 from ketdoan.core.scope import LINE, Scope
@@ -134,6 +134,9 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
         "post": post,
         "lent": lent,
         "template": template,
+        "broadcast": Broadcast.objects.create(
+            key=f"broadcast:{unit.code}", category="task", title=f"Gửi nhiều người {words}", unit_id=unit.pk
+        ),
         **_joined(unit, family),
         **_joining(side, family),
         **_worked(unit, words),

@@ -13,9 +13,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,7 +29,7 @@ from .channels.base import NOWHERE, Channel, Down, Outcome, Parcel, Send
 from .jobs import job
 from .models import Delivery
 from .models.deliveries import DROPPED, FAILED, LETTER, QUEUED
-from .modules import kind_of
+from .modules import MessageKind, kind_of
 from .shifts import Quiet
 
 SENDERS_LOCK = 7_030_004
@@ -43,6 +43,7 @@ MINUTE = timedelta(minutes=1)
 BUSY_WAIT = timedelta(seconds=2)
 #: From so many waiting pushes on, further processes help.
 HELP_FROM = 1_000
+NEWS = "Anh chị có thông báo mới."
 
 # What dead senders had in flight, and what they had only taken.
 SETTLE = """
@@ -155,7 +156,7 @@ def _take(code: str, number: int) -> tuple[int, list[Parcel]]:
     quiet: dict[datetime, list[int]] = {}
     for row in rows:
         category, was_read, quiet_from, quiet_until, shift, since = row[8:]
-        parcel = Parcel(*[*row[:8], kind_of(category).urgent])
+        parcel = _parcel(row[:8], kind_of(category), discreet=code != LETTER)
         until = None if parcel.urgent else Quiet(quiet_from, quiet_until, shift, since).over(now)
         if was_read and code != LETTER:
             read.append(parcel.id)
@@ -169,6 +170,13 @@ def _take(code: str, number: int) -> tuple[int, list[Parcel]]:
     for until, ids in quiet.items():
         held.filter(pk__in=ids).update(due_at=until, worker=None, reason="quiet", at=now)
     return len(rows), ready
+
+
+def _parcel(row: Sequence[Any], kind: MessageKind, *, discreet: bool) -> Parcel:
+    """A row of the ledger as it is sent. Of what somebody keeps to themselves a locked phone says no more than that
+    there is something."""
+    parcel = Parcel(*[*row, kind.urgent])
+    return replace(parcel, title="Kết Đoàn", text=NEWS) if discreet and kind.private else parcel
 
 
 @dataclass

@@ -99,6 +99,8 @@ module = Module(
             "Dữ liệu của đoàn viên",
             "Đề nghị sửa, xóa dữ liệu; ai đã làm thay anh chị; không tắt được",
             ("mail", "digest", "bell"),
+            texts=True,
+            app=True,
         ),
         MessageKind(
             "members.review", "Rà soát dữ liệu đoàn viên", "Khi cấp trên phát động, gần hạn và quá hạn", ledger=True

@@ -32,6 +32,7 @@ module = Module(
             "Tin của đơn vị và cấp trên dành cho anh chị",
             ("bell", "mail", "digest", "off"),
             ledger=True,
+            app=True,
         ),
         MessageKind(
             "news_urgent",
@@ -40,9 +41,14 @@ module = Module(
             ("mail", "bell"),
             urgent=True,
             ledger=True,
+            app=True,
         ),
         MessageKind(
-            "signup", "Đăng ký tham gia", "Có chỗ, không nhận đăng ký; không tắt được", ("mail", "digest", "bell")
+            "signup",
+            "Đăng ký tham gia",
+            "Có chỗ, không nhận đăng ký; không tắt được",
+            ("mail", "digest", "bell"),
+            app=True,
         ),
         MessageKind(
             "news_work", "Việc đăng tin", "Tin hẹn giờ không đăng được; không tắt được", ("mail", "digest", "bell")

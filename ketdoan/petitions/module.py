@@ -48,6 +48,7 @@ module = Module(
             "Tiếp nhận, hỏi lại, trả lời, cam kết của phản ánh anh chị đã gửi hoặc cùng ý",
             ("mail", "digest", "bell"),
             private=True,
+            app=True,
         ),
     ],
     persons=PERSONS,

@@ -23,6 +23,7 @@ module = Module(
             "Ứng dụng đoàn viên",
             "Công đoàn xác nhận người dùng ứng dụng",
             ("mail", "digest", "bell"),
+            texts=True,
             app=True,
         )
     ],

@@ -28,6 +28,7 @@ module = Module(
             "Khảo sát, lấy ý kiến",
             "Công đoàn hỏi ý kiến anh chị; kết quả và tiến độ cam kết của những lần đã trả lời",
             ("digest", "mail", "bell", "off"),
+            app=True,
         )
     ],
     help={"surveys:*": "khao-sat-lay-y-kien"},

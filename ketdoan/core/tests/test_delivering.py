@@ -19,7 +19,7 @@ from ketdoan.core.acting import Actor, acting
 from ketdoan.core.delivering import Journal, drain, sender, settle
 from ketdoan.core.delivering import _take as take
 from ketdoan.core.ledger import health, reach
-from ketdoan.core.models import Account, Broadcast, Delivery, MessageChoice, Preference
+from ketdoan.core.models import Account, Broadcast, Delivery, MessageChoice, Notification, Preference
 from ketdoan.core.modules import MessageKind, Module
 from ketdoan.core.notify import mark_read, notify
 from ketdoan.core.scope import Scope
@@ -36,6 +36,7 @@ KINDS = Module(
         MessageKind("news", "Tin tức", ways=("bell", "mail", "off"), texts=True),
         MessageKind("alarm", "Cảnh báo", ways=("bell",), urgent=True),
         MessageKind("round", "Báo cáo", ways=("bell",), ledger=True),
+        MessageKind("own", "Việc riêng", ways=("bell",), private=True),
         MessageKind("hush", "Chỉ trên hệ thống", ways=("bell",), push=False),
     ],
 )
@@ -217,6 +218,18 @@ def test_a_push_goes_to_who_takes_it_in_that_category(db: None, service: PushSer
     notify(everybody, "hush", "Chỉ trên hệ thống", key="2")
     drain("push")
     assert service.asked == {"/takes": 1}
+
+
+def test_of_what_somebody_keeps_to_themselves_a_locked_phone_says_nothing(db: None, service: PushService) -> None:
+    account = Account.objects.create(username="x")
+    phone = Browser(f"{service.origin}/x")
+    subscribe(account.pk, phone.subscription())
+    notify([account.pk], "own", "Phản ánh của anh chị có trả lời", key="1", text="Mở để xem.")
+    drain("push")
+    told = phone.read(service.taken[0][2])
+    assert (told["title"], told["body"]) == ("Kết Đoàn", "Anh chị có thông báo mới.")
+    shown = Notification.objects.get()
+    assert shown.title == "Phản ánh của anh chị có trả lời"
 
 
 PHONES: dict[int, str] = {}

@@ -70,12 +70,14 @@ def test_a_member_says_what_is_pushed_and_which_shift_they_work(client: Client, 
     assert "Tư vấn pháp luật: báo trên điện thoại" in page
     assert "Việc được giao" not in page
     assert "Giờ gửi thư hằng ngày" not in page  # the account has no address
-    sent = {"shift": "night", "shift_turns": "on", "push_portal": "on", "quiet_from": "21", "quiet_until": "6"}
+    ways = {"news": "off", "survey": "bell", "welfare.programme": "bell"}
+    sent = {**ways, "shift": "night", "shift_turns": "on", "push_portal": "on", "quiet_from": "21", "quiet_until": "6"}
     assert client.post("/app/thong-bao/cach-nhan", sent).status_code == 302
     own = Preference.objects.get(account=member)
     assert (own.shift, own.shift_since is not None, own.quiet_from, own.digest_hour) == ("night", True, 21, 7)
     pushed = {chosen.kind.code: chosen.push for chosen in chosen_by(member.pk)}
     assert (pushed["portal"], pushed["legal"], pushed["task"]) == (True, False, True)
+    assert {chosen.kind.code: chosen.way for chosen in chosen_by(member.pk)}["news"] == "off"
     half = client.post("/app/thong-bao/cach-nhan", sent | {"quiet_until": ""})
     assert half.status_code == 422
     assert "Hãy chọn cả giờ bắt đầu và giờ kết thúc" in half.content.decode()

@@ -33,9 +33,9 @@ def test_no_line_tells_of_fewer_than_five_and_nobody_is_left_out(sizes: list[int
 @pytest.mark.django_db
 def test_readers_are_counted_in_the_unit_below_the_sender_and_seen_by_its_line_alone() -> None:
     top = make_unit("provincial_federation", "TOP", name="Liên đoàn")
-    one = make_unit("upper_grassroots", "ONE", top, name="Công đoàn Một")
+    one = make_unit("district_federation", "ONE", top, name="Công đoàn Một")
     below = make_unit("grassroots_union", "BELOW", one, name="Công đoàn cơ sở")
-    two = make_unit("upper_grassroots", "TWO", top, name="Công đoàn Hai")
+    two = make_unit("district_federation", "TWO", top, name="Công đoàn Hai")
     people = [make_person(unit, f"Người {n}") for unit in (one, below, two) for n in range(5)]
     for n, person in enumerate(people):
         person.account = Account.objects.create(username=f"r{n}")
