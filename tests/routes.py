@@ -26,6 +26,7 @@ ON_SHEETS = (*("sheet", "save", "send", "take_back", "pdf", "appraise", "give_ba
 ON_MEMBER_LISTS = ("roll", "grade", "grade_rest", "close_list", "reopen_list")
 ON_CASES, ON_OWN_CASES = ("case", "answer", "say", "from_case"), ("my_case", "add", "withdraw")
 ON_PETITIONS = ("petition", "accept", "answer", "say", "new_promise")
+ON_SURVEYS = ("survey", "close", "withdraw", "let_in")
 ON_ENTRIES = ("own_entry", "change_entry", "remark", "move_entry")
 ON_FORM_DRAFTS = ("design", "design_sheets", "try_form", "publish_form", "drop_form")
 ON_TARGETS = ("target", "change_target", "hand_down", "register_target", "outcome", "withdraw_target")
@@ -82,6 +83,12 @@ THINGS = {
     **dict.fromkeys((f"members:{name}correction" for name in ("", "accept_", "refuse_")), "correction"),
     **dict.fromkeys((f"members:{name}erasure" for name in ("", "grant_", "refuse_")), "erasure"),
     "members:correction_photo": "correction",
+    **dict.fromkeys((f"surveys:{name}" for name in ON_SURVEYS), "survey"),
+    **dict.fromkeys((f"surveys:{name}" for name in ("change", "drop", "publish")), "survey_draft"),
+    "surveys:agenda_add": "survey_ended",
+    **dict.fromkeys(("surveys:outcome", "surveys:promise"), "agenda_item"),
+    "surveys:report": "survey_promise",
+    **dict.fromkeys((f"portal:survey{end}" for end in ("", "_answer", "_propose")), "survey"),
     **dict.fromkeys((f"welfare:{name}" for name in ("case", "case_photo", "decide", "finish", "say")), "aid_case"),
     **dict.fromkeys(("welfare:handed_case", "welfare:handed_add"), "handed"),
     **dict.fromkeys(("welfare:change_rate", "welfare:end_rate"), "rate"),
@@ -206,6 +213,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "photo": lambda side: side.objects["photo"].pk,
     "aid_photo": lambda side: side.objects["aid_photo"].pk,
     "paper": lambda side: side.objects["paper"].pk,
+    "statement": lambda side: side.objects["statement"].pk,
 }
 
 

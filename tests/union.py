@@ -33,6 +33,7 @@ from ketdoan.core.viet import today
 from ketdoan.legal.models import Case, CaseStep, OwnEntry, Tally
 from ketdoan.petitions.models import Opening, Petition, Picture, Promise, Step, Voice
 from ketdoan.portal.models import Claim, UnitLink
+from ketdoan.surveys.models import Survey, Taken
 from ketdoan.units.actions import bodies
 from ketdoan.units.actions.paper import Paper
 from ketdoan.units.factories import make_person
@@ -197,6 +198,7 @@ class RandomUnion:
             Department.objects.create(unit=unit, name=f"Ban ĐV {code}", valid=ALWAYS)
             self._work(unit)
             self._confide(unit)
+            self._survey(unit)
             task = Task.objects.create(unit=unit, title=f"ĐV {code}", state="sent", sent_at=timezone.now())
             assignment = Assignment.objects.create(task=task, unit=unit, begun_on=today())
             Answer.objects.create(assignment=assignment, text=f"ĐV {code}")
@@ -253,6 +255,12 @@ class RandomUnion:
         Opening.objects.create(petition=held, post=Post.objects.filter(unit=unit).first(), on=today())
         words = {"who": f"ĐV {unit.code}", "what": f"ĐV {unit.code}"}
         Promise.objects.create(petition=held, made_on=today(), until=today(), **words)
+
+    def _survey(self, unit: Unit) -> None:
+        """What the unit asks its members, still a draft: what it publishes those below see too. With a promise."""
+        days = {"opens_on": today(), "closes_on": today()}
+        held = Survey.objects.create(unit=unit, kind="opinion", title=f"ĐV {unit.code}", **days)
+        Taken.objects.create(survey=held, person=self.random.choice(self.people), answered=True)
 
     def _seat(self, unit: Unit) -> None:
         since = max(DAYS[self.oracle.lives(unit.code)[0]], today() - timedelta(days=900))

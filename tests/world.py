@@ -60,6 +60,10 @@ from ketdoan.reports.actions.targets import Aim, set_target
 from ketdoan.reports.designing import model as drawn
 from ketdoan.reports.models import FormVersion, Note, Revision, Submission
 from ketdoan.reports.rules.figures import Figure
+from ketdoan.surveys.actions import asking as surveys
+from ketdoan.surveys.actions.promises import promise as promise_after
+from ketdoan.surveys.actions.promises import put_on_agenda
+from ketdoan.surveys.models import Statement
 from ketdoan.units.actions import bodies, persons, plans, posts, regulations, reorganisation
 from ketdoan.units.actions.importing import acts
 from ketdoan.units.actions.paper import Paper
@@ -146,6 +150,7 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
         **_graded(side, words),
         **_confided(side, words),
         **_complained(side, words),
+        **_sounded_out(side, words),
         **invited(unit, family),
         **cared(side.province, unit, words, family),
         "import": _import(side, words, family),
@@ -334,6 +339,23 @@ def _complained(side: Side, words: str) -> dict[str, Any]:
         made = promise(petition=held, pledge=pledge)
     picture = PetitionPicture._base_manager.get(step__petition=held)
     return {"petition": held, "petition_promise": made, "petition_picture": picture}
+
+
+def _sounded_out(side: Side, words: str) -> dict[str, Any]:
+    """An opinion that the union asks for, with a statement that waits; a draft; one that ended in a promise."""
+    clerk = side.unit.posts.get(lent_by=None)
+    days = {"opens_on": today(), "votes_from": today() + timedelta(days=3), "closes_on": today() + timedelta(days=9)}
+    values = {"kind": "opinion", "title": f"Hỏi {words}", "intro": words, "tells": True, **days}
+    lines = [f"Điều một của {words}", f"Điều hai của {words}"]
+    with acting(as_actor(clerk, clerk.person.account_id)):
+        asked = [surveys.publish(survey=surveys.draft_survey(values=values, statements=lines)) for _ in range(2)]
+        draft = surveys.draft_survey(values=values, statements=lines)
+        ended = surveys.close(survey=asked[1])
+        item = put_on_agenda(survey=ended, title=f"Đối thoại về {words}")
+        made = promise_after(item=item, text=f"Hứa với {words}", by=words, due=today() + timedelta(days=9))
+    statement = Statement.objects.create(survey=asked[0], text=f"Đề xuất của {words}")
+    found = {"survey": asked[0], "survey_draft": draft, "survey_ended": ended, "statement": statement}
+    return found | {"agenda_item": item, "survey_promise": made}
 
 
 def _of_account(account: Account, words: str) -> dict[str, Any]:

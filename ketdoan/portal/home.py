@@ -15,6 +15,7 @@ from ketdoan.members.queries.requests import corrections
 from ketdoan.members.states import RequestState
 from ketdoan.news.queries.reading import news_for
 from ketdoan.petitions.queries.own import own_petitions, rating_until
+from ketdoan.surveys.queries.asking import asked_of
 from ketdoan.welfare.queries.cases import cases
 from ketdoan.welfare.queries.programmes import offered, open_today, own_registrations
 from ketdoan.welfare.rules import UNDONE
@@ -119,8 +120,25 @@ def asked_back(actor: Actor) -> HomeCard:
     return HomeCard("Phản ánh của tôi", tuple(lines[:3]), reverse("portal:petitions"))
 
 
+def asked(actor: Actor) -> HomeCard:
+    """What the union asks the member, and what has just come of it."""
+    lines = [
+        Line(
+            survey.title,
+            reverse("portal:survey", args=[survey.pk]),
+            f"{survey.unit.short_name} · đến hết {format_date(survey.closes_on)}",
+            "Chưa trả lời",
+            "blue",
+            "vote",
+        )
+        for survey, taken in asked_of(actor)
+        if not (taken and taken.answered)
+    ]
+    return HomeCard("Công đoàn hỏi ý kiến", tuple(lines), reverse("portal:surveys"))
+
+
 #: Functions of the actor, in the order of the page.
-CARDS: list[Callable[[Actor], HomeCard | None]] = [asked_back, care_asked, data_asked, newest, programmes_open]
+CARDS: list[Callable[[Actor], HomeCard | None]] = [asked_back, asked, care_asked, data_asked, newest, programmes_open]
 
 
 def cards(actor: Actor) -> Iterable[HomeCard]:

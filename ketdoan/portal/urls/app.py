@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from ..views import ask, care, corrections, door, home, me, messages, news, passkeys, petitions, phone, programmes
+from ..views import (
+    ask,
+    care,
+    corrections,
+    door,
+    home,
+    me,
+    messages,
+    news,
+    passkeys,
+    petitions,
+    phone,
+    programmes,
+    surveys,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -65,6 +79,10 @@ urlpatterns = [
     path("thong-bao/cach-nhan", messages.choices, name="message_choices"),
     path("thong-bao/may", messages.subscribe_phone, name="push_subscribe"),
     path("thong-bao/may/bo", messages.unsubscribe_phone, name="push_unsubscribe"),
+    path("khao-sat", surveys.surveys, name="surveys"),
+    path("khao-sat/<int:pk>", surveys.survey, name="survey"),
+    path("khao-sat/<int:pk>/tra-loi", surveys.answer, name="survey_answer"),
+    path("khao-sat/<int:pk>/de-xuat", surveys.propose, name="survey_propose"),
     path("vao", door.enter, name="enter"),
     path("ma", door.code, name="code"),
     path("cho", door.waiting, name="waiting"),

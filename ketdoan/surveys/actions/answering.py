@@ -1,5 +1,5 @@
-"""Acts of members: answering once, proposing statements. That somebody did stands in the trail; what they said does
-not, nor anything by which the one could be brought to the other."""
+"""Acts of members: answering once, proposing statements. Both are confidential: the trail says on which day one was,
+not by whom, and nothing of what was said. Who has taken part stands in `Taken` alone."""
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -21,7 +21,7 @@ DONE = "Anh chị đã trả lời khảo sát này. Mỗi người trả lời 
 OVER = "Khảo sát này không nhận trả lời nữa."
 
 
-@action("surveys.answer", "Trả lời khảo sát", permission=ANSWER)
+@action("surveys.answer", "Trả lời khảo sát", permission=ANSWER, confidential=True)
 def answer(act: Act, *, survey: Survey, said: Said) -> None:
     """Put a sealed slip into the box. `said.answers` are by the keys of questions, or of statements."""
     held, member = _asked(act, survey)
@@ -38,7 +38,7 @@ def answer(act: Act, *, survey: Survey, said: Said) -> None:
     act.record(held, unit_id=held.unit_id)
 
 
-@action("surveys.propose", "Đề xuất ý kiến trước đối thoại", permission=ANSWER)
+@action("surveys.propose", "Đề xuất ý kiến trước đối thoại", permission=ANSWER, confidential=True)
 def propose(act: Act, *, survey: Survey, said: Said) -> None:
     """Put a statement of one's own into the box; the next morning it waits to be let in, among the others."""
     held, member = _asked(act, survey)

@@ -252,7 +252,7 @@ def tell_outcome(*, survey_id: int, what: str) -> None:
 
 def address(survey: Survey) -> str:
     """The page of a survey in the app."""
-    return f"/app/khao-sat/{survey.pk}/"
+    return f"/app/khao-sat/{survey.pk}"
 
 
 def daily() -> None:

@@ -113,6 +113,14 @@ def told_to(actor: Actor, most: int = 20) -> list[Survey]:
     return [one for one in closed.order_by("-closed_at")[: 3 * most] if reaches(one, member)][:most]
 
 
+def seen_by(actor: Actor, pk: int) -> Survey | None:
+    """A survey that asks a member, or asked them: running, or ended."""
+    there = Survey.objects.filter(state__in=(SurveyState.OPEN, SurveyState.CLOSED), opens_on__lte=today())
+    survey = there.select_related("unit").filter(pk=pk).first()
+    member = own_member(actor)
+    return survey if survey and member and reaches(survey, member) else None
+
+
 def taken_by(actor: Actor, among: Iterable[Survey]) -> dict[int, Taken]:
     """Which surveys the member has taken part in, under whichever of their records."""
     return {row.survey_id: row for row in Taken.objects.filter(survey__in=[one.pk for one in among])}
