@@ -252,6 +252,7 @@ class Module:
     takes of the work, where the union itself takes 83.
     `effects` say in sentences what a planned reorganisation would mean for the module's own things: asked with the ids
     of the units that end, of those that come under another unit, and the day; inside the scope of who looks.
+    `prepared` are called when the database has been brought to this version of the program, before anybody is served.
     `prints` are kinds of Word prints of the module's own (units/printing/kinds.py), whose templates unions may replace.
     `calendar` gives what falls on the days from a first to a last, `messages` the categories of its messages. `acts`
     gives what the actor may do, seen from the page at a path; `member_acts` what may be done with a member, on their
@@ -288,6 +289,7 @@ class Module:
     demo: Sequence[tuple[str, Callable[[], None]]] = ()
     demo_share: int = 3
     effects: Sequence[Callable[[Collection[int], Collection[int], date], Iterable[str]]] = ()
+    prepared: Sequence[Callable[[], None]] = ()
     prints: Sequence[Any] = ()
 
 

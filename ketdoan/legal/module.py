@@ -7,6 +7,7 @@ from . import tasks
 from .actions.erasing import PERSONS
 from .demo import ask_desk
 from .queries.inbox import cases_due, entries_due, own_questions
+from .queries.signposts import index_ways
 
 ASK = ["legal.ask"]
 # The library is one for the whole union: who holds it may act at the top alone (queries.keeping).
@@ -53,6 +54,7 @@ module = Module(
         Periodic("uploads", "40 3 * * *", tasks.forget_uploads),
     ],
     after_reorganisation=[tasks.follow_desks],
+    prepared=[index_ways],
     demo=[("Câu hỏi gửi bộ phận tư vấn pháp luật", ask_desk)],
     demo_share=1,
 )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -95,6 +96,11 @@ class Signposts:
         return found
 
 
+def index_ways() -> None:
+    """Write the files of the ways, where they are missing, so that nobody waits for them who asks first."""
+    signposts()
+
+
 def signposts() -> Signposts:
     """All ways of asking that lead somewhere."""
     return signposts_with(tuple(entries().values()))
@@ -128,7 +134,15 @@ def _opened(texts: Sequence[str], of: Sequence[int], article_of: Sequence[int]) 
             # Another process may have been quicker: what it wrote is the same.
             with suppress(OSError):
                 made.rename(folder)
+        _forget_former(folder)
     return opened_ways(folder)
+
+
+def _forget_former(folder: Path) -> None:
+    """Delete what was written for former ways, but for the last: another process may still be about to open that."""
+    former = sorted(folder.parent.glob("ways-*"), key=lambda one: one.stat().st_mtime)
+    for one in [one for one in former if one != folder][:-1]:
+        rmtree(one, ignore_errors=True)
 
 
 def _article(place: Place) -> object:

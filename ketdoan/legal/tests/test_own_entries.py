@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,7 +20,7 @@ from ketdoan.legal.models import EntryCheck, OwnEntry
 from ketdoan.legal.queries import handbook as handbook_module
 from ketdoan.legal.queries.answering import answer
 from ketdoan.legal.queries.handbook import digest, entries, shipped
-from ketdoan.legal.queries.signposts import signposts
+from ketdoan.legal.queries.signposts import signposts, signposts_with
 from ketdoan.legal.rules.entries import MOVES, EntryState, entry_after
 from ketdoan.members.tests.union import actor_of, browser
 from ketdoan.units.actions.posts import give_post
@@ -53,14 +54,14 @@ def write(union, written=ROBOT, **more) -> OwnEntry:
         return handbook.write_entry(written=written, no_names=True, **more)
 
 
-def send(union) -> OwnEntry:
-    entry = write(union)
+def send(union, written=ROBOT) -> OwnEntry:
+    entry = write(union, written)
     with acting(actor_of(union.officer)):
         return handbook.send_entry(entry=entry)
 
 
-def publish(union) -> OwnEntry:
-    entry = send(union)
+def publish(union, written=ROBOT) -> OwnEntry:
+    entry = send(union, written)
     with acting(actor_of(union.second)):
         return handbook.publish_entry(entry=entry, seen=digest_of_own(entry))
 
@@ -266,6 +267,22 @@ def test_the_ways_of_asking_are_made_anew_only_where_an_entry_came_or_went(union
     entry = publish(union)
     assert signposts() is not first
     assert entry.code in {way.entry for way in signposts().known}
+
+
+def test_ways_are_ready_before_anybody_asks_and_the_files_of_former_ones_go(union, tmp_path, settings):
+    settings.DATA = tmp_path
+    signposts_with.cache_clear()
+    call_command("prepare")
+    (first,) = (tmp_path / "legal").glob("ways-*")
+    signposts_with.cache_clear()
+    made = first.stat().st_mtime_ns
+    assert signposts() and first.stat().st_mtime_ns == made
+    for number in range(2):
+        publish(union, replace(ROBOT, title=f"Câu hỏi {number}"))
+        signposts()
+    assert len(list((tmp_path / "legal").glob("ways-*"))) == 2
+    assert not first.exists()
+    signposts_with.cache_clear()
 
 
 def test_the_list_of_own_entries_asks_as_many_queries_for_three_as_for_one(union):

@@ -9,6 +9,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from ketdoan.core import backups
+from ketdoan.core.modules import modules
 
 OLDEST_SERVER = 15
 LOCK = 7_305_801  # any number: two programs that start at once must not migrate at once
@@ -42,6 +43,9 @@ class Command(BaseCommand):
             self._upgrade(len(pending))
         else:
             call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+        for module in modules():
+            for make_ready in module.prepared:
+                make_ready()
 
     def _upgrade(self, steps: int) -> None:
         self.stdout.write(f"Phiên bản mới: sao lưu rồi nâng cấp cơ sở dữ liệu ({steps} bước)…")
