@@ -72,6 +72,7 @@ from ketdoan.units.tests.sheets import upload
 
 from .app import invited
 from .care import cared
+from .newsroom import published
 
 SECRETS = ("zznoikhac", "kín kín", "trịnh kín", "99/bi-mat", "mẫu riêng kín", "riêng tư khác", "kinkin0001")
 LONG_AGO = date(2021, 3, 1)
@@ -120,6 +121,7 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
     template = add_template(unit=unit, kind=TEMPLATE, content=default_template(TEMPLATE), name=name)
     plan = plans.draft(unit=side.province, title=f"Phương án {words}", on=today())
     step = plans.add_step(plan=plan, kind="rename", inputs={"unit": unit.code, **names})
+    joined = _joined(unit, family)
     return {
         "plan": plan,
         "step": step,
@@ -134,7 +136,8 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
         "post": post,
         "lent": lent,
         "template": template,
-        **_joined(unit, family),
+        **joined,
+        **published(side.province, words, joined["member"], _picture()),
         **_joining(side, family),
         **_worked(unit, words),
         **_asked(side, words),
