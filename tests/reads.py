@@ -27,6 +27,7 @@ from ketdoan.core.scope import LINE, TERRITORY
 from ketdoan.core.search import all_found, found, matching
 from ketdoan.core.viet import fold, today
 from ketdoan.legal.models import Case, CaseStep
+from ketdoan.news.models import Campaign, Edition, Reading
 from ketdoan.petitions.models import Opening, Picture, Step
 from ketdoan.units.forms.acts import unit_field
 from ketdoan.units.models import Appointment, Change, Person, Post, PrintTemplate, Regulation, Term, Unit
@@ -58,8 +59,9 @@ from .union import RandomUnion, persons_named, units_named
 WORDS = ("don vi", "dv", "moi", "n1", "n2", "p1", "nguyen", "van m", "m1", "m2", "khong co")
 STATES = ("", "active", "suspended", "reorganising", "ended")
 #: What a unit's own posts alone may see, not those of the units above.
-CONFIDENTIAL = (Case, CaseStep, Opening, Picture, Step)
-CONFIDENTIAL = (Case, CaseStep, AidCase, care.CaseStep, care.CasePhoto)
+CONFIDENTIAL = (Case, CaseStep, Opening, Picture, Step, AidCase, care.CaseStep, care.CasePhoto)
+#: What a unit publishes: those below see it too. And what is a member's own, which no post sees.
+PUBLISHED, MEMBERS_OWN = (Campaign, Edition), (Reading,)
 LEVELS = ("", "grassroots", "upper", "federation", "section")
 
 
@@ -102,6 +104,8 @@ class Reader:
         rows = self.union.rows[model]
         units = self.union.lineage_above(self.code, self.tree) if model is PrintTemplate else self.seen
         units = {self.code} if model in CONFIDENTIAL else units
+        units = units | self.union.lineage_above(self.code, self.tree) if model in PUBLISHED else units
+        units = set() if model in MEMBERS_OWN else units
         return {pk for pk, owner in rows.items() if owner in units}
 
     def code_of(self, row: Any) -> str:

@@ -35,6 +35,12 @@ ON_DRAFTS = ("edit_task", "reach", "send", "drop")
 ON_ASSIGNMENTS = (
     *("assignment", "see", "accept", "answer", "extend", "pass_on", "confirm", "give_back", "assignment_file"),
 )
+ON_NEWS = (
+    *("article", "correct", "replay", "withdraw", "archive", "restore", "share", "picture", "signup"),
+    *("registrations", "register_for", "read", "read_picture"),
+)
+ON_NEWS_DRAFTS = ("change", "reach", "count", "publish", "schedule", "unschedule", "drop")
+NEWS_IN_APP = ("news_article", "news_picture", "news_register", "news_cancel")
 #: For routes whose parameter is the key of a thing of one side: which thing that is.
 THINGS = {
     "units:end_term": "term",
@@ -108,6 +114,11 @@ THINGS = {
         (f"members:{name}" for name in ("member", "complete", "photo", "set_photo", "drop_photo")), "member"
     ),
     "members:print_form": "member",
+    **dict.fromkeys((f"news:{name}" for name in ON_NEWS), "news_article"),
+    **dict.fromkeys((f"news:{name}" for name in ON_NEWS_DRAFTS), "news_draft"),
+    **dict.fromkeys((f"portal:{name}" for name in NEWS_IN_APP), "news_article"),
+    "news:campaign": "news_campaign",
+    "news:remove": "registration",
     "app_office:invite_one": "member",
     **dict.fromkeys(("app_office:confirm", "app_office:refuse"), "claim"),
     **dict.fromkeys(("portal:question", "portal:question_add"), "own_case"),
@@ -176,6 +187,8 @@ COMMON: dict[str, dict[str, Any]] = {
     "reports:sheet": {"secret": "khong-co"},
     "activities:notice": {"token": "khong-co"},
     "activities:notice_file": {"token": "khong-co", "file": 1},
+    "news:shared": {"token": "khong-co"},
+    "news:shared_picture": {"token": "khong-co", "picture": 1},
     "units:print_template": {"kind": TEMPLATE},
     "units:print_template_file": {"kind": TEMPLATE},
     "units:print_template_try": {"kind": TEMPLATE},
@@ -210,6 +223,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "deed": lambda side: "da-lam",
     "cell": lambda side: "DV.CUOI_KY",
     "ending": lambda side: "csv",
+    "picture": lambda side: side.objects["news_picture"].pk,
     "photo": lambda side: side.objects["photo"].pk,
     "aid_photo": lambda side: side.objects["aid_photo"].pk,
     "paper": lambda side: side.objects["paper"].pk,

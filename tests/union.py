@@ -31,6 +31,9 @@ from ketdoan.core.rules import current_rules
 from ketdoan.core.scope import LINE, TERRITORY, Scope, ScopedModel
 from ketdoan.core.viet import today
 from ketdoan.legal.models import Case, CaseStep, OwnEntry, Tally
+from ketdoan.news.models import Article, Campaign, Edition, Place, Reading, Registration, Signup
+from ketdoan.news.models import Picture as NewsPicture
+from ketdoan.news.models import Tally as Reached
 from ketdoan.petitions.models import Opening, Petition, Picture, Promise, Step, Voice
 from ketdoan.portal.models import Claim, UnitLink
 from ketdoan.surveys.models import Survey, Taken
@@ -135,6 +138,9 @@ OWNERS = {
     "reports.revision": "submission__unit__code",
     "units.regulation": "unit__code",
     **{f"petitions.{name}": f"{path}__code" for name, path in PETITIONS.items()},
+    **{f"news.{name}": "unit__code" for name in ("article", "campaign", "tally", "registration")},
+    **{f"news.{name}": "article__unit__code" for name in ("edition", "picture", "signup", "reading")},
+    "news.place": "signup__article__unit__code",
     "portal.claim": "unit__code",
     "portal.unitlink": "unit__code",
     "units.unionimport": "unit__code",
@@ -199,6 +205,7 @@ class RandomUnion:
             self._work(unit)
             self._confide(unit)
             self._survey(unit)
+            self._publish(unit, blob)
             task = Task.objects.create(unit=unit, title=f"ĐV {code}", state="sent", sent_at=timezone.now())
             assignment = Assignment.objects.create(task=task, unit=unit, begun_on=today())
             Answer.objects.create(assignment=assignment, text=f"ĐV {code}")
@@ -261,6 +268,21 @@ class RandomUnion:
         days = {"opens_on": today(), "closes_on": today()}
         held = Survey.objects.create(unit=unit, kind="opinion", title=f"ĐV {unit.code}", **days)
         Taken.objects.create(survey=held, person=self.random.choice(self.people), answered=True)
+    def _publish(self, unit: Unit, blob: Blob) -> None:
+        """A campaign with an article, which is out, and for which somebody has registered and whom it reached."""
+        campaign = Campaign.objects.create(unit=unit, title=f"ĐV {unit.code}", begins=DAYS[0], ends=today())
+        out = {"state": "published", "published_at": timezone.now(), "edition": 1}
+        article = Article.objects.create(
+            unit=unit, campaign=campaign, title=f"ĐV {unit.code}", token=f"tin-{unit.pk}", **out
+        )
+        Edition.objects.create(article=article, number=1, title=f"ĐV {unit.code}")
+        NewsPicture.objects.create(article=article, number=1, description=f"ĐV {unit.code}", blob=blob, small=blob)
+        Reached.objects.create(article=article, unit=unit, members=9)
+        signup = Signup.objects.create(article=article, until=today())
+        place = Place.objects.create(signup=signup, order=1, label=f"ĐV {unit.code}")
+        person = self.random.choice(self.people)
+        Registration.objects.create(signup=signup, place=place, person=person, unit=unit, standing="placed")
+        Reading.objects.create(article=article, person=person)
 
     def _seat(self, unit: Unit) -> None:
         since = max(DAYS[self.oracle.lives(unit.code)[0]], today() - timedelta(days=900))

@@ -76,6 +76,7 @@ from ketdoan.units.tests.sheets import upload
 
 from .app import invited
 from .care import cared
+from .newsroom import published
 
 SECRETS = ("zznoikhac", "kín kín", "trịnh kín", "99/bi-mat", "mẫu riêng kín", "riêng tư khác", "kinkin0001")
 LONG_AGO = date(2021, 3, 1)
@@ -124,6 +125,7 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
     template = add_template(unit=unit, kind=TEMPLATE, content=default_template(TEMPLATE), name=name)
     plan = plans.draft(unit=side.province, title=f"Phương án {words}", on=today())
     step = plans.add_step(plan=plan, kind="rename", inputs={"unit": unit.code, **names})
+    joined = _joined(unit, family)
     return {
         "plan": plan,
         "step": step,
@@ -142,6 +144,8 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
             key=f"broadcast:{unit.code}", category="task", title=f"Gửi nhiều người {words}", unit_id=unit.pk
         ),
         **_joined(unit, family),
+        **joined,
+        **published(side.province, words, joined["member"], _picture()),
         **_joining(side, family),
         **_worked(unit, words),
         **_asked(side, words),

@@ -18,6 +18,7 @@ from _grading import of_grading
 from _imports import of_member_import, of_union_import
 from _legal import of_legal
 from _members import of_cards, of_duplicates, of_joining, of_personal_data, of_register, of_review
+from _news import of_news
 from _petitions import of_petitions
 from _reports import of_designing, of_reports
 
@@ -214,6 +215,7 @@ PARTS: dict[str, Callable[[Studio], None]] = {
     "app": of_app,
     "petitions": of_petitions,
     "care": of_care,
+    "news": of_news,
     "designing": of_designing,
     "grading": of_grading,
     "tasks": _of_tasks,

@@ -25,6 +25,8 @@ module = Module(
     },
     member={"news.register": "Đăng ký tham gia chương trình"},
     menu=[MenuItem("Tin tức", "newspaper", "news:articles", "news.view", order=8)],
+    quick=[MenuItem("Soạn tin cho đoàn viên", "newspaper", "news:new", "news.write")],
+    help={"news:*": "tin-tuc-chuong-trinh-va-dang-ky-tham-gia"},
     messages=[
         MessageKind(
             "news",

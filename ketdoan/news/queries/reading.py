@@ -87,12 +87,19 @@ def read_article(actor: Actor, pk: int) -> Edition | None:
 
 def above() -> QuerySet[Edition]:
     """What the units above the acting post's published to theirs, for its officials."""
-    unit = current_actor().unit_id or 0
-    own = Unit._base_manager.get(pk=unit)
-    over = line_of(own)[:-1]
-    return (
-        latest().filter(article__unit__in=over).filter(Q(article__units=[]) | Q(article__units__overlap=_around(own)))
-    )
+    own = Unit._base_manager.get(pk=current_actor().unit_id or 0)
+    return latest().filter(for_unit(own), article__unit__in=line_of(own)[:-1])
+
+
+def read_here() -> QuerySet[Edition]:
+    """The same, with what the own unit published."""
+    own = Unit._base_manager.get(pk=current_actor().unit_id or 0)
+    return latest().filter(for_unit(own), article__unit__in=line_of(own))
+
+
+def for_unit(unit: Unit) -> Q:
+    """Editions of articles that are for somebody in a unit."""
+    return Q(article__units=[]) | Q(article__units__overlap=_around(unit))
 
 
 def _around(unit: Unit) -> list[int]:

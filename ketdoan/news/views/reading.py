@@ -13,7 +13,7 @@ from ketdoan.core.screens import PUBLIC, screen
 
 from ..models import Edition, Picture
 from ..queries.drawing import drawn_article
-from ..queries.reading import above, editions_of, shared
+from ..queries.reading import above, editions_of, read_here, shared
 from ..queries.signups import signup_of
 from ..rules.text import plain
 from ..tables.articles import AboveTable
@@ -36,13 +36,13 @@ def from_above(request: HttpRequest) -> HttpResponseBase:
 
 
 def _read(pk: int) -> Edition:
-    return get_object_or_404(above(), article=pk)
+    return get_object_or_404(read_here(), article=pk)
 
 
 @screen("news.view")
 @require_safe
 def read(request: HttpRequest, pk: int) -> HttpResponse:
-    """An article of a unit above."""
+    """An article of a unit above, or of the own one as it is read."""
     edition = _read(pk)
     context = {
         "edition": edition,
