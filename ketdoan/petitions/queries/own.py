@@ -28,7 +28,7 @@ def records() -> Sequence[int]:
     return current_actor().scope.persons
 
 
-def own_petitions(persons: Collection[int]) -> QuerySet[Petition]:
+def own_petitions(persons: Collection[int]) -> QuerySet[Any]:
     """What a member has sent or joined, wherever it is handled and wherever the member belongs now; the latest first.
     Each with `mine`, the member's own part, as a list."""
     parts = Prefetch("voices", Voice._base_manager.filter(person__in=persons), to_attr="mine")
