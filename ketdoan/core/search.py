@@ -13,6 +13,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.models import BooleanField, Count, F, Func, TextField, Value, Window
 from django.db.models.functions import Coalesce
@@ -190,8 +191,12 @@ def _anywhere(queryset: models.QuerySet, words: Sequence[str], field: str) -> mo
 
 
 def estimate(queryset: models.QuerySet) -> int:
-    """How many rows the planner expects."""
-    return json.loads(queryset.order_by().values("pk").explain(format="json"))[0]["Plan"]["Plan Rows"]
+    """How many rows the planner expects; of a list that is empty by its making there is nothing to ask."""
+    try:
+        told = queryset.order_by().values("pk").explain(format="json")
+    except EmptyResultSet:
+        return 0
+    return json.loads(told)[0]["Plan"]["Plan Rows"]
 
 
 def _walkable(queryset: models.QuerySet) -> bool:

@@ -32,12 +32,12 @@ def _pairs(person: Any) -> QuerySet[DuplicatePair]:
     return DuplicatePair._base_manager.filter(Q(first=person) | Q(second=person))
 
 
-def _papers(row: Any) -> Iterable[tuple[str, bytes]]:
-    """The pictures of papers that came with a proposal."""
-    photos = CorrectionPhoto._base_manager.filter(request=row).select_related("request__person__key")
-    for number, photo in enumerate(photos, 1):
+def _papers(person: Any) -> Iterable[tuple[str, bytes]]:
+    """The pictures of papers that came with a person's proposals."""
+    photos = CorrectionPhoto._base_manager.filter(request__person=person).select_related("request__person__key")
+    for photo in photos:
         if content := picture(photo):
-            yield f"de-nghi-sua-{row.pk}-{number}.webp", content
+            yield f"giay-to-{photo.request_id}-{photo.pk}.webp", content
 
 
 HELD = {
