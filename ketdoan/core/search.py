@@ -13,7 +13,6 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.models import BooleanField, Count, F, Func, TextField, Value, Window
 from django.db.models.functions import Coalesce
@@ -192,11 +191,8 @@ def _anywhere(queryset: models.QuerySet, words: Sequence[str], field: str) -> mo
 
 def estimate(queryset: models.QuerySet) -> int:
     """How many rows the planner expects; of a list that is empty by its making there is nothing to ask."""
-    try:
-        told = queryset.order_by().values("pk").explain(format="json")
-    except EmptyResultSet:
-        return 0
-    return json.loads(told)[0]["Plan"]["Plan Rows"]
+    told = queryset.order_by().values("pk").explain(format="json")
+    return json.loads(told)[0]["Plan"]["Plan Rows"] if told else 0
 
 
 def _walkable(queryset: models.QuerySet) -> bool:
