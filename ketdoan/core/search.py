@@ -190,8 +190,9 @@ def _anywhere(queryset: models.QuerySet, words: Sequence[str], field: str) -> mo
 
 
 def estimate(queryset: models.QuerySet) -> int:
-    """How many rows the planner expects."""
-    return json.loads(queryset.order_by().values("pk").explain(format="json"))[0]["Plan"]["Plan Rows"]
+    """How many rows the planner expects; of a list that is empty by its making there is nothing to ask."""
+    told = queryset.order_by().values("pk").explain(format="json")
+    return json.loads(told)[0]["Plan"]["Plan Rows"] if told else 0
 
 
 def _walkable(queryset: models.QuerySet) -> bool:
