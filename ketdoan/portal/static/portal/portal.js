@@ -7,6 +7,7 @@ const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
 const told = (name) => $(`meta[name=${name}]`)?.content ?? "";
 const [WAITING, SIGN_IN] = ["/app/dang-cho", "/app/vao"];
 const [PATIENCE_MS, AGAIN_MS, DRAFT_MS, PICTURE_SIDE, DAY_MS] = [8_000, 30_000, 700, 1600, 86_400_000];
+const DRAFT_MOST_MS = 30 * DAY_MS;
 const worker = navigator.serviceWorker;
 
 // Whose page this is. The two pages that are kept for everybody name nobody: the phone knows whose it is.
@@ -264,10 +265,14 @@ async function keepDraft(form) {
 }
 const dropDraft = (form) => queue.write("drafts", (store) => store.delete(place(form))).catch(() => {});
 async function fillDrafts() {
+  const kept = account ? await queue.read("drafts", (store) => store.getAll()) : [];
+  const old = kept.filter((draft) => Date.now() - draft.at > DRAFT_MOST_MS);
+  for (const draft of old) await queue.write("drafts", (store) => store.delete(draft.place));
   for (const form of $$("form[data-queue], form[data-draft]")) {
-    const draft = account && !$(".is-invalid, .alert-danger", form.parentElement) && (await queue.read("drafts", (store) => store.get(place(form))));
+    const draft = kept.find((one) => one.place === place(form) && !old.includes(one));
     const controls = drafted(form);
-    if (!draft || draft.values.map(([name]) => name).join() !== controls.map(({ name }) => name).join()) continue;
+    if (!draft || $(".is-invalid, .alert-danger", form.parentElement)) continue;
+    if (draft.values.map(([name]) => name).join() !== controls.map(({ name }) => name).join()) continue;
     controls.forEach((control, number) => {
       const value = draft.values[number][1];
       if (isCheck(control)) control.checked = value;
