@@ -268,6 +268,7 @@ class RandomUnion:
         days = {"opens_on": today(), "closes_on": today()}
         held = Survey.objects.create(unit=unit, kind="opinion", title=f"ĐV {unit.code}", **days)
         Taken.objects.create(survey=held, person=self.random.choice(self.people), answered=True)
+
     def _publish(self, unit: Unit, blob: Blob) -> None:
         """A campaign with an article, which is out, and for which somebody has registered and whom it reached."""
         campaign = Campaign.objects.create(unit=unit, title=f"ĐV {unit.code}", begins=DAYS[0], ends=today())

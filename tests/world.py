@@ -143,7 +143,6 @@ def _fill(side: Side, words: str, family: str) -> dict[str, Any]:
         "broadcast": Broadcast.objects.create(
             key=f"broadcast:{unit.code}", category="task", title=f"Gửi nhiều người {words}", unit_id=unit.pk
         ),
-        **_joined(unit, family),
         **joined,
         **published(side.province, words, joined["member"], _picture()),
         **_joining(side, family),

@@ -38,10 +38,6 @@ def _papers(person: Any) -> Iterable[tuple[str, bytes]]:
     for photo in photos.order_by("pk"):
         if content := picture(photo):
             yield f"de-nghi-sua-{photo.request_id}-{photo.pk}.webp", content
-    photos = CorrectionPhoto._base_manager.filter(request__person=person).select_related("request__person__key")
-    for photo in photos:
-        if content := picture(photo):
-            yield f"giay-to-{photo.request_id}-{photo.pk}.webp", content
 
 
 HELD = {
