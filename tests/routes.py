@@ -120,6 +120,7 @@ THINGS = {
     "news:campaign": "news_campaign",
     "news:remove": "registration",
     "app_office:invite_one": "member",
+    "portal:passkey_drop": "passkey",
     **dict.fromkeys(("app_office:confirm", "app_office:refuse"), "claim"),
     **dict.fromkeys(("portal:question", "portal:question_add"), "own_case"),
     **dict.fromkeys((f"members:{name}" for name in ("replace_card", "end_card", "restore_card")), "card"),

@@ -17,7 +17,7 @@ from .routes import COMMON, Route, routes
 from .test_isolation import Watch, leaks, typed, undone, unexpected
 from .world import LONG_AGO, World
 
-FOUND, LED_ON, GONE, WRONG_METHOD, UNPROCESSABLE = 200, 302, 404, 405, 422
+FOUND, NOTHING, LED_ON, GONE, WRONG_METHOD, UNPROCESSABLE = 200, 204, 302, 404, 405, 422
 #: What a unit publishes to its members is everybody's there.
 PUBLISHED = ("news_", "petition_join", "programme", "survey", "opinion", "consent")
 #: Rows that one's own requests may add: the views of one's own data, one's consent, the trail of it.
@@ -119,7 +119,7 @@ def test_pages_of_the_app_know_nothing_foreign(world: World, member: Client) -> 
         (address,) = route.addresses(world.own)
         with undone(member):
             for response in (member.get(address, {"q": "kin"}), member.post(address, form)):
-                if response.status_code not in {FOUND, LED_ON, GONE, WRONG_METHOD, UNPROCESSABLE}:
+                if response.status_code not in {FOUND, NOTHING, LED_ON, GONE, WRONG_METHOD, UNPROCESSABLE}:
                     wrong.append(unexpected(response, {FOUND}))
                 if told := leaks(response):
                     wrong.append(f"{address} tells {told}")
