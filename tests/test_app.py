@@ -19,7 +19,9 @@ from .world import LONG_AGO, World
 
 FOUND, NOTHING, LED_ON, GONE, WRONG_METHOD, UNPROCESSABLE = 200, 204, 302, 404, 405, 422
 #: What a unit publishes to its members is everybody's there.
-PUBLISHED = ("news_", "petition_join", "programme", "survey", "opinion", "consent")
+PUBLISHED = ("news_", "petition_join", "programme", "survey", "opinion")
+#: Parameters of these name a kind of data, not a thing.
+KINDS = ("portal:consent", "portal:propose")
 #: Rows that one's own requests may add: the views of one's own data, one's consent, the trail of it.
 OWN = (
     "units_personaldataview",
@@ -28,6 +30,8 @@ OWN = (
     "core_preference",
     "core_messagechoice",
     "members_consent",
+    "members_erasurerequest",
+    "core_notification",
     "news_",
     "legal_tally",
     "surveys_",
@@ -73,7 +77,7 @@ def of_somebody() -> list[Route]:
         route
         for route in app_routes()
         if route.parameters
-        and route.name not in COMMON
+        and route.name not in {*COMMON, *KINDS}
         and not route.name.removeprefix("portal:").startswith(PUBLISHED)
     ]
 
@@ -101,7 +105,7 @@ def test_what_is_another_members_does_not_open_show_or_change(world: World, memb
 def test_what_another_union_publishes_does_not_open(world: World, member: Client) -> None:
     wrong = []
     for route in app_routes():
-        if not route.parameters or route.name in COMMON or route in of_somebody() or route.name == "portal:consent":
+        if not route.parameters or route.name in COMMON or route in of_somebody() or route.name in KINDS:
             continue
         for address in route.addresses(world.foreign):
             for ask in (member.get, member.post):
