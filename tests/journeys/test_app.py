@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from ketdoan.portal.demo import PHONES
@@ -52,7 +54,7 @@ def test_by_the_qr_of_the_union_a_worker_comes_in_once_it_has_confirmed(visit, p
     window = phone()
     window.page.goto(address)
     window.page.get_by_role("link", name="Tôi đã là đoàn viên").click()
-    name = office.site_name if hasattr(office, "site_name") else "Nguyễn Thị Thử Máy"
+    name = "Nguyễn Thị Thử Máy"
     window.fill(name=name, birth="1990", phone="0908123456")
     window.submit("Tiếp tục")
     give_code(window)
@@ -102,6 +104,17 @@ def test_a_passkey_opens_the_app_and_not_the_workspace(phone):
     window.heading("Chào")
 
 
+def send_later(window: Visitor) -> None:
+    """Press the button of a form without a network, and find it among what waits; it goes once the network is back."""
+    window.context.set_offline(True)
+    window.page.locator("main form button.btn-primary").last.click()
+    window.heading("Đang chờ gửi")
+    expect(window.page.locator("#waiting")).to_contain_text("Gửi ngay")
+    window.context.set_offline(False)
+    window.page.get_by_role("button", name=re.compile("Gửi ngay")).first.click()
+    expect(window.page.locator("#waiting")).not_to_contain_text("Gửi ngay")
+
+
 def test_care_asked_without_a_network_is_sent_once_and_decided_by_the_union(visit, phone):
     window = phone(PHONES[0])
     window.go("/app/cham-lo/moi")
@@ -109,45 +122,71 @@ def test_care_asked_without_a_network_is_sent_once_and_decided_by_the_union(visi
     window.page.locator("main [name=kind]").first.check()
     window.fill(text="Nằm viện ba ngày, mổ ruột thừa.")
     window.page.locator("main [name=consent]").check()
-    window.context.set_offline(True)
-    window.page.locator("main form button.btn-primary").click()
-    expect(window.page.locator("#signs")).to_contain_text("chờ")
-    window.context.set_offline(False)
-    window.go("/app/cham-lo")
-    expect(window.page.locator("main")).to_contain_text("số")
+    send_later(window)
     office = visit(CHAIR)
     office.go("/cham-lo/")
-    office.page.locator("main table a").first.click()
+    office.page.locator("main table a", has_text="Số").last.click()
     expect(office.page.locator("main")).to_contain_text("mổ ruột thừa")
+    expect(office.page.get_by_text("mổ ruột thừa")).to_have_count(1)
+    address = office.page.url.removeprefix(office.address)
+    office.go(address + "duyet/")
+    office.page.locator("main [name=rate]").first.check()
+    office.fill(amount="500.000")
+    office.page.locator("main form button.btn-primary").click()
+    office.go(address)
+    window.go("/app/cham-lo")
+    expect(window.page.locator("main")).to_contain_text("Đã duyệt")
+
+
+def test_a_proposed_correction_is_decided_in_the_workspace(visit, phone):
+    window = phone(PHONES[1])
+    window.go("/app/toi/sua/moi/address")
+    window.fill(value="Khu phố 3, phường Gò Dầu")
+    for box in window.page.locator("main [type=checkbox]").all():
+        box.check()
+    window.page.locator("main form button.btn-primary").click()
+    window.heading("Địa chỉ")
+    office = visit(CHAIR)
+    office.go("/doan-vien/de-nghi/")
+    office.page.locator("main table a").first.click()
+    office.heading("Địa chỉ")
 
 
 def test_a_petition_with_a_photo_is_written_without_a_network_and_answered_two_levels_up(visit, phone):
     window = phone(PHONES[2])
     window.go("/app/phan-anh/gui")
     kept(window)
-    window.fill(title="Quạt hút chuyền 7 hỏng ba tuần chưa sửa", text="Nóng và bụi, đã báo tổ trưởng hai lần.")
+    window.page.locator("form[data-queue] [name=title]").fill("Quạt hút chuyền 7 hỏng ba tuần chưa sửa")
+    window.fill(text="Nóng và bụi, đã báo tổ trưởng hai lần.")
     window.page.locator("main [name=topic]").select_option(index=1)
     picture = {"name": "quat.png", "mimeType": "image/png", "buffer": drawn()}
     window.page.locator("main [name=photos]").set_input_files(picture)
-    window.context.set_offline(True)
-    window.page.locator("main form button.btn-primary").click()
-    expect(window.page.locator("#signs")).to_contain_text("chờ")
-    window.context.set_offline(False)
+    send_later(window)
     window.go("/app/phan-anh")
-    expect(window.page.locator("main")).to_contain_text("Quạt hút chuyền 7")
     window.page.get_by_role("link", name=re.compile("Quạt hút chuyền 7")).first.click()
+    own = window.page.url.removeprefix(window.address)
     office = visit(CHAIR)
     office.go("/phan-anh/")
     office.page.get_by_role("link", name=re.compile("Quạt hút chuyền 7")).first.click()
     expect(office.page.locator("main img").first).to_be_visible()
+    address = office.page.url.removeprefix(office.address)
+    office.page.get_by_role("button", name=re.compile("Tiếp nhận")).click()
+    office.go(address + "chuyen-cap-tren/")
+    office.fill(text="Đã báo công ty hai lần, chưa sửa; đề nghị cấp trên làm việc với công ty.")
+    office.page.locator("main form button.btn-primary").click()
+    above = visit(PROVINCE_CHAIR)
+    above.go(address)
+    expect(above.page.locator("main")).to_contain_text("đề nghị cấp trên làm việc")
+    above.go(address + "tra-loi/")
+    above.fill(text="Công ty thay quạt xong ngày 30/11.")
+    above.page.locator("main form button.btn-primary").click()
+    window.go(own)
+    expect(window.page.locator("main")).to_contain_text("Công ty thay quạt xong")
+    expect(window.page.locator("main")).to_contain_text("đề nghị cấp trên làm việc")
 
 
 def drawn() -> bytes:
     """A small picture."""
-    from io import BytesIO
-
-    from PIL import Image
-
     out = BytesIO()
     Image.new("RGB", (64, 48), "#b44").save(out, "PNG")
     return out.getvalue()

@@ -12,6 +12,8 @@
         const made = form.dataset.passkey === "new"
           ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(publicKey) })
           : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(publicKey) });
+        // The page may be older than the session: the token is asked for anew.
+        form.elements.csrfmiddlewaretoken.value = (await (await fetch("/app/phien", { cache: "no-store" })).json()).csrf;
         form.elements.answer.value = JSON.stringify(made.toJSON());
         form.submit();
       } catch (problem) {
