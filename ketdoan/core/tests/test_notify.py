@@ -21,6 +21,7 @@ from ketdoan.core.models import Account, Delivery, Notification, Progress
 from ketdoan.core.notify import mark_read, notify, unread
 from ketdoan.core.progress import begin
 from ketdoan.core.views import notifications as views
+from ketdoan.core.views.channels import channels
 from ketdoan.core.views.progress import progress as progress_page
 
 
@@ -156,6 +157,13 @@ def test_opening_a_message_reads_it_and_leads_to_its_page(account: Account, othe
     assert unread(account.pk) == 1
     assert ask(account, views.notification, message.pk).headers["Location"] == "/to-chuc/CD01/"
     assert unread(account.pk) == 0
+
+
+def test_administrators_see_how_each_channel_is(account: Account) -> None:
+    notify([account.pk], "term", "Sắp hết nhiệm kỳ", key="1")
+    page = ask(account, channels).content.decode()
+    assert "Thư điện tử" in page
+    assert "Tin nhắn SMS" in page
 
 
 def test_a_message_never_leads_out_of_the_site(account: Account) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from ketdoan.core.models import Account, Notification, Preference, PushSubscription
+from ketdoan.core.acting import acting
+from ketdoan.core.models import Account, Broadcast, Notification, Preference, PushSubscription
 from ketdoan.core.notify import notify
 from ketdoan.core.preferences import chosen_by
 from ketdoan.core.tests.pushing import Browser
-from ketdoan.members.tests.union import Union
+from ketdoan.members.tests.union import Union, actor_of, browser
 from ketdoan.portal.factories import sign_in_member
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +82,19 @@ def test_a_member_says_what_is_pushed_and_which_shift_they_work(client: Client, 
     half = client.post("/app/thong-bao/cach-nhan", sent | {"quiet_until": ""})
     assert half.status_code == 422
     assert "Hãy chọn cả giờ bắt đầu và giờ kết thúc" in half.content.decode()
+
+
+def test_a_chair_sees_what_the_union_sent_to_many_and_a_stranger_does_not(client: Client) -> None:
+    union = Union()
+    accounts = [Account.objects.create(username=f"nhan{n}").pk for n in range(6)]
+    with acting(actor_of(union.chair)):
+        notify(accounts, "task", "Việc gửi nhiều người", key="task:nhieu")
+    (sent,) = Broadcast.objects.all()
+    chair, stranger = browser(union.chair), browser(union.stranger)
+    listed = chair.get("/to-chuc/so-gui/").content.decode()
+    assert "Việc gửi nhiều người" in listed
+    assert union.a.short_name in listed
+    page = chair.get(f"/to-chuc/so-gui/{sent.pk}/").content.decode()
+    assert "Theo đơn vị" in page
+    assert "Việc gửi nhiều người" not in stranger.get("/to-chuc/so-gui/").content.decode()
+    assert stranger.get(f"/to-chuc/so-gui/{sent.pk}/").status_code == 404

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from ketdoan.core.ledger import FEWEST
 from ketdoan.core.models import Broadcast
@@ -39,7 +39,8 @@ class UnitReach:
 
 def broadcasts() -> QuerySet[Broadcast]:
     """What units of the scope have sent to many, the latest first."""
-    return Broadcast.objects.filter(unit_id__in=Unit.objects.order_by().values("pk")).order_by("-pk")
+    sender = Unit.objects.filter(pk=OuterRef("unit_id")).order_by()
+    return Broadcast.objects.filter(Exists(sender)).annotate(sender=sender.values("short_name")).order_by("-pk")
 
 
 def reach_by_unit(broadcast: Broadcast) -> list[UnitReach]:

@@ -25,24 +25,18 @@ class BroadcastTable(tables.Table):
 
     title = tables.Column("Thông báo", orderable=False)
     category = tables.Column("Loại", orderable=False)
-    unit_id = tables.Column("Đơn vị gửi", orderable=False)
+    sender = tables.Column("Đơn vị gửi", orderable=False)
     at = tables.Column("Lúc", orderable=False)
 
     class Meta:
         model = Broadcast
-        fields = ("title", "category", "unit_id", "at")
+        fields = ("title", "category", "sender", "at")
 
     def render_title(self, value: str, record: Broadcast) -> SafeString:
         return format_html('<a href="{}">{}</a>', reverse("units:broadcast", args=[record.pk]), value)
 
     def render_category(self, value: str) -> str:
         return kind_of(value).title
-
-    def render_unit_id(self, value: int) -> str:
-        if not hasattr(self, "names"):
-            ids = {record.unit_id for record in self.page.object_list.data} if self.page else {value}
-            self.names = dict(Unit.objects.filter(pk__in=ids).values_list("pk", "short_name"))
-        return self.names.get(value) or ""
 
     def render_at(self, value: object) -> str:
         return moment(value)  # type: ignore[arg-type]
