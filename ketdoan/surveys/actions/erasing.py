@@ -9,7 +9,7 @@ GONE = "(đã xóa theo yêu cầu)"
 
 
 def forget(traces: Traces) -> None:
-    """Take out words in which somebody who is erased is spoken of: statements, and free answers that were counted. Slips
+    """Take out words that speak of somebody who is erased: statements, and free answers that were counted. Slips
     still sealed name nobody who could be found in them, and go when they are opened."""
     for statement in Statement.objects.iterator(chunk_size=500):
         if traces.in_text(statement.text):
