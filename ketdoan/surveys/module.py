@@ -1,14 +1,14 @@
 """What the module registers with the rest."""
 
-from ketdoan.core.modules import Held, MenuItem, MessageKind, Module, Periodic, PersonalData
+from ketdoan.core.modules import MenuItem, MessageKind, Module, Periodic
 
 from . import tasks
+from .actions.erasing import PERSONS
 from .demo import ask_members
 from .queries.asking import ANSWER, ASK, VIEW
 from .queries.inbox import surveys_due
 
 BOTH = [VIEW, ASK]
-_OPEN = "Câu hỏi, nội dung đối thoại, cam kết của đơn vị; chỉ dẫn đến vị trí công tác của người lập."
 
 module = Module(
     name="surveys",
@@ -32,10 +32,7 @@ module = Module(
         )
     ],
     help={"surveys:*": "khao-sat-lay-y-kien"},
-    persons=PersonalData(
-        held={"surveys.taken": Held("Khảo sát đã tham gia (không lưu câu trả lời của ai)", "person")},
-        apart=dict.fromkeys(["surveys.survey", "surveys.promisereport"], _OPEN),
-    ),
+    persons=PERSONS,
     schedule=[Periodic("surveys", "0 6 * * *", tasks.daily)],
     demo=[("Khảo sát, lấy ý kiến", ask_members)],
     demo_share=1,

@@ -1,6 +1,7 @@
 """Acts of the unit that asks: draft, publish, close, withdraw, let statements in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -22,6 +23,12 @@ from .opening import open_box, release_proposals
 
 MOST_QUESTIONS, MOST_CHOICES, MOST_STATEMENTS = 20, 12, 60
 CONTENT = ("kind", "title", "intro", "opens_on", "votes_from", "closes_on", "tells")
+OPEN, VOTE, LAST, SOON = "open", "vote", "last", timedelta(days=2)
+TOLD = {
+    OPEN: "hỏi ý kiến anh chị đến hết",
+    VOTE: "mời anh chị bày tỏ ý kiến đến hết",
+    LAST: "còn chờ ý kiến của anh chị, đến hết",
+}
 NOT_OWN = "Khảo sát này của đơn vị khác."
 
 
@@ -89,7 +96,8 @@ def publish(act: Act, *, survey: Survey) -> Survey:
     held.published_at = timezone.now()
     held.save()
     act.record(held, unit_id=held.unit_id, change={"asked": held.asked, "until": held.closes_on})
-    tell_asked.later(survey_id=held.pk)
+    if held.opens_on <= today():
+        tell_asked.later(survey_id=held.pk, what=OPEN)
     return held
 
 
@@ -231,11 +239,12 @@ def _check_ready(survey: Survey) -> None:
 
 
 @job("surveys.tell_asked", "Báo đoàn viên có khảo sát", retries=3)
-def tell_asked(*, survey_id: int) -> None:
-    """Tell the members whom a survey asks that it is there."""
+def tell_asked(*, survey_id: int, what: str) -> None:
+    """Tell the members whom a survey asks, and who have not answered, that it is open, that voting begins, or that it
+    ends soon. Whom is known to this job alone."""
     survey = Survey.objects.select_related("unit").get(pk=survey_id)
-    title = f"{survey.unit.short_name} hỏi ý kiến anh chị đến hết {format_date(survey.closes_on)}"
-    notify(accounts_asked(survey), "survey", title, key=f"survey:{survey_id}:open", url=address(survey))
+    title = f"{survey.unit.short_name} {TOLD[what]} {format_date(survey.closes_on)}"
+    notify(accounts_asked(survey), "survey", title, key=f"survey:{survey_id}:{what}", url=address(survey))
 
 
 @job("surveys.tell_outcome", "Báo kết quả cho người đã trả lời", retries=3)
@@ -256,10 +265,21 @@ def address(survey: Survey) -> str:
 
 
 def daily() -> None:
-    """What the clock does each morning: mix the proposals of the day before in among the statements that wait, and
-    close what has ended."""
+    """What the clock does each morning: mix the proposals of the day before in among the statements that wait, close
+    what has ended, tell what begins or ends soon."""
     for survey in Survey.objects.filter(state=SurveyState.OPEN).select_related("unit", "key"):
         if in_box(survey):
             release_proposals(survey=survey)
         if survey.closes_on < today():
             close(survey=survey)
+            continue
+        for what, day in _occasions(survey):
+            if day == today():
+                tell_asked.later(survey_id=survey.pk, what=what)
+
+
+def _occasions(survey: Survey) -> Iterator[tuple[str, date]]:
+    yield OPEN, survey.opens_on
+    if survey.votes_from:
+        yield VOTE, survey.votes_from
+    yield LAST, survey.closes_on - SOON

@@ -127,8 +127,10 @@ def taken_by(actor: Actor, among: Iterable[Survey]) -> dict[int, Taken]:
 
 
 def accounts_asked(survey: Survey) -> Iterable[int]:
-    """The accounts of those whom a survey asks."""
-    return reached(survey).exclude(person__account=None).order_by().values_list("person__account", flat=True)
+    """The accounts of those whom a survey asks and who have not answered."""
+    done = Taken._base_manager.filter(survey=survey, answered=True).values("person")
+    rows = reached(survey).exclude(person__account=None).exclude(person__in=done)
+    return rows.order_by().values_list("person__account", flat=True)
 
 
 def accounts_answered(survey: Survey) -> Iterable[int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ketdoan.core.viet import clean_line
+from ketdoan.core.viet import LONG_NUMBER, clean_line
 
 from .opinion import AGREE, DISAGREE, PASS
 from .states import SCALE, QuestionKind
@@ -68,6 +68,8 @@ def _words(question: Asked, given: Any) -> str:
     words = clean_line(str(given or ""))
     if len(words) > LONGEST_TEXT:
         raise Wrong(question.key, f"Dài quá {LONGEST_TEXT} ký tự.")
+    if LONG_NUMBER.search(words):
+        raise Wrong(question.key, "Không ghi số điện thoại, số giấy tờ.")
     return words
 
 

@@ -118,6 +118,7 @@ def test_answers_are_counted_as_one_would_by_hand(given_ones):
         ({"q1": ["0"], "q2": ["4"]}, "q2"),
         ({"q1": ["0"], "q3": ["5"]}, "q3"),
         ({"q1": ["0"], "q4": "x" * 301}, "q4"),
+        ({"q1": ["0"], "q4": "Gọi tôi số 0912 345 678"}, "q4"),
     ],
 )
 def test_an_answer_that_does_not_fit_is_refused_at_its_question(said, field):

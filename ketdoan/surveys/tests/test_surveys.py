@@ -8,13 +8,16 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ketdoan.core.acting import SYSTEM, acting
-from ketdoan.core.models import AuditEntry, DataKey, Done
+from ketdoan.core.models import AuditEntry, DataKey, Done, Notification
+from ketdoan.core.traces import Traces
 from ketdoan.core.viet import today
 
 from ..actions import asking
 from ..actions.answering import answer, propose
+from ..actions.erasing import GONE, forget
 from ..models import Slip, Statement, Survey, Taken
 from ..queries.asking import asked_of, reached, told_to
 from ..queries.inbox import surveys_due
@@ -257,6 +260,41 @@ def test_the_clock_closes_what_has_ended(union):
     assert Survey._base_manager.get(pk=open_still.pk).state == "open"
     with acting(actor_of(union.everybody[0])) as actor:
         assert [survey.pk for survey in told_to(actor)] == [ended.pk]
+
+
+def test_who_has_not_answered_is_told_once_for_each_occasion(union):
+    accounts = {member.pk: actor_of(member).account_id for member in union.everybody[:3]}
+    survey = union.sound_out(votes_from=today() + timedelta(days=3))
+    asking.tell_asked(survey_id=survey.pk, what=asking.OPEN)
+
+    def told(what):
+        key = f"survey:{survey.pk}:{what}"
+        return set(Notification.objects.filter(key=key).values_list("account_id", flat=True))
+
+    assert told("open") == set(accounts.values())
+    as_if_on(survey, 3)
+    statement = str(survey.statements.first().pk)
+    say(union.everybody[0], survey, {statement: "1"})
+    asking.tell_asked(survey_id=survey.pk, what=asking.VOTE)
+    assert told("vote") == set(accounts.values()) - {accounts[union.everybody[0].pk]}
+    as_if_on(survey, 2)
+    with acting(SYSTEM):
+        asking.daily()
+    queued = ProcrastinateJob.objects.filter(task_name="surveys.tell_asked").values_list("args", flat=True)
+    assert {"survey_id": survey.pk, "what": "last"} in list(queued)
+
+
+def test_words_that_name_somebody_who_is_erased_go(union):
+    survey = union.ask()
+    words = key_of(survey, 4)
+    for number, member in enumerate(union.everybody[:6]):
+        said = "Anh Trần Văn Bé 1988 hay mắng người" if number == 2 else f"Ý kiến {number}"
+        say(member, survey, {key_of(survey, 1): ["0"], words: said})
+    close(union, survey)
+    with acting(SYSTEM):
+        forget(Traces.of("tran van be", 1988, []))
+    texts = Survey._base_manager.get(pk=survey.pk).found["questions"][words]["texts"]
+    assert sorted(texts) == [GONE, *(f"Ý kiến {number}" for number in (0, 1, 3, 4, 5))]
 
 
 def test_groups_of_opinion_are_told_with_what_they_share(union):
