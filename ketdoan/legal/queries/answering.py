@@ -78,8 +78,8 @@ class Answer:
     """What is said to a question. The first of `quotes` is what answers; `related` are other places that bear on it;
     `others` entries that may be meant instead; `lacking` the acts that answer, or may answer as well, and of which the
     library holds no text; `changes` what will be in force soon; `down` says that the library could not be searched;
-    `sure` that nothing else comes near. `asked` is the question that was understood: with the one before, where it goes on from it; `way` the
-    known way of asking, in our own words, that is nearest to it."""
+    `sure` that nothing else comes near. `asked` is the question that was understood: with the one before, where it goes
+    on from it; `way` the known way of asking, in our own words, that is nearest to it."""
 
     state: State
     day: date
