@@ -15,7 +15,7 @@ from ketdoan.core.files import DOCUMENTS, PAGE, TEXT, put
 from ..models import LegalAct, Relation, Source
 from ..queries.acts import KnownAct
 from ..queries.comparing import key_of, since_of
-from ..queries.reading import MOST_WRONG, Said, Taking, guided, taking_of
+from ..queries.reading import MOST_WRONG, Said, Taking, guided, said_before, taking_of
 from ..rules.amending import Kind
 from ..rules.numbers import act_key
 from .taking import Imported, index, refresh, relation, take
@@ -73,9 +73,9 @@ def import_act(
         wrong.append("Hãy đối chiếu các số khoản, điểm này với bản gốc; nếu bản gốc đúng như vậy, hãy nhận khi nhập.")
     if wrong:
         raise ValidationError(["Chưa nhập văn bản.", *wrong[:MOST_WRONG], *wrong[MOST_WRONG:][-1:]])
-    done = take(act, found.rows)
-    others = _relate(found)
     own = {key_of(row) for row in found.rows if not row.get("of_other")}
+    done = take(act, [*found.rows, *said_before(own)])
+    others = _relate(found)
     if file:
         _keep(file, own)
     refresh(done, own | others)
@@ -83,8 +83,9 @@ def import_act(
 
 
 def _taken(act: Act, rows: Sequence[dict[str, Any]], empty: int) -> Imported:
-    done = take(act, rows, empty)
-    refresh(done, {key_of(row) for row in rows})
+    keys = {key_of(row) for row in rows}
+    done = take(act, [*rows, *said_before(keys)], empty)
+    refresh(done, keys)
     return done
 
 

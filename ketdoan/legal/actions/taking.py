@@ -198,7 +198,7 @@ def bring_in_known() -> None:
 
 
 def _same(one: Relation) -> tuple[Any, ...]:
-    return one.kind, one.by_key, one.on_key, one.since
+    return one.kind, one.by_key, one.on_key, one.since, one.article
 
 
 def _known_relations() -> Iterable[Relation]:
@@ -211,6 +211,10 @@ def _known_relations() -> Iterable[Relation]:
             yield relation(Kind.AMENDS, by, one.number, Relation.KNOWN, since=since)
         for on in one.guides:
             yield relation(Kind.GUIDES, one.number, on, Relation.KNOWN, since=one.since)
+        for part in one.ended:
+            for no in range(part.first, part.last + 1):
+                more = {"since": part.since, "article": str(no)}
+                yield relation(Kind.REPLACES, part.by, one.number, Relation.KNOWN, **more)
 
 
 def relation(kind: Kind, by: str, on: str, told: str, **more: Any) -> Relation:

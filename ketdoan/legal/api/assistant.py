@@ -10,6 +10,7 @@ from ninja.errors import HttpError
 from ketdoan.core.api import ERRORS, PLAIN, Id, Needs, Problem, api
 from ketdoan.core.viet import today
 
+from ..actions.counting import count_question
 from ..queries.acts import lacking
 from ..queries.answering import LONGEST, State, answer, quoted
 from ..queries.library import NoIndexError, acts_like, articles_for
@@ -182,7 +183,9 @@ class WantedActs(Strict):
 )
 def ask(request: HttpRequest, given: Asking) -> Any:
     """Trả lời bằng lời văn của luật đang có hiệu lực vào ngày hỏi và mục của sổ tay. Câu hỏi không được lưu lại."""
-    return told_answer(answer(given.question, given.day or today(), given.before))
+    found = answer(given.question, given.day or today(), given.before)
+    count_question(found)
+    return told_answer(found)
 
 
 @api.get(

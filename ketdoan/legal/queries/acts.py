@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ..models import LegalAct
 from ..retrieval.words import bare, syllables
@@ -15,6 +16,16 @@ DATA = Path(__file__).parent.parent / "data"
 #: What changes within so many days is said beside an answer.
 SOON = 365
 MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Articles of an act, from the `first` to the `last`, in the place of which another act stands from a day on."""
+
+    first: int
+    last: int
+    since: date
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,7 @@ class KnownAct:
     signed: date | None = None
     amended_by: tuple[str, ...] = ()
     guides: tuple[str, ...] = ()
+    ended: tuple[Ended, ...] = ()
 
     def in_force(self, day: date) -> bool:
         """Whether it is in force on a day; not, where it is not known since when."""
@@ -51,9 +63,14 @@ def known_acts() -> Mapping[str, KnownAct]:
             one["number"], one["kind"], one["title"], _day(one["from"]), _day(one["to"]), one["replaced_by"],
             one["core"], tuple(one["names"]), one["sure"], one["note"],
             one["issuer"], _day(one["signed"]), tuple(one["amended_by"]), tuple(one["guides"]),
+            tuple(_ended(part) for part in one.get("ended", ())),
         )
         for one in told
     }  # fmt: skip
+
+
+def _ended(told: Mapping[str, Any]) -> Ended:
+    return Ended(told["first"], told["last"], date.fromisoformat(told["from"]), told["by"])
 
 
 def _day(text: str) -> date | None:

@@ -1,14 +1,14 @@
 """An act that was read from a file, beside what is known and held: what importing it would do."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from ketdoan.core.viet import fold, format_date
 
-from ..models import LegalAct
+from ..models import Article, LegalAct, Relation
 from ..rules.amending import Change, Kind, changes_in, guided_by
 from ..rules.checking import Fault
 from ..rules.document import ReadAct, ReadAnnex, ReadArticle, read_act
@@ -147,6 +147,23 @@ def _amended_row(change: Change, since: date | None) -> dict[str, Any]:
         "law_id": change.number, "article_id": change.article, "title": change.title, "chapter": "",
         "text": change.text, "effective": since.isoformat() if since else "", "amended": True, "of_other": True,
     }  # fmt: skip
+
+
+def said_before(keys: Collection[str]) -> list[dict[str, Any]]:
+    """The articles of some acts as acts say them anew that were imported before them, as rows, without those that the
+    library holds."""
+    told = Relation.objects.filter(on_key__in=keys, told=Relation.TEXT, kind=Kind.AMENDS).exclude(article="")
+    numbers: dict[str, str] = dict(told.order_by("pk").values_list("by_key", "on"))
+    held = set(Article.objects.filter(act__key__in=keys).values_list("act__key", "no", "since"))
+    rows = []
+    for by in LegalAct.objects.filter(key__in=numbers).order_by("since", "pk"):
+        number = numbers[by.key]
+        triples = list(by.articles.order_by("place").values_list("no", "title", "text"))
+        for change in changes_in(f"Sửa đổi, bổ sung một số điều của {kind_of(number)} số {number}", triples):
+            key, since = act_key(change.number), change.since or by.since
+            if change.text and since and key in keys and (key, change.article, since) not in held:
+                rows.append(_amended_row(change, since))
+    return rows
 
 
 def guided(title: str, preamble: Sequence[str]) -> KnownAct | str | None:

@@ -36,13 +36,15 @@ def articles_on(act: LegalAct, day: date) -> list[Article]:
 
 @dataclass(frozen=True)
 class Told:
-    """A relation as it is shown: what is done, the other act and, where the library holds it, its page."""
+    """A relation as it is shown: what is done, the other act and, where the library holds it, its page and the article
+    that says so."""
 
     relation: Relation
     words: str
     number: str
     name: str
     act: LegalAct | None
+    place: Article | None = None
 
 
 _ON = {"amends": "Được sửa đổi, bổ sung bởi", "replaces": "Được thay thế bởi", "repeals": "Bị bãi bỏ bởi",
@@ -70,22 +72,27 @@ def changes_of(article: Article) -> list[Told]:
     """The acts that changed an article or a part of it, as their texts or the keeper say."""
     rows = list(Relation.objects.filter(on_key=article.act.key, article=article.no).order_by("since", "pk"))
     held = _held(row.by_key for row in rows)
-    return [
-        Told(row, f"Khoản {row.clause}: {_ON[row.kind].lower()}" if row.clause else _ON[row.kind], row.by,
-             act_named(row.by), held.get(row.by_key))
-        for row in rows
-    ]  # fmt: skip
+    places = {
+        (one.act_id, one.no): one
+        for one in Article.objects.filter(act__in=held.values(), no__in={row.where for row in rows}).order_by(OLDEST)
+    }
+    found = []
+    for row in rows:
+        words = f"Khoản {row.clause}: {_ON[row.kind].lower()}" if row.clause else _ON[row.kind]
+        by = held.get(row.by_key)
+        found.append(Told(row, words, row.by, act_named(row.by), by, by and places.get((by.pk, row.where))))
+    return found
 
 
 def _held(keys: Iterable[str]) -> dict[str, LegalAct]:
     return {act.key: act for act in LegalAct.objects.filter(key__in=set(keys))}
 
 
-def without_words(article: Article, changes: Sequence[Told], day: date) -> bool:
-    """Whether an article was changed since then and before a day, and the library holds no version of that."""
+def without_words(article: Article, changes: Sequence[Told], day: date) -> list[Told]:
+    """The changes of an article since its words and until a day of which the library holds no version."""
     held = {one.since for one in versions_of(article)}
-    return any(
-        told.relation.since and told.relation.since <= day and told.relation.since not in held
+    return [
+        told for told in changes
+        if told.relation.since and told.relation.since <= day and told.relation.since not in held
         and (article.since is None or told.relation.since > article.since)
-        for told in changes
-    )  # fmt: skip
+    ]  # fmt: skip

@@ -144,18 +144,17 @@ def test_an_act_that_is_replaced_ends_with_all_its_articles_and_is_found_no_more
     assert len({hit.article.act.number for hit in articles_for("sổ do ai giữ", day)}) == 2
 
 
+def amending_lines() -> list[str]:
+    text = "\n".join(f"Điều {no}. {title}\n{text}" for no, title, text in AMENDING)
+    text = text.replace("Điều 7", "Điều 2").replace("Điều 8a", "Điều 2a").replace("Điều 9", "Điều 1")
+    head = ["Số: 8/2031/NĐ-CP", "NGHỊ ĐỊNH", "Sửa đổi, bổ sung một số điều của Nghị định số 5/2030/NĐ-CP"]
+    return [*head, *text.split("\n")]
+
+
 @pytest.mark.django_db
 def test_an_amending_act_gives_articles_of_held_acts_their_new_words_from_its_day(data):
     bring(decree())
-    text = "\n".join(f"Điều {no}. {title}\n{text}" for no, title, text in AMENDING)
-    text = text.replace("Điều 7", "Điều 2").replace("Điều 8a", "Điều 2a").replace("Điều 9", "Điều 1")
-    lines = [
-        "Số: 8/2031/NĐ-CP",
-        "NGHỊ ĐỊNH",
-        "Sửa đổi, bổ sung một số điều của Nghị định số 5/2030/NĐ-CP",
-        *text.split("\n"),
-    ]
-    bring(lines)
+    bring(amending_lines())
     day = date(2032, 1, 1)
     act = LegalAct.objects.get(number="5/2030/NĐ-CP")
     assert versions("2") == [(date(2030, 7, 1), day), (day, None)]
@@ -166,6 +165,31 @@ def test_an_amending_act_gives_articles_of_held_acts_their_new_words_from_its_da
     assert version_on(first, day).text == "1. Tổ trưởng giữ.\n2. “Sổ” cất kỹ."
     assert [(one.words, one.number) for one in changes_of(first)] == [("Được sửa đổi, bổ sung bởi", "8/2031/NĐ-CP")]
     assert Article.objects.get(act__number="8/2031/NĐ-CP", no="1").text.count("“Điều 2. Giữ sổ") == 1
+
+
+@pytest.mark.django_db
+def test_an_act_that_comes_after_what_amends_it_has_the_new_words_all_the_same(data):
+    bring(amending_lines())
+    bring(decree())
+    day = date(2032, 1, 1)
+    assert versions("2") == [(date(2030, 7, 1), day), (day, None)]
+    assert versions("1") == [(date(2030, 7, 1), day)]
+    number = Article.objects.count()
+    bring(decree())
+    assert Article.objects.count() == number
+
+
+@pytest.mark.django_db
+def test_articles_of_an_act_that_were_replaced_end_though_the_act_does_not(data):
+    bring(decree("152/2020/NĐ-CP", "15/02/2021"))
+    with acting(SYSTEM):
+        taking.bring_in_known()
+    act = LegalAct.objects.get()
+    assert act.until is None
+    ends = {one.no: one.until for one in act.articles.all()}
+    assert ends == {"1": None, "2": date(2025, 8, 7), "3": date(2025, 8, 7)}
+    (told,) = changes_of(act.articles.get(no="2"))
+    assert (told.words, told.number) == ("Được thay thế bởi", "219/2025/NĐ-CP")
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.db import connection
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.secrets import load_secrets
 from ketdoan.legal.actions.importing import import_articles
-from ketdoan.legal.models import Article
+from ketdoan.legal.models import Article, Tally
 from ketdoan.legal.queries import library as library_module
 from ketdoan.members.tests.test_api import Caller, fields_of, problem_of
 from ketdoan.members.tests.union import Union
@@ -46,6 +46,14 @@ def caller(union):
     with acting(SYSTEM):
         import_articles(lines=lines)
     return Caller(union.officer, ["legal.ask"])
+
+
+def test_a_question_of_other_software_is_counted_as_one_asked_on_screen(caller):
+    caller.post(ASK, {"question": "phep nam duoc may ngay"})
+    caller.post(ASK, {"question": "   "})
+    with acting(SYSTEM):
+        (row,) = Tally.objects.all()
+    assert (row.what, row.state, row.number) == ("asked", "answered", 1)
 
 
 def test_an_answer_quotes_the_article_byte_for_byte_with_its_place_and_day(caller):

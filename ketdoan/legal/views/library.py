@@ -1,5 +1,6 @@
 """Pages of the library: acts, their articles at each time, the words of the law."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import QuerySet
@@ -18,10 +19,18 @@ from ..models import Article, LegalAct, Source
 from ..queries.acts import act_named, lacking
 from ..queries.keeping import keeps_library
 from ..queries.library import acts_like
-from ..queries.versions import articles_on, changes_of, relations_of, version_on, versions_of, without_words
+from ..queries.versions import (
+    Told,
+    articles_on,
+    changes_of,
+    relations_of,
+    version_on,
+    versions_of,
+    without_words,
+)
 from ..rules.citing import place_text
 from ..rules.differing import pieces
-from ..rules.structure import parts_of
+from ..rules.structure import Part, parts_of
 
 MOST = 100
 #: What acts are shown, by the word in the address.
@@ -95,13 +104,21 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     changes = changes_of(found)
     context = {
         "article": found, "place": place_text(found.no), "named": act_named(found.act.number),
-        "parts": [(part, found.text[part.start : part.stop].strip("\n")) for part in parts_of(found.text)],
+        "parts": [
+            (part, found.text[part.start : part.stop].strip("\n"), _of_clause(changes, part))
+            for part in parts_of(found.text)
+        ],
         "ended": found.until is not None and found.until <= day, "today": today(),
         "coming": found.since is not None and found.since > day, "versions": versions,
         "none_then": asked and on_day is None, "day": day, "asked": request.GET.get("ngay", ""), "wrong": wrong,
         "now": on_day, "changes": changes, "unheld": without_words(found, changes, day), "around": _around(found, day),
     }  # fmt: skip
     return render(request, "legal/article.html", context, status=422 if wrong else 200)
+
+
+def _of_clause(changes: Sequence[Told], part: Part) -> list[Told]:
+    """The changes of a clause, to be told where it begins."""
+    return [] if part.point or not part.clause else [one for one in changes if one.relation.clause == part.clause]
 
 
 def _around(found: Article, day: date) -> tuple[Article | None, Article | None]:
