@@ -59,6 +59,7 @@ def articles(request: HttpRequest) -> HttpResponseBase:
         rows=listed(),
         search="",
         noun="tin",
+        export="news.export",
         empty="Đơn vị chưa soạn tin nào.",
         **({"add": ("Soạn tin mới", reverse("news:new"))} if may else {}),  # type: ignore[arg-type]
     )
@@ -149,11 +150,14 @@ def _reached(article: Article, chosen: Reach) -> dict[str, Any]:
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft as it will be read, with whom it reaches; of a published article what came of it."""
     found = _article(pk)
-    own = current_actor().unit_id == found.unit_id and current_actor().may(WRITE)
+    may = current_actor().may
+    own = current_actor().unit_id == found.unit_id and may(WRITE)
     signup = signup_of(found)
     context = {
         "article": found,
         "own": own,
+        "may_withdraw": may(WRITE),
+        "may_handle": may("news.registrations"),
         "drawn": drawn_article(found, address_of),
         "signup": signup,
         "offered": offered(signup) if signup else [],

@@ -2,12 +2,13 @@
 
 from functools import partial
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from ketdoan.core.acting import current_actor
 from ketdoan.core.editing import edit
 from ketdoan.core.listing import listing
 from ketdoan.core.screens import screen
@@ -18,6 +19,8 @@ from ..models import Campaign
 from ..tables.articles import CampaignFilters, CampaignTable
 
 WRITE = "news.write"
+#: Drafts are their writers' business.
+OUT = Q(articles__published_at__isnull=False)
 
 
 @screen("news.view")
@@ -29,11 +32,11 @@ def campaigns(request: HttpRequest) -> HttpResponseBase:
         CampaignFilters,
         "news/campaigns.html",
         title="Chương trình",
-        rows=Campaign.objects.select_related("unit").annotate(number=Count("articles")),
+        rows=Campaign.objects.select_related("unit").annotate(number=Count("articles", filter=OUT)),
         search="",
         noun="chương trình",
-        add=("Lập chương trình", reverse("news:new_campaign")),
         empty="Chưa có chương trình nào, ví dụ Tết Sum vầy, Tháng Công nhân.",
+        **({"add": ("Lập chương trình", reverse("news:new_campaign"))} if current_actor().may(WRITE) else {}),  # type: ignore[arg-type]
     )
 
 

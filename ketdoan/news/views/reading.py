@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from ketdoan.core.acting import current_actor
 from ketdoan.core.files import file_response
 from ketdoan.core.listing import listing
 from ketdoan.core.screens import PUBLIC, screen
@@ -50,6 +51,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
         "drawn": drawn_article(edition, lambda one: reverse("news:read_picture", args=[pk, one.pk])),
         "editions": editions_of(edition.article),
         "signup": signup_of(edition.article),
+        "may_handle": current_actor().may("news.registrations"),
     }
     return render(request, "news/read.html", context)
 
