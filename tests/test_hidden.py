@@ -135,8 +135,8 @@ def addresses(watched: Watched, held: Petition) -> list[str]:
 
 
 def everywhere() -> list[str]:
-    """Every page of the site that belongs to nobody."""
-    own = ("allauth.", "ketdoan.core.health")
+    """Every page of the site that belongs to nobody, without those that answer by chance or by the clock."""
+    own = ("allauth.", "ketdoan.core.health", "ketdoan.portal.views.passkeys")
     return [
         reverse(route.name) for route in routes() if not route.parameters and not route.view.__module__.startswith(own)
     ]
