@@ -45,10 +45,10 @@ def show_care() -> None:
     table = _rates()
     first, second, third, fourth, fifth, sixth, seventh = _members()
     _programmes(first, second)
-    done = _ask(first, "sick", "Tôi mổ ruột thừa, nằm bệnh viện tỉnh bốn ngày, đã ra viện.", 12, paper=True)
-    waits = _ask(second, "maternity", "Tôi sinh bé thứ hai ngày 20, đang nghỉ thai sản.", 2, paper=True)
+    done = _ask(first, "sick", "Tôi mổ ruột thừa, nằm bệnh viện tỉnh bốn ngày, đã ra viện.", 6, paper=True)
+    _ask(second, "maternity", "Tôi sinh bé thứ hai, đang nghỉ thai sản.", 2, paper=True)
     asked = _ask(third, "hardship", "Nhà tôi tốc mái sau trận lốc.", 5)
-    late = _ask(fourth, "funeral", "Mẹ tôi mất, gia đình lo hậu sự ở quê.", 11)
+    _ask(fourth, "funeral", "Mẹ tôi mất, gia đình lo hậu sự ở quê.", 11)
     with _as(LEADER):
         agreed = Agreement(True, "voice", "Anh nhờ trực tiếp khi tôi vào viện thăm")
         text = "Anh bị ngã xe trên đường về, gãy tay, chưa cầm điện thoại được."
@@ -58,8 +58,6 @@ def show_care() -> None:
         cases.finish(case=done, on=today() - timedelta(days=3), way="visit")
         cases.ask_back(case=asked, text="Anh gửi giúp ảnh hiện trạng nhà, xã đã xác nhận chưa?")
         cases.decide(case=handed, rate=table["Tai nạn lao động, tai nạn giao thông"], amount=800_000)
-    for case, days in ((waits, 1), (late, 10)):
-        _asked_days_ago(case, days)
     _own_data(sixth, seventh)
 
 
@@ -117,7 +115,7 @@ def _ask(member: Member, kind: str, text: str, days: int, *, paper: bool = False
     with _as_member(member):
         asked = Asked(kind, today() - timedelta(days=days), text, photos)
         case: AidCase = cases.ask(asked=asked, consent=True)
-    _asked_days_ago(case, max(days - 8, 0))
+    _asked_days_ago(case, days)
     return case
 
 

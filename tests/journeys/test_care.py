@@ -20,10 +20,15 @@ def photograph() -> dict[str, object]:
     return {"name": "IMG_2041.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
-def sign_in(window, phone: str) -> None:
-    """By the code that the demo shows."""
+def signed_in(visit, states):
+    """The member's phone, signed in by the code that the demo shows; once, since codes to a phone are counted."""
+    if MEMBER in states:
+        window = visit(**PHONE, storage_state=states[MEMBER])
+        window.go("/app/")
+        return window
+    window = visit(**PHONE)
     window.go("/app/vao")
-    window.fill(who=phone)
+    window.fill(who=MEMBER)
     window.page.get_by_role("button", name=re.compile("mã")).click()
     page = window.page
     code = re.search(r"\b\d{6}\b", page.locator("main").inner_text())
@@ -31,6 +36,8 @@ def sign_in(window, phone: str) -> None:
     page.locator("[name=code]").fill(code[0])
     page.locator("main form button").first.click()
     window.heading("Chào")
+    states[MEMBER] = window.context.storage_state()
+    return window
 
 
 def send(window, name: str) -> None:
@@ -38,11 +45,11 @@ def send(window, name: str) -> None:
     window.page.locator("main").get_by_role("button", name=name, exact=True).click()
 
 
-def test_care_is_asked_for_on_a_phone_decided_and_handed_over(visit):
-    member, chair = visit(**PHONE), visit(CHAIR)
-    sign_in(member, MEMBER)
+def test_care_is_asked_for_on_a_phone_decided_and_handed_over(visit, states):
+    member, chair = signed_in(visit, states), visit(CHAIR)
     page = member.page
-    page.get_by_role("link", name="Đề nghị thăm hỏi, trợ cấp").first.tap()
+    page.get_by_role("link", name="Gửi", exact=True).tap()
+    page.get_by_role("link", name="Đề nghị thăm hỏi, trợ cấp Ốm đau").tap()
     member.heading("Đề nghị thăm hỏi, trợ cấp")
     page.get_by_label("Ốm đau").check()
     page.locator("[name=text]").fill(WORDS)
@@ -58,7 +65,7 @@ def test_care_is_asked_for_on_a_phone_decided_and_handed_over(visit):
     chair.page.get_by_label(re.compile("Nằm viện từ 3 ngày")).check()
     chair.fill(amount="600.000")
     chair.submit("Duyệt")
-    assert "500.000 đồng" in chair.main()
+    assert "đến mức tối đa 500.000" in chair.main()
     chair.fill(amount="500.000", text="Chúc anh chị mau khỏe.")
     chair.submit("Duyệt")
     chair.page.get_by_role("link", name="Ghi đã trao").click()
@@ -73,15 +80,14 @@ def test_care_is_asked_for_on_a_phone_decided_and_handed_over(visit):
     assert not [*member.problems, *chair.problems]
 
 
-def test_a_record_is_put_right_as_its_member_proposed(visit):
-    member, chair = visit(**PHONE), visit(CHAIR)
-    sign_in(member, MEMBER)
+def test_a_record_is_put_right_as_its_member_proposed(visit, states):
+    member, chair = signed_in(visit, states), visit(CHAIR)
     page = member.page
     member.go("/app/toi/sua/moi/job_title")
     page.locator("[name=value]").fill(JOB)
     page.locator("[name=photos]").set_input_files(photograph())
     send(member, "Gửi đề nghị")
-    member.heading("Sửa công việc")
+    expect(page.locator("main")).to_contain_text("Đề nghị số")
     number = re.search(r"Đề nghị số (\d+)", member.main())[1]
     chair.go(f"/doan-vien/de-nghi/{number}/")
     assert JOB in chair.main()

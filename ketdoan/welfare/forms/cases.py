@@ -50,6 +50,10 @@ class AskForm(forms.Form):
 class AskForOtherForm(ForMemberForm, AskForm):
     """The same, asked for a member who agreed."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["consent"].label = f"Đã đọc cho người đó nghe và người đó đồng ý: “{wording()}”"
+
 
 class AddForm(forms.Form):
     """More of a request."""

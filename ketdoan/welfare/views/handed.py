@@ -35,6 +35,7 @@ def handed(request: HttpRequest) -> HttpResponse:
         request,
         HandedTable,
         CaseFilters,
+        "welfare/handed.html",
         title="Đề nghị đã gửi thay đoàn viên",
         rows=handed_in(current_actor().account_id or 0),
         search="",
