@@ -1,125 +1,20 @@
 """Whatever happens to the line, the tab or the browser: what a member sends is written once, and by that member."""
 
 import hashlib
-import os
-import re
-import signal
 from collections.abc import Iterator
 from contextlib import suppress
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
-from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
-from launcher import browser as installed
-
+from .phones import AN, BINH, Phone, picture
 from .standing import STEPS, Line, stand, wait_until, written
 
 pytestmark = pytest.mark.browser
 SESSION, FORM = "GET /app/phien", "POST /app/gui"
-AN, BINH = "an01", "binh02"
 WORDS = "Cơm ca tối hay nguội"
-
-
-class Phone:
-    """A browser with a profile of its own, which outlives it."""
-
-    def __init__(self, playwright: Playwright, profile: Path, line: Line) -> None:
-        self.playwright, self.profile, self.line = playwright, profile, line
-        self.context: BrowserContext
-        self.page: Page
-        self.start()
-
-    def start(self) -> None:
-        """Open the browser on its profile."""
-        self.context = self.playwright.chromium.launch_persistent_context(
-            self.profile,
-            executable_path=installed.found(),
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
-            viewport={"width": 390, "height": 844},
-            locale="vi-VN",
-        )
-        self.context.set_default_timeout(15_000)
-        self.page = self.context.pages[0]
-
-    def kill(self) -> None:
-        """The phone is switched off: the browser has no time to put anything away."""
-        lock = str((self.profile / "SingletonLock").readlink())
-        os.kill(int(lock.rpartition("-")[2]), signal.SIGKILL)
-        with suppress(Exception):
-            self.context.close()
-
-    def go(self, path: str, page: Page | None = None) -> None:
-        """Open a page of the app."""
-        (page or self.page).goto(self.line.address + path)
-
-    def sign_in(self, who: str) -> None:
-        """Come in at the door; the worker is ready then."""
-        self.go("/app/vao")
-        self.page.locator("#text").fill(who)
-        self.page.get_by_role("button", name="Gửi").click()
-        expect(self.page.locator("main")).to_contain_text(f"Chào {who}")
-        self.until("Boolean(navigator.serviceWorker.controller)")
-
-    def come_in(self) -> None:
-        """Open the app again; a browser that was killed may have forgotten who is signed in."""
-        self.go("/app/")
-        if self.page.url.endswith("/app/vao"):
-            self.sign_in(AN)
-
-    def fill(self, words: str = WORDS, photo: bytes = b"", page: Page | None = None) -> None:
-        """Fill in the form."""
-        page = page or self.page
-        self.go("/app/gui", page)
-        page.locator("#text").fill(words)
-        if photo:
-            page.set_input_files("#photo", {"name": "com.png", "mimeType": "image/png", "buffer": photo})
-
-    def send(self, page: Page | None = None) -> None:
-        """Press the button."""
-        (page or self.page).get_by_role("button", name="Gửi", exact=True).click()
-
-    def waits(self, number: int) -> None:
-        """So many things wait, as the phone itself holds them."""
-        self.until(f"queue.read('waiting', (store) => store.count()).then((count) => count === {number})")
-
-    def until(self, expression: str) -> None:
-        """Wait until something is so in the page, or in the one that follows it."""
-
-        def told() -> bool:
-            with suppress(Error):
-                return bool(self.page.evaluate(expression))
-            return False
-
-        wait_until(told)
-
-    def sent(self) -> None:
-        """All that waits goes when one asks for it."""
-        self.page.wait_for_url(re.compile("/app/(dang-cho|toi)$"))
-        self.go("/app/dang-cho")
-        self.page.evaluate("send(true)")
-        self.waits(0)
-
-    def kept(self) -> str:
-        """Everything of the pages, drafts and acts that the phone keeps."""
-        return str(
-            self.page.evaluate(
-                """async () => {
-                  const all = [];
-                  for (const name of await caches.keys()) {
-                    const cache = await caches.open(name);
-                    for (const request of await cache.keys()) all.push(await (await cache.match(request)).text());
-                  }
-                  for (const name of ["waiting", "sent", "drafts"]) {
-                    all.push(JSON.stringify(await queue.read(name, (store) => store.getAll())));
-                  }
-                  return all.join("\\n");
-                }"""
-            )
-        )
 
 
 @pytest.fixture(scope="module")
@@ -144,18 +39,11 @@ def line(port: int) -> Iterator[Line]:
 
 @pytest.fixture
 def phone(playwright: Playwright, line: Line, tmp_path: Path) -> Iterator[Phone]:
-    opened = Phone(playwright, tmp_path / "profile", line)
+    opened = Phone(playwright.chromium, tmp_path / "profile", line)
     opened.sign_in(AN)
     yield opened
     with suppress(Exception):
         opened.context.close()
-
-
-def picture(side: int) -> bytes:
-    """A picture of noise, which no format makes much smaller."""
-    out = BytesIO()
-    Image.frombytes("RGB", (side, side), os.urandom(3 * side * side)).save(out, "PNG")
-    return out.getvalue()
 
 
 def texts(told: dict[str, Any]) -> list[tuple[str, str]]:
@@ -166,7 +54,7 @@ def texts(told: dict[str, Any]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("step", STEPS)
 def test_cut_at_a_step_is_written_once(phone: Phone, line: Line, port: int, step: str, path: str) -> None:
     photo = picture(60)
-    phone.fill(photo=photo)
+    phone.fill(WORDS, photo)
     line.cut(step, path, times=2)  # the page tries, and so does the browser by itself for the worker
     phone.send()
     wait_until(lambda: len(line.cuts) < 2)
@@ -196,7 +84,7 @@ def test_cut_between_two(phone: Phone, line: Line, port: int) -> None:
 
 @pytest.mark.parametrize("end", ["tab closed", "browser killed"])
 def test_off_while_the_answer_is_on_its_way(phone: Phone, line: Line, port: int, end: str) -> None:
-    phone.fill()
+    phone.fill(WORDS)
     line.hold(FORM)
     phone.send()
     assert line.holding.wait(15)
@@ -213,7 +101,7 @@ def test_off_while_the_answer_is_on_its_way(phone: Phone, line: Line, port: int,
 
 
 def test_switched_off_without_network(phone: Phone, line: Line, port: int) -> None:
-    phone.fill(photo=(photo := picture(60)))
+    phone.fill(WORDS, photo := picture(60))
     line.up = False
     phone.send()
     phone.waits(1)
@@ -296,7 +184,7 @@ def test_one_account_neither_sees_nor_sends_what_another_wrote(phone: Phone, lin
 
 
 def test_session_over_waits_for_signing_in(phone: Phone, line: Line, port: int) -> None:
-    phone.fill()
+    phone.fill(WORDS)
     phone.context.clear_cookies()
     phone.send()
     phone.page.wait_for_url("**/app/dang-cho")
@@ -346,7 +234,7 @@ def test_answer_on_its_way_is_not_kept_after_signing_out(phone: Phone, line: Lin
 
 
 def test_draft_comes_back_until_it_is_sent(phone: Phone, line: Line, port: int) -> None:
-    phone.fill()
+    phone.fill(WORDS)
     phone.page.get_by_label("Giấu tên").check()
     phone.until("queue.read('drafts', (store) => store.getAll()).then(([draft]) => Boolean(draft?.values[1][1]))")
     phone.go("/app/gui")
@@ -359,7 +247,7 @@ def test_draft_comes_back_until_it_is_sent(phone: Phone, line: Line, port: int) 
 
 
 def test_large_picture_is_made_smaller_before_it_waits(phone: Phone, line: Line) -> None:
-    phone.fill(photo=picture(1700))
+    phone.fill(WORDS, picture(1700))
     line.up = False
     phone.send()
     phone.waits(1)
