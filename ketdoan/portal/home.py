@@ -15,7 +15,7 @@ from ketdoan.members.queries.requests import corrections
 from ketdoan.members.states import RequestState
 from ketdoan.news.queries.reading import news_for
 from ketdoan.petitions.queries.own import own_petitions, rating_until
-from ketdoan.surveys.queries.asking import asked_of
+from ketdoan.surveys.queries.asking import asked_of, proposes_now
 from ketdoan.welfare.queries.cases import cases
 from ketdoan.welfare.queries.programmes import offered, open_today, own_registrations
 from ketdoan.welfare.rules import UNDONE
@@ -127,7 +127,7 @@ def asked(actor: Actor) -> HomeCard:
             survey.title,
             reverse("portal:survey", args=[survey.pk]),
             f"{survey.unit.short_name} · đến hết {format_date(survey.closes_on)}",
-            "Chưa trả lời",
+            "Mời đề xuất" if proposes_now(survey, today()) else "Chưa trả lời",
             "blue",
             "vote",
         )

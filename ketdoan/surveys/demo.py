@@ -1,7 +1,7 @@
 """What the illustrative union has asked its members: a survey that has ended, one that runs, and opinions before a
 dialogue, with what was promised there."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from random import Random
 
@@ -11,8 +11,9 @@ from ketdoan.core.viet import today
 from ketdoan.members.models import Member
 from ketdoan.members.queries.membership import member_actor
 from ketdoan.members.rules import COUNTED
+from ketdoan.units.demo.accounts import GROUP
 from ketdoan.units.demo.showcases import GARMENT
-from ketdoan.units.models import Post
+from ketdoan.units.models import Post, Unit
 from ketdoan.units.queries.posts import as_actor
 
 from .actions.answering import answer, propose
@@ -37,6 +38,7 @@ WORDS = ("Ca đêm xuống ăn thì cơm đã nguội.", "Thêm quạt ở dãy 
 CULTURE = [
     Written("Anh chị muốn tham gia hoạt động nào?", "many", ("Bóng đá", "Văn nghệ", "Hội chợ 0 đồng", "Du lịch hè")),
     Written("Nên tổ chức vào lúc nào?", "one", ("Chủ nhật", "Sau ca sáng", "Ngày lễ")),
+    Written("Hoạt động năm nay thế nào?", "scale"),
 ]
 #: Statements, and how those who think of pay and those who think of rest see them: shares that agree.
 OPINIONS = [
@@ -61,17 +63,20 @@ def ask_members() -> None:
         person__account__username=CHAIR, unit__code=GARMENT
     )
     chair = as_actor(post, post.person.account_id)
-    path = post.unit.path
-    inside = Member._base_manager.filter(unit__path__startswith=path, state__in=COUNTED)
-    members = list(inside.select_related("person", "unit").order_by("pk")[:70])
+    groups = [Unit._base_manager.get(code=code) for code in (GROUP, f"{GARMENT}-BP2-T1")]
+    ours, theirs = (
+        list(Member._base_manager.filter(unit=group, state__in=COUNTED).select_related("person", "unit")[:40])
+        for group in groups
+    )
+    members = [one for pair in zip(ours, theirs, strict=False) for one in pair]
     with one_reading(), acting(chair):
-        meal = _asked("Bữa ăn ca", MEAL, days=10)
-        culture = _asked("Hoạt động văn hóa, thể thao năm tới", CULTURE, days=12)
-        sounded = _sounded("Ý kiến trước đối thoại định kỳ", [text for text, *_ in OPINIONS], days=10)
+        meal = _asked("Bữa ăn ca", MEAL, 10, groups)
+        culture = _asked("Hoạt động văn hóa, thể thao năm tới", CULTURE, 12)
+        sounded = _sounded("Ý kiến trước đối thoại định kỳ", [text for text, *_ in OPINIONS], 10, among=groups)
         coming = _sounded("Ý kiến trước hội nghị người lao động", [text for text, *_ in OPINIONS[:4]], 14, 7)
     with one_reading():
         _answer(meal, members[:50], lambda _: _meal(random, meal))
-        _answer(culture, members[50:58], lambda _: {key: [str(random.randrange(3))] for key in _keys(culture)})
+        _answer(culture, theirs[:8], lambda _: {key: [str(random.randrange(3))] for key in _keys(culture)})
         statements = {one.text: str(one.pk) for one in sounded.statements.all()}
         _answer(sounded, members, lambda at: _opinion(random, at, statements))
         for member, text in zip(members, PROPOSED, strict=False):
@@ -88,17 +93,17 @@ def ask_members() -> None:
     _days_ago(sounded, 16)
 
 
-def _asked(title: str, questions: list[Written], days: int) -> Survey:
+def _asked(title: str, questions: list[Written], days: int, among: Sequence[Unit] = ()) -> Survey:
     values = {"kind": "survey", "title": title, "intro": "Ban Chấp hành hỏi để đề nghị với công ty.", "tells": True}
-    written = draft_survey(values={**values, **_run(days)}, questions=questions)
+    written = draft_survey(values={**values, **_run(days)}, questions=questions, units=among)
     published: Survey = publish(survey=written)
     return published
 
 
-def _sounded(title: str, statements: list[str], days: int, proposing: int = 0) -> Survey:
+def _sounded(title: str, statements: list[str], days: int, proposing: int = 0, among: Sequence[Unit] = ()) -> Survey:
     values = {"kind": "opinion", "title": title, "intro": "Kết quả được đưa vào nội dung đối thoại.", "tells": True}
     run = _run(days) | {"votes_from": today() + timedelta(days=proposing) if proposing else None}
-    written = draft_survey(values={**values, **run}, statements=statements)
+    written = draft_survey(values={**values, **run}, statements=statements, units=among)
     published: Survey = publish(survey=written)
     return published
 

@@ -35,7 +35,8 @@ from ..forms.surveys import AnswerForm, ProposeForm, VoteForm
 def surveys(request: HttpRequest) -> HttpResponse:
     """What awaits an answer, what has been answered, what came of earlier ones."""
     actor = current_actor()
-    return render(request, "portal/survey_list.html", {"asked": asked_of(actor), "told": told_to(actor)})
+    asked = [(one, taken, proposes_now(one, today())) for one, taken in asked_of(actor)]
+    return render(request, "portal/survey_list.html", {"asked": asked, "told": told_to(actor)})
 
 
 def _seen(pk: int) -> Survey:
