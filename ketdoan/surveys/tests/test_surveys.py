@@ -265,7 +265,8 @@ def test_the_clock_closes_what_has_ended(union):
 def test_who_has_not_answered_is_told_once_for_each_occasion(union):
     accounts = {member.pk: actor_of(member).account_id for member in union.everybody[:3]}
     survey = union.sound_out(votes_from=today() + timedelta(days=3))
-    asking.tell_asked(survey_id=survey.pk, what=asking.OPEN)
+    with acting(SYSTEM):
+        asking.tell_asked.verb(survey_id=survey.pk, what=asking.OPEN)
 
     def told(what):
         key = f"survey:{survey.pk}:{what}"
@@ -275,7 +276,8 @@ def test_who_has_not_answered_is_told_once_for_each_occasion(union):
     as_if_on(survey, 3)
     statement = str(survey.statements.first().pk)
     say(union.everybody[0], survey, {statement: "1"})
-    asking.tell_asked(survey_id=survey.pk, what=asking.VOTE)
+    with acting(SYSTEM):
+        asking.tell_asked.verb(survey_id=survey.pk, what=asking.VOTE)
     assert told("vote") == set(accounts.values()) - {accounts[union.everybody[0].pk]}
     as_if_on(survey, 2)
     with acting(SYSTEM):
