@@ -36,8 +36,6 @@ def _fact(told: Mapping[str, Any]) -> Fact:
 
 
 def fact_at(place: Citation) -> Fact | None:
-    """The fact that decides at a place; none where a point was asked for: then it was said."""
-    if place.point:
-        return None
+    """The fact that decides at a place. Also where one point is the nearest: people ask for what is usual."""
     fit = [one for one in facts() if (one.act, one.article) == (place.act, place.article)]
     return next((one for one in fit if one.clause in ("", place.clause) or not place.clause), None)

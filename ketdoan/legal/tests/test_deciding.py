@@ -37,8 +37,9 @@ def test_the_kind_of_contract_is_asked_for_and_each_kind_leads_to_its_point(libr
     assert [quote.citation.point for _, quote in told.choices] == ["a", "b", "c", ""]
 
 
-def test_nothing_is_asked_back_where_the_point_was_named_or_no_words_are_at_hand(library):
-    assert fact_at(Citation(CODE, "35", "1", "a")) is None
+def test_nothing_is_asked_back_of_another_clause_or_where_no_words_are_at_hand(library):
+    assert fact_at(Citation(CODE, "35", "1", "a")).asks == "Hợp đồng của anh chị thuộc loại nào?"
+    assert fact_at(Citation(CODE, "35", "2")) is None
     assert answer("ngừng việc vì mất điện trả lương thế nào", TODAY).decides is None
 
 
