@@ -20,6 +20,7 @@ from ..rules.citing import Citation, act_in, cited_in, place_text
 from ..rules.numbers import act_key
 from ..rules.structure import Part, parts_of
 from .acts import Coming, KnownAct, act_named, coming, known_acts, names_of_acts
+from .deciding import fact_at
 from .handbook import Entry, entries
 from .library import NoIndexError, articles_for
 from .signposts import Aim, Kind, aim, signposts
@@ -74,6 +75,14 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Deciding:
+    """A question back, where a fact decides: by what may be said the place of the law that holds then."""
+
+    asks: str
+    choices: Sequence[tuple[str, Quote]]
+
+
+@dataclass(frozen=True)
 class Answer:
     """What is said to a question. The first of `quotes` is what answers; `related` are other places that bear on it;
     `others` entries that may be meant instead; `lacking` the acts that answer, or may answer as well, and of which the
@@ -94,6 +103,7 @@ class Answer:
     down: bool = False
     sure: bool = True
     way: str = ""
+    decides: Deciding | None = None
 
     @property
     def bases(self) -> Sequence[Quote]:
@@ -150,7 +160,7 @@ def _told(aimed: Aim, day: date, text: str) -> Answer:
     return Answer(
         state, day, text, entry, quotes, _related(aimed, quotes, day), others, (),
         _known(cited), coming({quote.citation.act for quote in quotes}, day),
-        sure=aimed.margin >= SURE_FROM, way=aimed.way,
+        sure=aimed.margin >= SURE_FROM, way=aimed.way, decides=_deciding(first, day) if held else None,
     )  # fmt: skip
 
 
@@ -162,6 +172,16 @@ def _within(act: str, text: str, day: date) -> Citation:
         hits = []
     key = act_key(act)
     return next((Citation(act, hit.article.no) for hit in hits if hit.article.act.key == key), Citation(act))
+
+
+def _deciding(first: Citation, day: date) -> Deciding | None:
+    """What decides at the place that answers, as far as the words of the choices are at hand."""
+    fact = fact_at(first)
+    if fact is None:
+        return None
+    held = {quote.citation: quote for quote in quoted([place for _, place in fact.choices], day) if quote.text}
+    choices = [(says, held[place]) for says, place in fact.choices if place in held]
+    return Deciding(fact.asks, choices) if len(choices) > 1 else None
 
 
 def _as_near(aimed: Aim) -> list[Citation]:

@@ -93,6 +93,7 @@ def without_words(article: Article, changes: Sequence[Told], day: date) -> list[
     held = {one.since for one in versions_of(article)}
     return [
         told for told in changes
-        if told.relation.since and told.relation.since <= day and told.relation.since not in held
+        if told.relation.kind == "amends" and told.relation.since and told.relation.since <= day
+        and told.relation.since not in held
         and (article.since is None or told.relation.since > article.since)
     ]  # fmt: skip
