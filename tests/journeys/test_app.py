@@ -104,6 +104,12 @@ def test_a_passkey_opens_the_app_and_not_the_workspace(phone):
     window.heading("Chào")
 
 
+def press(window: Visitor) -> None:
+    """Press the button of the page's form, and wait for the page that follows."""
+    with window.page.expect_navigation():
+        window.page.locator("main form button.btn-primary").first.click()
+
+
 def send_later(window: Visitor) -> None:
     """Press the button of a form without a network, and find it among what waits; it goes once the network is back."""
     window.context.set_offline(True)
@@ -132,7 +138,7 @@ def test_care_asked_without_a_network_is_sent_once_and_decided_by_the_union(visi
     office.go(address + "duyet/")
     office.page.locator("main [name=rate]").first.check()
     office.fill(amount="500.000")
-    office.page.locator("main form button.btn-primary").click()
+    press(office)
     office.go(address)
     window.go("/app/cham-lo")
     expect(window.page.locator("main")).to_contain_text("Đã duyệt")
@@ -145,11 +151,16 @@ def test_a_proposed_correction_is_decided_in_the_workspace(visit, phone):
     for box in window.page.locator("main [type=checkbox]").all():
         box.check()
     window.page.locator("main form button.btn-primary").click()
-    window.heading("Địa chỉ")
+    window.page.wait_for_url(re.compile(r"/app/toi/sua/\d+$"))
+    own = window.page.url.removeprefix(window.address)
     office = visit(CHAIR)
     office.go("/doan-vien/de-nghi/")
     office.page.locator("main table a").first.click()
-    office.heading("Địa chỉ")
+    expect(office.page.locator("main")).to_contain_text("Khu phố 3, phường Gò Dầu")
+    office.page.get_by_role("link", name="Sửa theo đề nghị").click()
+    press(office)
+    window.go(own)
+    expect(window.page.locator("main .badge")).to_have_text("Đã sửa")
 
 
 def test_a_petition_with_a_photo_is_written_without_a_network_and_answered_two_levels_up(visit, phone):
@@ -173,13 +184,13 @@ def test_a_petition_with_a_photo_is_written_without_a_network_and_answered_two_l
     office.page.get_by_role("button", name=re.compile("Tiếp nhận")).click()
     office.go(address + "chuyen-cap-tren/")
     office.fill(text="Đã báo công ty hai lần, chưa sửa; đề nghị cấp trên làm việc với công ty.")
-    office.page.locator("main form button.btn-primary").click()
+    press(office)
     above = visit(PROVINCE_CHAIR)
     above.go(address)
     expect(above.page.locator("main")).to_contain_text("đề nghị cấp trên làm việc")
     above.go(address + "tra-loi/")
     above.fill(text="Công ty thay quạt xong ngày 30/11.")
-    above.page.locator("main form button.btn-primary").click()
+    press(above)
     window.go(own)
     expect(window.page.locator("main")).to_contain_text("Công ty thay quạt xong")
     expect(window.page.locator("main")).to_contain_text("đề nghị cấp trên làm việc")
