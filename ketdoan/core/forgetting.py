@@ -14,4 +14,10 @@ def forget(traces: Traces) -> None:
         model._base_manager.filter(pk__in=[pk for pk, text in opened if traces.in_text(text)]).delete()
 
 
-PERSONS = PersonalData(forget=forget)
+PERSONS = PersonalData(
+    apart={
+        "core.delivery": "Sổ gửi: tin nào đi đường nào, ra sao; tin của một người nằm trong danh sách thông báo của họ.",
+        "core.pushsubscription": "Máy nhận thông báo, do chính người dùng bật và tự xem trong ứng dụng.",
+    },
+    forget=forget,
+)

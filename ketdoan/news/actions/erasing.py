@@ -32,7 +32,11 @@ PERSONS = PersonalData(
         "news.reading": Held("Tin đã mở (chỉ mình đoàn viên xem được)", "person"),
     },
     apart={
-        "news.article": "Tin của đơn vị; chỉ dẫn đến vị trí công tác của người soạn.",
+        **dict.fromkeys(
+            ("news.article", "news.edition", "news.picture", "news.signup", "news.place"),
+            "Tin của đơn vị; chỉ dẫn đến vị trí công tác của người soạn.",
+        ),
+        "news.tally": "Số lượt mở tin của từng đơn vị, không ghi của ai.",
     },
     erase=erase,
 )

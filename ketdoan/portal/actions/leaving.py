@@ -5,7 +5,7 @@ from ketdoan.core.modules import Held, PersonalData
 from ketdoan.core.sealed import destroy
 from ketdoan.units.models import Person
 
-from ..models import Access, Claim
+from ..models import Access, Claim, Passkey
 
 
 def forget_person(person: Person) -> None:
@@ -18,11 +18,15 @@ def forget_person(person: Person) -> None:
         key = access.key
         access.delete()
         destroy(key)
+    Passkey.objects.filter(account__person=person).delete()
     PushSubscription.objects.filter(account__person=person).delete()
 
 
 PERSONS = PersonalData(
     held={"portal.claim": Held("Xin dùng ứng dụng", "person")},
-    apart={"portal.access": "số điện thoại đăng nhập, do chính người dùng khai và tự xem trong ứng dụng"},
+    apart={
+        "portal.access": "Số điện thoại đăng nhập, do chính người dùng khai và tự xem trong ứng dụng.",
+        "portal.passkey": "Khóa đăng nhập trên máy, do chính người dùng thêm và tự xem trong ứng dụng.",
+    },
     erase=forget_person,
 )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -124,6 +125,7 @@ def accept(request: HttpRequest) -> HttpResponse:
 
 
 @screen(SIGNED_IN)
+@login_not_required  # who is not signed in is led to the door of the app, not to that of the workspace
 @never_cache
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:

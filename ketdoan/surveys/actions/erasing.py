@@ -24,10 +24,14 @@ def forget(traces: Traces) -> None:
             survey.save(update_fields=["found"])
 
 
+_OF_UNITS = ("survey", "question", "statement", "agendaitem", "promise", "promisereport")
 _OPEN = "Câu hỏi, nội dung đối thoại, cam kết của đơn vị; chỉ dẫn đến vị trí công tác của người lập."
 
 PERSONS = PersonalData(
     held={"surveys.taken": Held("Khảo sát đã tham gia (không lưu câu trả lời của ai)", "person")},
-    apart=dict.fromkeys(["surveys.survey", "surveys.promisereport"], _OPEN),
+    apart={
+        **dict.fromkeys([f"surveys.{name}" for name in _OF_UNITS], _OPEN),
+        "surveys.slip": "Phiếu trả lời niêm phong, không có gì dẫn về người đã trả lời.",
+    },
     forget=forget,
 )
