@@ -16,7 +16,7 @@ def forget(traces: Traces) -> None:
 
 PERSONS = PersonalData(
     apart={
-        "core.delivery": "Sổ gửi: tin nào đi đường nào, ra sao; tin của một người nằm trong danh sách thông báo của họ.",
+        "core.delivery": "Sổ gửi: tin nào đi đường nào; tin của một người nằm trong danh sách thông báo của họ.",
         "core.pushsubscription": "Máy nhận thông báo, do chính người dùng bật và tự xem trong ứng dụng.",
     },
     forget=forget,
