@@ -240,9 +240,10 @@ _busy: dict[str, threading.Lock] = {code: threading.Lock() for code in CHANNELS}
 _helpers: list[subprocess.Popen[bytes]] = []
 
 
-@job("core.deliver", "Gửi thông báo ra ngoài", retries=8)
+@job("core.deliver", "Gửi thông báo ra ngoài", retries=0)
 def deliver(*, channel: str) -> None:
-    """Send what is due on a channel, for a while; what is left then, or comes due later, is another job's."""
+    """Send what is due on a channel, for a while; what is left then, or comes due later, is another job's. Where it
+    fails, `deliver_due` sees to a new one."""
     lock = _busy[channel]
     if not lock.acquire(blocking=False):
         deliver.later(at=timezone.now() + BUSY_WAIT, once=f"{channel}:soon", channel=channel)

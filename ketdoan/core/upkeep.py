@@ -1,10 +1,12 @@
 """What the installation does for itself: takes up held jobs and clears what is no longer needed."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from asgiref.sync import async_to_sync
 from django.db import transaction
 from django.utils import timezone
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from .jobs import manager, registry
@@ -21,13 +23,14 @@ def retry_held_jobs(seconds: float = STALLED_SECONDS) -> int:
     """Put jobs back into the queue whose worker has not been heard of for so many seconds. Returns how many.
 
     Jobs are written so that running one again does no harm; which attempt it is stays counted. A job under which
-    worker after worker dies is given up.
+    worker after worker dies is given up. One that waits once at most is left where another of its kind waits already:
+    it is taken up when that one has run.
     """
     held = list(async_to_sync(manager.get_stalled_jobs)(seconds_since_heartbeat=seconds))
     again = 0
     for job in held:
         known = registry.get(job.task_name)
-        with transaction.atomic():
+        with suppress(UniqueViolation), transaction.atomic():
             if job.attempts >= DEATHS_ALLOWED + (known.retries if known else 0):
                 JobFault.objects.create(job_id=job.id or 0, attempt=job.attempts + 1, reason=DIED)
                 async_to_sync(manager.finish_job)(job, Status.FAILED, delete_job=False)

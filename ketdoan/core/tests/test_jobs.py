@@ -201,6 +201,19 @@ def test_a_dead_workers_job_is_taken_up_and_a_live_ones_left() -> None:
     assert states() == [("test.see", "succeeded"), ("test.see", "doing")]
 
 
+def test_a_dead_workers_job_waits_while_another_like_it_is_in_the_queue() -> None:
+    """Of a job that waits once at most there may be one running and one waiting when the worker is killed."""
+    held = see.later(once="x", number=1)
+    assert held is not None
+    hold(held, 40)
+    assert see.later(once="x", number=2) is not None
+    assert upkeep.retry_held_jobs() == 0
+    work()
+    assert upkeep.retry_held_jobs() == 1
+    work()
+    assert [number for number, _ in seen] == [2, 1]
+
+
 def test_the_minutes_job_takes_up_held_jobs_inside_the_worker() -> None:
     held = see.later(number=1)
     assert held is not None
