@@ -14,8 +14,8 @@ from django.conf import settings
 
 PEOPLE = int(os.environ.get("BENCH_APP_PEOPLE", "5000"))
 PER_SECOND = 5_000 / 300
-#: What the app fetches by itself when it has not for a day: the card and my data, to have them without network.
-BEHIND = ("/app/the", "/app/toi/du-lieu")
+#: What the app fetches by itself when it has not for three days: the card and my data, to have them without network.
+BEHIND, ONE_IN = ("/app/the", "/app/toi/du-lieu"), 3
 LATER = 4.0
 AT_ONCE = 200
 
@@ -27,11 +27,17 @@ def crowd() -> Iterator[Result]:
     arrivals = sorted(luck.uniform(0, PEOPLE / PER_SECOND) for _ in known)
     with server() as port:
         for session in known[:8]:
-            open_home(port, session, 0, 0)
+            for path in ("/app/", *BEHIND):
+                _get(port, session, path)
+        tag = _tag(port)
         begun = perf_counter()
+
+        def walk(number: int) -> list[float | None]:
+            sleep(max(0.0, begun + arrivals[number] - perf_counter()))
+            return open_home(port, known[number], tag, number % ONE_IN == 0)
+
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            walks = pool.map(lambda pair: open_home(port, pair[1], begun, pair[0]), zip(arrivals, known, strict=True))
-            times = [time for walk in walks for time in walk]
+            times = [time for walk in pool.map(walk, range(len(known))) for time in walk]
     fine = [time for time in times if time is not None]
     errors = len(times) - len(fine)
     half, most = spread(fine)
@@ -43,24 +49,31 @@ def crowd() -> Iterator[Result]:
     )
 
 
-def open_home(port: int, session: str, begun: float, at: float) -> list[float | None]:
-    """Open home at its time, then what the phone fetches behind it; the seconds of each, None where it failed."""
-    sleep(max(0.0, begun + at - perf_counter()))
-    times = [_get(port, session, "/app/"), _get(port, session, "/app/sw.js")]
-    if begun:
+def open_home(port: int, session: str, tag: str, behind: bool) -> list[float | None]:
+    """Open home, and what the phone fetches behind it; the seconds of each, None where it failed."""
+    times = [_get(port, session, "/app/"), _get(port, session, "/app/sw.js", tag)]
+    if behind:
         sleep(LATER)
-    return times + [_get(port, session, path) for path in BEHIND]
+        times += [_get(port, session, path) for path in BEHIND]
+    return times
 
 
-def _get(port: int, session: str, path: str) -> float | None:
-    headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={session}", "Accept-Encoding": "gzip"}
+def _tag(port: int) -> str:
+    """By what a phone tells which worker it has."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", "/app/sw.js", headers={"Accept-Encoding": "gzip"})
+    return connection.getresponse().headers["ETag"] or ""
+
+
+def _get(port: int, session: str, path: str, tag: str = "") -> float | None:
+    headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={session}", "Accept-Encoding": "gzip", "If-None-Match": tag}
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     begun = perf_counter()
     try:
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
         answer.read()
-        return perf_counter() - begun if answer.status == 200 else None
+        return perf_counter() - begun if answer.status == (304 if tag else 200) else None
     except (OSError, http.client.HTTPException):
         return None
     finally:

@@ -1,7 +1,7 @@
 // The worker of the member's app. Before it stand BUILD (what this build consists of) and the queue.
 const SHELL = `vo-${BUILD.version}`; // the look, the script, and two pages that are nobody's
 const [PAGES, PICTURES] = ["trang", "anh"]; // what one account has seen; never more than one account's
-const [LIMIT_MS, PAGES_MOST, PICTURES_MOST, RENEWED_MS] = [1_200, 60, 80, 6 * 3_600_000];
+const [LIMIT_MS, PAGES_MOST, PICTURES_MOST, RENEWED_MS] = [1_200, 60, 80, 3 * 86_400_000];
 const own = (url) => new URL(url, location.origin).origin === location.origin;
 
 addEventListener("install", (event) => {
@@ -83,7 +83,7 @@ async function put(name, most, url, answer) {
   return true;
 }
 
-// A picture as it was kept; one that may change (a member's own) is asked for again behind it after some hours.
+// A picture as it was kept; one that may change (a member's own) is asked for again behind it after some days.
 async function picture(event) {
   const { request } = event;
   const kept = await (await caches.open(PICTURES)).match(request.url);

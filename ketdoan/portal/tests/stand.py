@@ -18,6 +18,7 @@ from django.template import engines
 from django.urls import include, path
 from django.views.decorators.cache import never_cache
 
+from ketdoan.portal.urls import app
 from ketdoan.portal.views import phone
 
 #: What was written: by whom, with which key, the words, the digest of the picture; and every arrival of a form.
@@ -58,7 +59,7 @@ def card(request: HttpRequest) -> HttpResponse:
     return _page(request, "Thẻ", said=f"Thẻ của {request.user.pk}")
 
 
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: HttpRequest, **_: Any) -> HttpResponse:
     return _page(request, "Tôi", said=f"Dữ liệu của {request.user.pk}")
 
 
@@ -99,7 +100,7 @@ def writes(request: HttpRequest) -> HttpResponse:
     return JsonResponse(told)
 
 
-APP = [
+OWN = [
     path("", home, name="home"),
     path("the", card, name="card"),
     path("toi", me, name="me"),
@@ -115,4 +116,7 @@ APP = [
     path("dang-cho", phone.queue, name="queue"),
     path("ngoai-tuyen", phone.offline, name="offline"),
 ]
+# The frame of a page names further pages of the app: here each is the page of oneself.
+_own = {route.name for route in OWN}
+APP = [*OWN, *(path(str(route.pattern), me, name=route.name) for route in app.urlpatterns if route.name not in _own)]
 urlpatterns = [path("app/", include((APP, "portal")))]

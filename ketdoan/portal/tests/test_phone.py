@@ -107,7 +107,9 @@ def test_a_confidential_act_is_known_to_its_doer_alone(union: Care, huyen: Clien
     assert own
     assert other
     with acting(own):
-        file_petition(topic=topic_choices()[0][0], title="Cơm ca", text="Cơm ca nguội", hidden=True, key=key)
+        file_petition(
+            topic=topic_choices()[0][0], title="Cơm ca tối hay nguội", text="Cơm nguội, rau ít.", hidden=True, key=key
+        )
     assert (was_done(own, key), was_done(other, key), was_done(own, uuid4().hex)) == (True, False, False)
 
 
