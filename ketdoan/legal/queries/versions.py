@@ -80,7 +80,7 @@ def changes_of(article: Article) -> list[Told]:
     for row in rows:
         words = f"Khoản {row.clause}: {_ON[row.kind].lower()}" if row.clause else _ON[row.kind]
         by = held.get(row.by_key)
-        found.append(Told(row, words, row.by, act_named(row.by), by, by and places.get((by.pk, row.where))))
+        found.append(Told(row, words, row.by, act_named(row.by), by, places.get((by.pk, row.where)) if by else None))
     return found
 
 
