@@ -5,6 +5,7 @@ asked, too much asked, another language, the text of the act not in the library,
 case for a lawyer, nothing that fits.
 """
 
+import re
 from collections.abc import Iterable, KeysView, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -39,6 +40,9 @@ OTHER_FROM = 0.55
 SURE_FROM = 0.16
 #: Among so many of the first places an entry's first basis has to be.
 FIRST = 3
+#: The last part of a question is looked at alone if it has so many syllables.
+LEAST_ASKED = 4
+_ENDS, _PARTS = " .?!…", re.compile(r"[,.;:?!\n]+\s*")
 OLDEST = F("since").asc(nulls_first=True)
 
 
@@ -132,13 +136,19 @@ def answer(question: str, day: date, before: str = "") -> Answer:
 
 
 def _understood(text: str, said: Sequence[str], before: str, day: date) -> tuple[str, Aim]:
-    """A question and what it asks for: with the one before it, where it goes on from that or says too little alone."""
+    """A question and what it asks for: with the one before it, where it goes on from that or says too little alone; by
+    its last part, where what stands before, who somebody is and where they work, leads nowhere."""
     held = signposts()
     alone = aim(text, day, held)
     if before and (goes_on(said) or not _carried(alone)):
         both = aim(f"{before} {text}", day, held)
         if _carried(both):
             return f"{before} {text}", both
+    last = _PARTS.split(text.rstrip(_ENDS))[-1]
+    if last != text.rstrip(_ENDS) and not alone.refused_first and not _carried(alone):
+        part = aim(last, day, held)
+        if len(syllables(last)) >= LEAST_ASKED and _carried(part):
+            return text, part
     return text, alone
 
 

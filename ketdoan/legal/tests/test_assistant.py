@@ -135,7 +135,7 @@ def test_the_clause_that_answers_stands_first_word_for_word_and_the_entry_beside
     assert (first.citation.article, first.citation.clause) == ("113", "1")
     assert first.article.text[first.start : first.start + len(first.text)] == first.text == LEAVE
     assert found.entry
-    assert not found.lacking
+    assert [act.number for act in found.lacking] == ["145/2020/NĐ-CP"]
 
 
 def test_an_act_that_is_named_and_not_held_is_told_as_lacking(library):
