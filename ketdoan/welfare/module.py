@@ -25,6 +25,7 @@ module = Module(
         "accountant": ["welfare.rates"],
         "group_leader": PROXY,
     },
+    entrusted={"welfare.decide": "units.post"},
     member={
         "welfare.ask": "Đề nghị thăm hỏi, trợ cấp",
         "welfare.join": "Đăng ký, hỏi về chương trình, ưu đãi",

@@ -137,7 +137,7 @@ def test_care_asked_without_a_network_is_sent_once_and_decided_by_the_union(visi
     address = office.page.url.removeprefix(office.address)
     office.go(address + "duyet/")
     office.page.locator("main [name=rate]").first.check()
-    office.fill(amount="500.000")
+    office.fill(amount="100.000")
     press(office)
     office.go(address)
     window.go("/app/cham-lo")
@@ -155,7 +155,8 @@ def test_a_proposed_correction_is_decided_in_the_workspace(visit, phone):
     own = window.page.url.removeprefix(window.address)
     office = visit(CHAIR)
     office.go("/doan-vien/de-nghi/")
-    office.page.locator("main table a").first.click()
+    number = window.page.locator("main .lead").inner_text().split("Đề nghị số ")[1].split()[0]
+    office.go(f"/doan-vien/de-nghi/{number}/")
     expect(office.page.locator("main")).to_contain_text("Khu phố 3, phường Gò Dầu")
     office.page.get_by_role("link", name="Sửa theo đề nghị").click()
     press(office)

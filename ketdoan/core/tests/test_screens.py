@@ -15,7 +15,7 @@ from ketdoan.core.acting import Actor, acting
 from ketdoan.core.models import Account
 from ketdoan.core.modules import permissions
 from ketdoan.core.scope import Scope
-from ketdoan.core.screens import API, PUBLIC, SIGNED_IN, ScreenMiddleware, declared, screen
+from ketdoan.core.screens import API, MEMBER, PUBLIC, SIGNED_IN, ScreenMiddleware, declared, screen
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale" / "vi" / "LC_MESSAGES"
 
@@ -159,7 +159,9 @@ def views_of(patterns):
 
 def test_every_screen_asks_for_a_permission_that_exists():
     asked = {f"{view.__module__}.{view.__qualname__}": declared(view) for view in views_of(get_resolver().url_patterns)}
-    unknown = {name: said for name, said in asked.items() if said not in {PUBLIC, SIGNED_IN, API, *permissions()}}
+    unknown = {
+        name: said for name, said in asked.items() if said not in {PUBLIC, SIGNED_IN, MEMBER, API, *permissions()}
+    }
     assert unknown == {}
 
 

@@ -14,7 +14,7 @@ from ketdoan.units.models import Contact, Identifier, Person
 from ketdoan.units.queries.bodies import offices_of
 from ketdoan.units.queries.inside import full_place
 
-from ..models import Member, PersonLink, Photo, Quality
+from ..models import CardBatch, Member, PersonLink, Photo, Quality
 from ..queries.campaigns import COMPLETE
 from ..queries.cards import address_of, cards_of, code_of, qr_svg, state_of
 from ..queries.course import course_of
@@ -55,6 +55,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         "links": PersonLink.objects.filter(undone_at=None, into__in=records) if actor.may("members.merge") else (),
         "offers": [*offers_for(actor, found), *card_offers(actor, found), *_of_modules(actor, found)],
         "cards": cards,
+        "batches": set(CardBatch.objects.filter(cards__in=[card for card, _ in cards]).values_list("pk", flat=True)),
         "qr": mark_safe(qr_svg(address_of(code_of(in_force, found.unit)))) if in_force else "",  # noqa: S308 - drawn from our own code
         "has_photo": not person.erased and Photo.objects.filter(pk=pk).exists(),
         "may_card": actor.may(PERMISSION) and not person.erased,

@@ -7,6 +7,7 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from ketdoan.core.acting import current_actor
 from ketdoan.core.columns import NumberColumn
 from ketdoan.core.templatetags.ui import badge, moment
 from ketdoan.core.viet import format_date, format_number
@@ -126,6 +127,8 @@ class CampaignTable(tables.Table):
         fields = ("title", "theme", "unit", "days", "number")
 
     def render_title(self, record: Any) -> str:
+        if not current_actor().may("news.write"):
+            return str(record.title)
         page = reverse("news:campaign", args=[record.pk])
         return format_html('<a href="{}">{}</a>', page, record.title)
 

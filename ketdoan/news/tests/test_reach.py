@@ -47,7 +47,7 @@ def test_the_preview_of_random_targets_is_the_ledger_of_who_was_told() -> None:
         tallies = Tally._base_manager.filter(article=article)
         assert sum(tally.members for tally in tallies) == len(meant)
         assert sum(tally.told for tally in tallies) == len(told)
-    if TARGETS >= 250:
+    if TARGETS >= 1_000:
         happened = ("transfer", "leave", "suspend", "resume", "join", "account", "honour", "move", "merge")
         assert all(seen[what] for what in happened), seen
         assert seen["some"] > TARGETS / 4, seen

@@ -314,4 +314,8 @@ def test_groups_of_opinion_are_told_with_what_they_share(union):
     assert found["groups"][1]["lines"][at[keys[0]]] == [0, 8, 0]
     best = sorted(range(12), key=lambda place: -found["shared"][place])[:3]
     assert {at[keys[9]], at[keys[10]]} <= set(best)
-    assert [at[keys[0]], True] in found["groups"][0]["marks"]
+    apart = [place for place, agreed in found["groups"][0]["marks"] if agreed]
+    assert apart
+    for place in apart:
+        assert found["groups"][0]["lines"][place] == [10, 0, 0]
+        assert found["groups"][1]["lines"][place] == [0, 8, 0]
