@@ -16,7 +16,7 @@ from ketdoan.core.viet import VietError, parse_phone, today
 from ketdoan.members.card_rules import bare_number
 
 from ..models import Challenge
-from ..queries.wanted import SIGN_IN, Target, Wanted, counted_as, target_of, wanted_of
+from ..queries.wanted import Target, Wanted, counted_as, target_of, wanted_of
 
 WRONG = "Mã không đúng, đã dùng hoặc đã hết hạn."
 
@@ -113,15 +113,3 @@ def shown_code(challenge_id: UUID) -> str:
 def forget_challenges() -> int:
     """Delete the challenges of yesterday and before; returns how many."""
     return Challenge.objects.filter(asked_at__lt=timezone.now() - timedelta(days=1)).delete()[0]
-
-
-__all__ = [
-    "SIGN_IN",
-    "ask_code",
-    "forget_challenges",
-    "phone_or_card",
-    "read_phone",
-    "redeem",
-    "send_code",
-    "shown_code",
-]

@@ -7,7 +7,6 @@ from ketdoan.core.viet import format_date, today
 from ketdoan.members.models import Card, Member, Photo, Profile
 from ketdoan.members.queries.cards import CardState, address_of, code_of, qr_svg, state_of
 from ketdoan.members.queries.consents import Kept, kept_of
-from ketdoan.members.queries.course import Told, course_of
 from ketdoan.members.queries.links import records_of
 from ketdoan.units.models import Appointment, Contact, Identifier, Unit, UnitVersion
 from ketdoan.units.queries.bodies import EXECUTIVES, office_label, office_rows
@@ -124,11 +123,6 @@ def own_data(member: Member) -> list[tuple[str, str]]:
 
 def _end_of(text: str | None) -> str:
     return f"••• {text[-3:]}" if text and len(text) > 5 else "•••"
-
-
-def own_course(actor: Actor, member: Member) -> list[Told]:
-    """How the membership came and went, the latest first."""
-    return course_of(member.person, actor)
 
 
 def own_consents(member: Member) -> list[Kept]:

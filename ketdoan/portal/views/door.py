@@ -30,7 +30,7 @@ from ..queries.wanted import APPLY, CLAIM, INVITED, PHONE, SIGN_IN
 
 CHALLENGE, SECRET = "challenge", "app_invitation"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-UNPROCESSABLE, TOO_MANY, GONE = 422, 429, 410
+UNPROCESSABLE, GONE = 422, 410
 
 
 @screen(PUBLIC)

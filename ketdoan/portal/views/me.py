@@ -11,11 +11,12 @@ from ketdoan.core.acting import current_actor
 from ketdoan.core.screens import MEMBER, screen
 from ketdoan.core.viet import today
 from ketdoan.members.actions.sensitive import say_own_consent
+from ketdoan.members.queries.course import course_of
 from ketdoan.units.queries.inside import full_place
 from ketdoan.units.queries.own import views_of
 
 from ..actions.own import copy_own
-from ..queries.own import own_consents, own_course, own_data, own_member
+from ..queries.own import own_consents, own_data, own_member
 
 MOST_VIEWS = 100
 
@@ -37,7 +38,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "member": member,
         "own": own_data(member),
         "consents": own_consents(member),
-        "course": own_course(current_actor(), member),
+        "course": course_of(member.person, current_actor()),
         "day": today(),
     }
     return render(request, "portal/data.html", context)
