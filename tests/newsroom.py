@@ -36,5 +36,5 @@ def published(unit: Unit, words: str, member: Member, drawn: File) -> dict[str, 
         "news_draft": draft,
         "news_picture": out.pictures.get(),
         "news_campaign": campaign,
-        "registration": registered,
+        "news_registration": registered,
     }

@@ -118,7 +118,7 @@ THINGS = {
     **dict.fromkeys((f"news:{name}" for name in ON_NEWS_DRAFTS), "news_draft"),
     **dict.fromkeys((f"portal:{name}" for name in NEWS_IN_APP), "news_article"),
     "news:campaign": "news_campaign",
-    "news:remove": "registration",
+    "news:remove": "news_registration",
     "app_office:invite_one": "member",
     "portal:passkey_drop": "passkey",
     **dict.fromkeys(("app_office:confirm", "app_office:refuse"), "claim"),

@@ -13,6 +13,7 @@ from .phones import AN, BINH, Phone, picture
 from .standing import STEPS, Line, stand, wait_until, written
 
 pytestmark = pytest.mark.browser
+PATIENCE_MS = 20_000
 SESSION, FORM = "GET /app/phien", "POST /app/gui"
 WORDS = "Cơm ca tối hay nguội"
 
@@ -20,6 +21,7 @@ WORDS = "Cơm ca tối hay nguội"
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
+        expect.set_options(timeout=PATIENCE_MS)
         yield running
 
 
