@@ -159,8 +159,8 @@ def _shipped() -> Sequence[Way]:
 
 
 def _borrowed(known: Sequence[Way]) -> list[Way]:
-    """Ways to acts that have none of their own, or next to none: what replaced an act, or what it replaced, is asked for
-    alike."""
+    """Ways to acts that have none of their own, or next to none: what replaced an act, or what it replaced, is asked
+    for alike."""
     by_act: dict[str, list[Way]] = {}
     for way in known:
         if isinstance(way.place, Citation):
