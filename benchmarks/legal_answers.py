@@ -154,16 +154,20 @@ def citations() -> Iterator[Any]:
 
 
 def refusals() -> Iterator[Any]:
-    """Questions without support: refused, or told which text is lacking."""
+    """Questions without support, our own and those of somebody who knew nothing of the ways of refusing: refused, or
+    told which text is lacking."""
     from _measures import Result
 
-    told = [(row["kind"], asked(row)) for row in rows("unsupported", "b")]
-    good = [str(found.state) in (REFUSED | MISSING if kind == "missing" else REFUSED) for kind, found in told]
-    yield _least("without support: refused", _share(good), 0.95)
-    strict = [str(found.state) in REFUSED for _, found in told]
-    yield Result("the same, a handbook entry counted as an answer", f"{_share(strict):.3f}", "(told)", met=True)
-    kinds = Counter(kind for (kind, _), well in zip(told, good, strict=True) if not well)
-    yield Result("answered all the same", ", ".join(f"{kind} {number}" for kind, number in kinds.items()), "", met=True)
+    for name, half, whose in (("unsupported", "b", "own"), ("unsupported_blind", "c", "blind")):
+        told = [(row["kind"], asked(row)) for row in rows(name, half)]
+        good = [str(found.state) in (REFUSED | MISSING if kind == "missing" else REFUSED) for kind, found in told]
+        yield _least(f"without support, {whose}: refused", _share(good), 0.95)
+        strict = [str(found.state) in REFUSED for _, found in told]
+        yield Result("the same, a handbook entry counted as an answer", f"{_share(strict):.3f}", "(told)", met=True)
+        all_of = Counter(kind for kind, _ in told)
+        kinds = Counter(kind for (kind, _), well in zip(told, good, strict=True) if not well)
+        said = ", ".join(f"{kind} {number} of {all_of[kind]}" for kind, number in kinds.items())
+        yield Result("answered all the same", said, "", met=True)
 
 
 def in_time() -> Iterator[Any]:
@@ -198,7 +202,7 @@ def intact() -> Iterator[Any]:
     from ketdoan.legal.models import Article
 
     quotes = broken = unresolved = 0
-    files = ("gold", "citations", "unsupported", "time", "time_283_window", "new_law")
+    files = ("gold", "citations", "unsupported", "unsupported_blind", "time", "time_283_window", "new_law")
     for row in (row for name in files for row in rows(name)):
         found = asked(row)
         for quote in (*found.quotes, *found.related):

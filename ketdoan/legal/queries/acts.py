@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..models import LegalAct
+from ..retrieval.asking import expanded
 from ..retrieval.words import bare, syllables
 from ..rules.numbers import act_key, kind_of, short_number
 
@@ -113,11 +114,12 @@ def coming(numbers: Iterable[str], day: date) -> list[Coming]:
 
 @cache
 def names_of_acts() -> Mapping[tuple[str, ...], str]:
-    """What people call acts, as syllables without marks, and the number that is meant: by name, and by number."""
+    """What people call acts, as a question is read (short forms written out, no marks), and the number that is meant:
+    by name, and by number."""
     found: dict[tuple[str, ...], str] = {}
     for known in known_acts().values():
         for name in (known.number, *known.names, *_short_names(known)):
-            words = tuple(bare(one) for one in syllables(name))
+            words = tuple(bare(one) for one in expanded(syllables(name)))
             if words:
                 found.setdefault(words, known.number)
     return found

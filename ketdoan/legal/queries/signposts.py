@@ -35,6 +35,8 @@ SAME, SAME_ONLY = 0.3, 4
 ISSUED, RULED, UNION = 1.0, ("quy định", "quyết định", "hướng dẫn"), "tổng liên đoàn"
 #: Among so many of the nearest ways entries of the handbook are looked for.
 NEAREST = 200
+#: An act borrows ways as well where its kin has so many times as many as it has itself.
+SCARCE = 10
 
 
 class Kind(StrEnum):
@@ -157,16 +159,17 @@ def _shipped() -> Sequence[Way]:
 
 
 def _borrowed(known: Sequence[Way]) -> list[Way]:
-    """Ways to acts that have none of their own: what replaced an act, or what it replaced, is asked for alike."""
+    """Ways to acts that have none of their own, or next to none: what replaced an act, or what it replaced, is asked
+    for alike."""
     by_act: dict[str, list[Way]] = {}
     for way in known:
         if isinstance(way.place, Citation):
             by_act.setdefault(act_key(way.place.act), []).append(way)
     found = []
     for key, act in known_acts().items():
-        if key not in by_act and act.since:
-            lender = next((other for other in _kin(key) if other in by_act), "")
-            for text in dict.fromkeys(way.text for way in by_act.get(lender, ())):
+        lender = by_act.get(next((other for other in _kin(key) if other in by_act), ""), ())
+        if act.since and len(lender) > SCARCE * len(by_act.get(key, ())):
+            for text in dict.fromkeys(way.text for way in lender):
                 found.append(Way(text, Citation(act.number), "", "", act.since, act.until or FAR))
     return found
 

@@ -18,7 +18,8 @@ SHORT = {
     "cdcs": "công đoàn cơ sở", "tlđ": "tổng liên đoàn", "tld": "tổng liên đoàn", "lđlđ": "liên đoàn lao động",
     "lđ": "lao động", "ld": "lao động",
     "ldld": "liên đoàn lao động", "ubkt": "ủy ban kiểm tra", "bch": "ban chấp hành", "ubnd": "ủy ban nhân dân",
-    "hđnd": "hội đồng nhân dân", "nđ": "nghị định", "tt": "thông tư", "qđ": "quyết định", "cty": "công ty",
+    "hđnd": "hội đồng nhân dân", "nđ": "nghị định", "tt": "thông tư", "qđ": "quyết định", "qd": "quyết định",
+    "cty": "công ty",
     "ct": "công ty", "dn": "doanh nghiệp", "kcn": "khu công nghiệp", "nv": "nhân viên", "cn": "công nhân",
     "ko": "không", "k": "không", "kg": "không", "hok": "không", "khong": "không", "dc": "được", "đc": "được",
     "ntn": "như thế nào", "bn": "bao nhiêu", "vs": "với", "mn": "mọi người", "tgian": "thời gian",
@@ -29,8 +30,8 @@ SHORT = {
 _SHORT: Mapping[str, list[str]] = {short: syllables(meant) for short, meant in SHORT.items()}
 
 
-#: Before a number these are places of the law.
-PLACES = {"k": "khoản", "d": "điều", "đ": "điều"}
+#: Before a number these are places of the law, or acts.
+PLACES = {"k": "khoản", "d": "điều", "đ": "điều", "nd": "nđ"}
 
 
 def expanded(said: Sequence[str]) -> list[str]:

@@ -16,12 +16,14 @@ from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.legal.actions.importing import import_articles
 from ketdoan.legal.models import Article, Indexing, LegalAct
 from ketdoan.legal.queries import library as library_module
-from ketdoan.legal.queries.acts import coming, known_acts, lacking
+from ketdoan.legal.queries.acts import coming, known_acts, lacking, names_of_acts
 from ketdoan.legal.queries.answering import LONGEST, State, answer, quoted
 from ketdoan.legal.queries.handbook import entries
 from ketdoan.legal.queries.library import articles_for
 from ketdoan.legal.queries.signposts import Kind, Refusal, aim, more_ways, signposts
-from ketdoan.legal.rules.citing import Citation
+from ketdoan.legal.retrieval.asking import expanded
+from ketdoan.legal.retrieval.words import syllables
+from ketdoan.legal.rules.citing import Citation, act_in
 from ketdoan.legal.rules.numbers import act_key
 from ketdoan.legal.templatetags.legal import told
 from ketdoan.reports.tests.union import account_at, actor_at, make_union
@@ -142,6 +144,22 @@ def test_an_act_that_is_named_and_not_held_is_told_as_lacking(library):
     found = answer("theo Luật Công đoàn thì đoàn viên có quyền gì", TODAY)
     assert found.state == State.NO_TEXT
     assert [act.number for act in found.lacking] == ["50/2024/QH15"]
+
+
+@pytest.mark.parametrize("written", ["nghị định 219", "nđ 219", "nd 219", "ND 219/2025/NĐ-CP", "219/2025/nd-cp"])
+def test_an_act_is_known_however_short_its_number_is_written(written):
+    assert act_in(expanded(syllables(f"gia hạn giấy phép theo {written}")), names_of_acts()) == "219/2025/NĐ-CP"
+
+
+@pytest.mark.parametrize("written", ["1411/QĐ-TLĐ", "1411/qd-tld", "quyết định 1411/QĐ-TLĐ"])
+def test_a_decision_of_the_union_is_known_with_marks_and_without(written):
+    assert act_in(expanded(syllables(f"chi theo {written}")), names_of_acts()) == "1411/QĐ-TLĐ"
+
+
+def test_fines_are_asked_for_in_the_decree_that_was_in_force_on_the_day(data):
+    question = "Không lập nội quy bằng văn bản bị phạt mấy triệu?"
+    on = {day: aim(question, day, signposts()).places[0].act for day in (date(2026, 9, 9), date(2026, 9, 10))}
+    assert on == {date(2026, 9, 9): "12/2022/NĐ-CP", date(2026, 9, 10): "283/2026/NĐ-CP"}
 
 
 def test_a_question_that_goes_on_is_understood_with_the_one_before(data):
