@@ -22,6 +22,8 @@ from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwrigh
 from launcher import assets
 
 RUNS, CPU = 5, 4
+#: The browser sometimes gives Lighthouse no trace; it then asks to be run again.
+TRIES = 3
 QUIET = 5.0
 PAGES = {"home": "/app/", "card": "/app/the", "my data": "/app/toi/du-lieu", "door": "/app/vao"}
 GOALS = {"performance": 90, "accessibility": 100, "best-practices": 100}
@@ -136,8 +138,9 @@ def _run(program: Path, address: str, session: str) -> dict[str, Any]:
     command = [str(node), str(program), address, "--output=json", "--quiet", f"--extra-headers={headers}"]
     command += [f"--only-categories={','.join(GOALS)}", f"--chrome-flags={' '.join(ARGUMENTS)}"]
     variables = {**os.environ, "CHROME_PATH": os.environ["CHROMIUM"]}
-    done = subprocess.run(command, env=variables, capture_output=True, check=False)
-    if done.returncode:
-        sys.exit(done.stderr.decode())
-    report: dict[str, Any] = json.loads(done.stdout)
-    return report
+    for _ in range(TRIES):
+        done = subprocess.run(command, env=variables, capture_output=True, check=False)
+        if not done.returncode:
+            report: dict[str, Any] = json.loads(done.stdout)
+            return report
+    sys.exit(done.stderr.decode())

@@ -31,6 +31,7 @@ class SlowLine:
         self.target, self.round_trip = target, round_trip
         self.down, self.up = Direction(kilobits * 125), Direction(kilobits * 125)
         self.port = 0
+        self._carrying: set[asyncio.Task[None]] = set()
 
     @property
     def passed(self) -> int:
@@ -42,16 +43,28 @@ class SlowLine:
         server = await asyncio.start_server(self._connect, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
         ready.set()
-        async with server:
-            await server.serve_forever()
+        try:
+            async with server:
+                await server.serve_forever()
+        finally:
+            for task in list(self._carrying):
+                task.cancel()
+            await asyncio.gather(*self._carrying, return_exceptions=True)
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._keep(asyncio.current_task())
         await asyncio.sleep(self.round_trip)  # the handshake, which costs a browser nothing on this machine
         with suppress(OSError):
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
             await asyncio.gather(
                 self._carry(reader, far_writer, self.up), self._carry(far_reader, writer, self.down)
             )  # fmt: skip
+
+    def _keep(self, task: "asyncio.Task[None] | None") -> None:
+        """Know a task until it is done, so that it ends with the line."""
+        if task is not None:
+            self._carrying.add(task)
+            task.add_done_callback(self._carrying.discard)
 
     async def _carry(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, way: Direction) -> None:
         loop = asyncio.get_running_loop()
@@ -67,6 +80,7 @@ class SlowLine:
             sink.close()
 
         delivering = asyncio.create_task(deliver())
+        self._keep(delivering)
         data = b"-"
         while data:
             try:

@@ -1,13 +1,16 @@
 """Who acts: an account working as one post at a time. Set once per request or job, read everywhere."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 
 from .scope import EVERYTHING, Scope, within
+
+T = TypeVar("T")
 
 
 class MissingPermission(PermissionDenied):
@@ -80,3 +83,34 @@ def acting(actor: Actor) -> Iterator[Actor]:
             yield actor
     finally:
         _actor.reset(token)
+
+
+_kept: ContextVar[dict[str, Any] | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def keeping() -> Iterator[None]:
+    """A block, as for one page, in which what several parts ask alike is read once (see `kept`)."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def kept(name: str, read: Callable[[], T]) -> T:
+    """What is known under a name within `keeping`, read where it is not yet; outside, read each time."""
+    known = _kept.get()
+    if known is None:
+        return read()
+    if name not in known:
+        known[name] = read()
+    found: T = known[name]
+    return found
+
+
+def forget() -> None:
+    """Let everything be read anew: something has been written."""
+    known = _kept.get()
+    if known:
+        known.clear()

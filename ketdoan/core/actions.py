@@ -27,7 +27,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
-from .acting import Actor, current_actor
+from .acting import Actor, current_actor, forget
 from .models import AuditEntry, Done
 from .unscoped import everything
 from .viet import LONG_NUMBER, ZONE, VietError, today
@@ -136,6 +136,7 @@ def action(
                 if key and (kept := _kept(result)):
                     done.result, done.result_id = kept
                     done.save(update_fields=["result", "result_id"])
+            forget()
             return result
 
         _acts[run] = (name, permission or name, verb)

@@ -97,7 +97,7 @@ def newest(actor: Actor) -> HomeCard:
             "red" if one.article.urgent else "blue",
             "newspaper",
         )
-        for one in news_for(actor, most=3)
+        for one in news_for(actor, most=3, pictured=False)
         if one.article.published_at
     )
     return HomeCard("Tin mới", lines, reverse("portal:news"))

@@ -1,14 +1,38 @@
-"""Sets who acts in the app, and keeps what was opened by a code out of the workspace."""
+"""Sets who acts in the app, keeps what was opened by a code out of the workspace, and answers at once what is the same
+for everybody."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import resolve, reverse
 
-from ketdoan.core.acting import acting, somebody
+from ketdoan.core.acting import acting, keeping, somebody
 from ketdoan.core.screens import MEMBER, PUBLIC, SELF_GUARDED, SIGNED_IN, by_code_alone, declared, in_app
 from ketdoan.members.queries.membership import actor_of_account
+
+#: A phone asks for these at each visit, and they say the same to everybody.
+PLAIN = ("portal:worker", "portal:manifest")
+
+
+class PlainMiddleware:
+    """Answers what is the same for everybody before the session is looked at: who asks is of no matter."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The addresses of these."""
+        return frozenset(map(reverse, PLAIN))
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path not in self.paths:
+            return self.get_response(request)
+        answer: HttpResponse = resolve(request.path).func(request)
+        return answer
 
 
 class MemberMiddleware:
@@ -27,7 +51,7 @@ class MemberMiddleware:
         actor = actor_of_account(int(request.user.pk))
         if actor is None:
             return self.get_response(request)
-        with acting(actor):
+        with acting(actor), keeping():
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:

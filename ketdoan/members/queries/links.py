@@ -1,8 +1,10 @@
 """Which records are of one human being, by the links that hold."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
 
 from ketdoan.units.models import Person
 
@@ -30,13 +32,15 @@ class Circles:
 def circles(person_ids: Collection[int]) -> Circles:
     """The persons behind records, with all other records of theirs."""
     above = {pk: pk for pk in person_ids}
+    if not _links(Q(person__in=above) | Q(into__in=above)).exists():  # nearly always, at one question
+        return Circles(above, {pk: [pk] for pk in above})
     tops = set(above)
-    while found := dict(_links(person__in=tops)):
+    while found := dict(_links(Q(person__in=tops))):
         above = {pk: found.get(top, top) for pk, top in above.items()}
         tops = set(above.values())
     canonical, layer = {top: top for top in tops}, tops
     while layer:
-        below = {person: canonical[into] for person, into in _links(into__in=layer)}
+        below = {person: canonical[into] for person, into in _links(Q(into__in=layer))}
         canonical |= below
         layer = set(below)
     records: dict[int, list[int]] = defaultdict(list)
@@ -45,8 +49,8 @@ def circles(person_ids: Collection[int]) -> Circles:
     return Circles(canonical, dict(records))
 
 
-def _links(**which: Collection[int]) -> Iterable[tuple[int, int]]:
-    return PersonLink._base_manager.filter(undone_at=None, **which).order_by().values_list("person", "into")
+def _links(which: Q) -> QuerySet[PersonLink, tuple[int, int]]:
+    return PersonLink._base_manager.filter(which, undone_at=None).order_by().values_list("person", "into")
 
 
 def canonical_id(person_id: int) -> int:

@@ -1,13 +1,13 @@
 """Who is a member today, as the actor of the app."""
 
-from ketdoan.core.acting import Actor
+from ketdoan.core.acting import Actor, kept
 from ketdoan.core.modules import members_rights
 from ketdoan.core.scope import MEMBER, Scope
 from ketdoan.units.models import Person
 
 from ..models import Member
 from ..rules import COUNTED
-from .links import canonical_id, records_of
+from .links import circles
 
 
 def member_actor(person: Person) -> Actor | None:
@@ -15,7 +15,8 @@ def member_actor(person: Person) -> Actor | None:
 
     None for somebody who is no member. Who suspended union life is a member still.
     """
-    own = canonical_id(person.pk)
+    records = circles([person.pk])
+    own = records.canonical[person.pk]
     member = Member._base_manager.select_related("unit").filter(pk=own, state__in=COUNTED).first()
     if member is None or person.erased:
         return None
@@ -25,7 +26,7 @@ def member_actor(person: Person) -> Actor | None:
         post_id=None,
         unit_id=unit.pk,
         label=f"{unit.short_name} · Đoàn viên",
-        scope=Scope(unit.path, MEMBER, tuple(records_of(own))),
+        scope=Scope(unit.path, MEMBER, tuple(records.records[own])),
         permissions=frozenset(members_rights()),
         person_id=own,
     )
@@ -35,3 +36,9 @@ def actor_of_account(account_id: int) -> Actor | None:
     """The actor that an account is in the app; None where its person is no member, or it has none."""
     person = Person._base_manager.select_related("key").filter(account_id=account_id).first()
     return member_actor(person) if person else None
+
+
+def own_member(actor: Actor) -> Member | None:
+    """The register's row of the member who acts, with the person, the profile and the unit; None for who is none."""
+    rows = Member._base_manager.select_related("person__key", "person__profile", "unit")
+    return kept("member", lambda: rows.filter(pk=actor.person_id or 0).first())

@@ -6,7 +6,7 @@ from django.db.models import F, Q, QuerySet
 
 from ketdoan.core.acting import Actor, current_actor
 from ketdoan.core.unscoped import everything
-from ketdoan.members.models import Member
+from ketdoan.members.queries.membership import own_member
 from ketdoan.members.rules import Standing
 from ketdoan.units.models import Unit
 
@@ -18,7 +18,7 @@ from .shifts import shifts_of
 
 def facts_of(actor: Actor) -> Facts:
     """What decides whether an article is meant for the member who acts."""
-    member = Member._base_manager.select_related("unit", "person__profile").filter(pk=actor.person_id or 0).first()
+    member = own_member(actor)
     if member is None:
         return Facts(())
     profile = getattr(member.person, "profile", None)
@@ -67,13 +67,16 @@ class News:
         return self.edition.article
 
 
-def news_for(actor: Actor, first: int = 0, most: int = 20, *, archived: bool = False) -> list[News]:
+def news_for(
+    actor: Actor, first: int = 0, most: int = 20, *, archived: bool = False, pictured: bool = True
+) -> list[News]:
     """What is meant for the member who acts, from the `first` one on; with `archived` what has been put away."""
     state = State.ARCHIVED if archived else State.PUBLISHED
     editions = list(latest().filter(meant_for(facts_of(actor)), article__state=state)[first : first + most])
     ids = [edition.article_id for edition in editions]
     read = set(Reading.objects.filter(person=actor.person_id or 0, article__in=ids).values_list("article", flat=True))
-    covers = {picture.article_id: picture for picture in Picture._base_manager.filter(article__in=ids, number=1)}
+    first_ones = Picture._base_manager.filter(article__in=ids, number=1) if pictured else ()
+    covers = {picture.article_id: picture for picture in first_ones}
     return [News(one, covers.get(one.article_id), one.article_id not in read) for one in editions]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ketdoan.core.acting import Actor
 from ketdoan.core.viet import format_date, today
 from ketdoan.members.models import Card, Member, Photo, Profile
+from ketdoan.members.queries import membership
 from ketdoan.members.queries.cards import CardState, address_of, code_of, qr_svg, state_of
 from ketdoan.members.queries.consents import Kept, kept_of
 from ketdoan.members.queries.links import records_of
@@ -38,7 +39,10 @@ class Officer:
 
 def own_member(actor: Actor) -> Member:
     """The member who acts."""
-    return Member._base_manager.select_related("person__key", "unit").get(pk=actor.person_id)
+    member = membership.own_member(actor)
+    if member is None:
+        raise LookupError("nobody acts as a member")
+    return member
 
 
 def own_card(member: Member) -> OwnCard | None:

@@ -9,9 +9,10 @@ from ketdoan.core.actions import Act, action, without_numbers
 from ketdoan.core.rules import rule
 from ketdoan.core.viet import clean_line, today
 from ketdoan.members.models import Member
+from ketdoan.members.queries.membership import own_member
 
 from ..models import Slip, Survey, Taken
-from ..queries.asking import ANSWER, own_member, part_of, proposes_now, reaches, shown_statements, votes_now
+from ..queries.asking import ANSWER, part_of, proposes_now, reaches, shown_statements, votes_now
 from ..rules.answers import LONGEST_TEXT, Said, Wrong, filled, fitting, votes_in
 from ..rules.states import SlipKind
 

@@ -10,6 +10,7 @@ from ketdoan.core.acting import Actor
 from ketdoan.core.scope import Subtree
 from ketdoan.core.viet import today
 from ketdoan.members.models import Member
+from ketdoan.members.queries.membership import own_member
 from ketdoan.members.rules import COUNTED
 from ketdoan.units.models import Unit
 
@@ -85,11 +86,6 @@ def waiting_statements(survey: Survey) -> QuerySet[Statement]:
 def in_box(survey: Survey) -> int:
     """How many proposals still lie sealed, until the next morning."""
     return survey.slips.filter(kind=SlipKind.PROPOSAL).count()
-
-
-def own_member(actor: Actor) -> Member | None:
-    """The register's row of the member who acts."""
-    return Member._base_manager.select_related("unit").filter(pk=actor.person_id or 0).first()
 
 
 def asked_of(actor: Actor) -> list[tuple[Survey, Taken | None]]:
