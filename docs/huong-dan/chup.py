@@ -21,6 +21,7 @@ from _members import of_cards, of_duplicates, of_joining, of_personal_data, of_r
 from _news import of_news
 from _petitions import of_petitions
 from _reports import of_designing, of_reports
+from _surveys import of_surveys
 
 
 def main(asked: list[str]) -> None:
@@ -214,6 +215,7 @@ PARTS: dict[str, Callable[[Studio], None]] = {
     "legal": of_legal,
     "app": of_app,
     "petitions": of_petitions,
+    "surveys": of_surveys,
     "care": of_care,
     "news": of_news,
     "designing": of_designing,

@@ -56,15 +56,17 @@ def care_asked(actor: Actor) -> HomeCard | None:
             f"Đề nghị thăm hỏi, trợ cấp số {case.pk}", reverse("portal:care_case", args=[case.pk]),
             f"Gửi ngày {format_date(case.asked_on)}", case.get_state_display(), case_tone(case), "heart-handshake",
         )
-        for case in cases().filter(state__in=UNDONE).order_by("-pk")[:FEW]
+        for case in cases().select_related(None).filter(state__in=UNDONE).order_by("-pk")[:FEW]
     ]  # fmt: skip
     return HomeCard("Chăm lo", tuple(lines), reverse("portal:care"))
 
 
 def programmes_open(actor: Actor) -> HomeCard | None:
     """What the union offers today."""
-    own, lines = own_registrations(), []
-    for one in open_today()[:FEW]:
+    lines = []
+    found_today = list(open_today()[:FEW])
+    own = own_registrations() if found_today else {}
+    for one in found_today:
         found = offered(one, own.get(one.pk))
         left = f" · còn {format_number(found.left)} chỗ" if found.left is not None and one.registers else ""
         word = ("Đã đăng ký", "green") if found.own else ("Đang nhận", "blue") if found.open else ("", "grey")
@@ -81,7 +83,7 @@ def data_asked(actor: Actor) -> HomeCard | None:
             f"Đề nghị sửa {one.get_field_display().lower()}", reverse("portal:correction", args=[one.pk]),
             f"Hạn xét {format_date(one.due)}", one.get_state_display(), "yellow", "file-pen",
         )
-        for one in corrections().filter(state=RequestState.WAITING)[:FEW]
+        for one in corrections().select_related(None).filter(state=RequestState.WAITING)[:FEW]
     ]  # fmt: skip
     return HomeCard("Dữ liệu của tôi", tuple(lines), reverse("portal:corrections"))
 

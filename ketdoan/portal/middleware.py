@@ -48,11 +48,12 @@ class MemberMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not (in_app(request) and request.user.is_authenticated):
             return self.get_response(request)
-        actor = actor_of_account(int(request.user.pk))
-        if actor is None:
-            return self.get_response(request)
-        with acting(actor), keeping():
-            return self.get_response(request)
+        with keeping():
+            actor = actor_of_account(int(request.user.pk))
+            if actor is None:
+                return self.get_response(request)
+            with acting(actor):
+                return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         asked = declared(view)

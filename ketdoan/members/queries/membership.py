@@ -17,8 +17,8 @@ def member_actor(person: Person) -> Actor | None:
     """
     records = circles([person.pk])
     own = records.canonical[person.pk]
-    member = Member._base_manager.select_related("unit").filter(pk=own, state__in=COUNTED).first()
-    if member is None or person.erased:
+    member = _member(own)
+    if member is None or member.state not in COUNTED or person.erased:
         return None
     unit = member.unit
     return Actor(
@@ -40,5 +40,9 @@ def actor_of_account(account_id: int) -> Actor | None:
 
 def own_member(actor: Actor) -> Member | None:
     """The register's row of the member who acts, with the person, the profile and the unit; None for who is none."""
+    return _member(actor.person_id or 0)
+
+
+def _member(pk: int) -> Member | None:
     rows = Member._base_manager.select_related("person__key", "person__profile", "unit")
-    return kept("member", lambda: rows.filter(pk=actor.person_id or 0).first())
+    return kept(f"member:{pk}", lambda: rows.filter(pk=pk).first())

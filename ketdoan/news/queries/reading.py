@@ -72,7 +72,8 @@ def news_for(
 ) -> list[News]:
     """What is meant for the member who acts, from the `first` one on; with `archived` what has been put away."""
     state = State.ARCHIVED if archived else State.PUBLISHED
-    editions = list(latest().filter(meant_for(facts_of(actor)), article__state=state)[first : first + most])
+    rows = latest().filter(meant_for(facts_of(actor)), article__state=state).defer("text", "note")
+    editions = list(rows[first : first + most])
     ids = [edition.article_id for edition in editions]
     read = set(Reading.objects.filter(person=actor.person_id or 0, article__in=ids).values_list("article", flat=True))
     first_ones = Picture._base_manager.filter(article__in=ids, number=1) if pictured else ()

@@ -32,8 +32,9 @@ def own_petitions(persons: Collection[int]) -> QuerySet[Any]:
     """What a member has sent or joined, wherever it is handled and wherever the member belongs now; the latest first.
     Each with `mine`, the member's own part, as a list."""
     parts = Prefetch("voices", Voice._base_manager.filter(person__in=persons), to_attr="mine")
-    rows = Petition._base_manager.filter(voices__person__in=persons).select_related("desk", "unit", "key")
-    return rows.prefetch_related(parts).distinct().order_by("-pk")
+    own = Voice._base_manager.filter(person__in=persons).values("petition")
+    rows = Petition._base_manager.filter(pk__in=own).select_related("desk", "unit", "key")
+    return rows.prefetch_related(parts).order_by("-pk")
 
 
 def own_part(petition: Petition, persons: Collection[int]) -> Voice | None:
