@@ -154,20 +154,23 @@ def citations() -> Iterator[Any]:
 
 
 def refusals() -> Iterator[Any]:
-    """Questions without support, our own and those of somebody who knew nothing of the ways of refusing: refused, or
-    told which text is lacking."""
+    """Questions without support on which nothing was chosen, our own and those of somebody who knew nothing of the ways
+    of refusing: refused, or told which text is lacking. They are judged together, a hundred and more."""
     from _measures import Result
 
+    judged: list[bool] = []
     for name, half, whose in (("unsupported", "b", "own"), ("unsupported_blind", "c", "blind")):
         told = [(row["kind"], asked(row)) for row in rows(name, half)]
         good = [str(found.state) in (REFUSED | MISSING if kind == "missing" else REFUSED) for kind, found in told]
-        yield _least(f"without support, {whose}: refused", _share(good), 0.95)
+        judged += good
+        yield Result(f"without support, {whose}, {len(good)}: refused", f"{_share(good):.3f}", "(told)", met=True)
         strict = [str(found.state) in REFUSED for _, found in told]
         yield Result("the same, a handbook entry counted as an answer", f"{_share(strict):.3f}", "(told)", met=True)
         all_of = Counter(kind for kind, _ in told)
         kinds = Counter(kind for (kind, _), well in zip(told, good, strict=True) if not well)
         said = ", ".join(f"{kind} {number} of {all_of[kind]}" for kind, number in kinds.items())
         yield Result("answered all the same", said, "", met=True)
+    yield _least(f"without support, all {len(judged)}: refused", _share(judged), 0.95)
 
 
 def in_time() -> Iterator[Any]:
