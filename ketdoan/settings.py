@@ -15,7 +15,7 @@ KETDOAN_SMS      https://… of a gateway for text messages, or empty: none are 
 KETDOAN_ZALO     https://… of the interface for ZNS messages, or empty: none are sent. With it KETDOAN_ZALO_TOKEN,
                  KETDOAN_ZALO_TEMPLATE
 KETDOAN_PUSH_CONTACT  mailto: or https: by which push services reach the operator (default: KETDOAN_URL if it is https)
-KETDOAN_PUSH_SENDERS  how many processes push at once when many wait (4)
+KETDOAN_PUSH_SENDERS  how many processes push at once when many wait (8)
 """
 
 import os
@@ -278,7 +278,7 @@ if PUSH_CONTACT and (
     not PUSH_CONTACT.startswith(("mailto:", "https://")) or "localhost" in PUSH_CONTACT or "127.0.0.1" in PUSH_CONTACT
 ):
     raise ImproperlyConfigured("KETDOAN_PUSH_CONTACT phải là mailto: hoặc https:// tới được từ bên ngoài.")
-PUSH_SENDERS = int(os.environ.get("KETDOAN_PUSH_SENDERS") or 4)
+PUSH_SENDERS = int(os.environ.get("KETDOAN_PUSH_SENDERS") or 8)
 # Push services of the browsers; a leading dot allows all names below. Others are never called.
 PUSH_HOSTS = [
     "fcm.googleapis.com",
