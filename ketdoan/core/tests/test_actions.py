@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 
 from ketdoan.core import audit
-from ketdoan.core.acting import SYSTEM, Actor, MissingPermission, acting, current_actor
+from ketdoan.core.acting import SYSTEM, Actor, MissingPermission, acting, current_actor, keeping, kept
 from ketdoan.core.actions import Act, action, do_part
 from ketdoan.core.models import AuditEntry, Done, JobFault, Progress
 from ketdoan.core.scope import Scope
@@ -285,3 +285,17 @@ def test_the_entries_of_confidential_acts_stand_in_the_chain(officer: Actor) -> 
     whisper(title="a")
     assert audit.seal() == 1
     assert [fault for fault in audit.faults() if fault.entry_id] == []
+
+
+def test_what_is_kept_for_a_page_is_read_once_until_an_act_is_done(db: None) -> None:
+    numbers = iter(range(9))
+
+    def told() -> int:
+        return kept("number", lambda: next(numbers))
+
+    assert [told(), told()] == [0, 1]
+    with acting(OFFICER), keeping():
+        assert [told(), told()] == [2, 2]
+        make(title="Việc")
+        assert [told(), told()] == [3, 3]
+    assert told() == 4

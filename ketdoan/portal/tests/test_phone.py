@@ -151,3 +151,13 @@ def test_the_icons_are_as_they_are_drawn() -> None:
         kept = Image.open(icons.FOLDER / name).convert("RGBA")
         differs = ImageChops.difference(kept, drawn.quantize(64).convert("RGBA")).getextrema()
         assert max(high for _, high in differs) <= 8, name  # type: ignore[operator, misc]
+
+
+@pytest.mark.parametrize("name", ["worker", "manifest"])
+def test_what_is_the_same_for_everybody_asks_the_database_nothing(
+    huyen: Client, name: str, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(0):
+        answer = huyen.get(reverse(f"portal:{name}"))
+    assert answer.status_code == 200
+    assert "Cookie" not in answer.headers.get("Vary", "")
