@@ -6,7 +6,7 @@ from _camera import GARMENT, Studio, shoot
 
 def of_surveys(studio: Studio) -> None:
     """A member answers; the chair of the garment workers reads."""
-    phone = app_window(studio, 1)
+    phone = app_window(studio, 2)
     phone.go("/app/khao-sat")
     phone.page.get_by_role("link", name="Hoạt động văn hóa").click()
     phone.page.get_by_role("link", name="Trả lời").click()
@@ -17,4 +17,4 @@ def of_surveys(studio: Studio) -> None:
         office.go("/khao-sat/")
         office.page.get_by_role("link", name=title).first.click()
         office.page.wait_for_load_state("networkidle")
-        shoot(office, name, whole=True)
+        shoot(office, name)
