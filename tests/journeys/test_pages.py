@@ -1,10 +1,10 @@
 """Every page that a role can reach by links: readable by everyone, on every screen, in Vietnamese, without errors.
 
-Each role opens each of its pages once. Axe looks at each page of the organisation officer, who reaches the most, and of
-administration twice: light on a desktop, dark on a phone. The other roles share four looks, in which dark desktops and
-light phones come too: axe looks at every other page of theirs, and which look it takes changes from page to page and
-from role to role. Of roles that work beside the chair and the officer, pages that one of these two may open as well are
-fetched and read, not drawn once more, and only those to which the home page or the menu leads.
+Each role opens each of its pages once. There are four looks: light and dark, on a desktop and on a phone. Axe looks at
+each page of the organisation officer, who reaches the most, and of administration in one of them, at every other page of
+the other roles; which look it takes changes from page to page and from role to role. Of roles that work beside the
+chair and the officer, pages that one of these two may open as well are fetched and read, not drawn once more, and only
+those to which the home page or the menu leads.
 """
 
 import re
@@ -69,8 +69,7 @@ READ = f"""async (path) => {{
 SECONDS, ASKED = 1.0, 6
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 Look = tuple[str, dict[str, int]]
-BOTH: tuple[Look, ...] = (("light", DESKTOP), ("dark", PHONE))
-LOOKS: tuple[Look, ...] = (*BOTH, ("dark", DESKTOP), ("light", PHONE))
+LOOKS: tuple[Look, ...] = (("light", DESKTOP), ("dark", PHONE), ("dark", DESKTOP), ("light", PHONE))
 #: A unit's page is opened twice: the post's own unit offers other acts than one under it.
 TIMES = {"units:unit": 2}
 #: Routes whose text shows template code on purpose.
@@ -123,8 +122,8 @@ FILES = {
 @dataclass
 class Walk:
     """A walk of one visitor over the site by its links, a page or two of each route. `turn` says whose turn it is to
-    look at which page how; without it, each page is looked at twice. Pages that open by one of the rights `read` are
-    not drawn, and of these only the first leads on."""
+    look at which page how; without it, each page is looked at, else every other one. Pages that open by one of the
+    rights `read` are not drawn, and of these only the first leads on."""
 
     window: Visitor
     wrong: list[str]
@@ -195,9 +194,7 @@ class Walk:
             self.window.page.set_viewport_size(size)  # type: ignore[arg-type]
 
     def _looks(self, route: str) -> tuple[Look, ...]:
-        if not self.turn:
-            return BOTH
-        turn = crc32(f"{self.turn} {route}".encode()) % (2 * len(LOOKS))
+        turn = crc32(f"{self.turn} {route}".encode()) % (2 * len(LOOKS) if self.turn else len(LOOKS))
         return LOOKS[turn : turn + 1]
 
     def _seconds(self) -> float:
