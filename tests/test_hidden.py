@@ -239,10 +239,10 @@ def test_a_unit_with_few_members_is_not_named_to_those_above(watched):
         with as_post(union.few_chair):
             handling.accept(petition=held)
             handling.accept(petition=named)
-    assert (Petition._base_manager.get(pk=held.pk).told, named.told) == (union.upper, union.b)
         client = watched.clients[union.province_chair.pk]  # whose session began on that day, and does not last
         page = client.get(reverse("petitions:petition", args=[held.pk])).content.decode()
         rows = text_of(client.get(f"{reverse('petitions:list')}?export=1")).splitlines()
+    assert (Petition._base_manager.get(pk=held.pk).told, named.told) == (union.upper, union.b)
     assert "Giấu tên" in page
     assert "ĐV U" in page
     assert "ĐV B" not in page

@@ -1,8 +1,8 @@
 """Every page that a role can reach by links: readable by everyone, on every screen, in Vietnamese, without errors.
 
 Each role opens each of its pages once. There are four looks: light and dark, on a desktop and on a phone. Axe looks at
-each page of the organisation officer, who reaches the most, and of administration in one of them, at every other page of
-the other roles; which look it takes changes from page to page and from role to role. Of roles that work beside the
+each page of the organisation officer, who reaches the most, and of administration in one of them, at every other page
+of the other roles; which look it takes changes from page to page and from role to role. Of roles that work beside the
 chair and the officer, pages that one of these two may open as well are fetched and read, not drawn once more, and only
 those to which the home page or the menu leads.
 """
