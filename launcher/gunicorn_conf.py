@@ -16,7 +16,11 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 
 def post_worker_init(worker: Any) -> None:
-    """Leave the program itself out of garbage collection: to walk all of it in the midst of a page takes 50 ms."""
+    """Read all pages now, for whoever asks first would wait for it. Then leave the program itself out of garbage
+    collection: to walk all of it in the midst of a page takes 50 ms."""
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns
     gc.collect()
     gc.freeze()
 
