@@ -117,7 +117,7 @@ def send_later(window: Visitor) -> None:
     window.heading("Đang chờ gửi")
     expect(window.page.locator("#waiting")).to_contain_text("Gửi ngay")
     window.context.set_offline(False)
-    window.page.get_by_role("button", name=re.compile("Gửi ngay")).first.click()
+    window.page.evaluate("send(true)")  # what “Gửi ngay” does: the button goes as soon as the phone has sent by itself
     expect(window.page.locator("#waiting")).not_to_contain_text("Gửi ngay")
 
 
