@@ -46,22 +46,45 @@ def kept(window: Visitor) -> None:
     window.page.wait_for_load_state("networkidle")
 
 
-def test_by_the_qr_of_the_union_a_worker_comes_in_once_it_has_confirmed(visit, phone):
-    office = visit(CHAIR)
+def invited(office: Visitor) -> str:
+    """The address behind the QR of the union."""
     office.go("/ung-dung/")
     office.page.get_by_role("link", name="Đường dẫn mời").click()
-    address = office.page.locator("main .mono").inner_text().strip()
-    window = phone()
+    return office.page.locator("main .mono").inner_text().strip()
+
+
+def claim(window: Visitor, address: str, **said: str) -> None:
+    """Say by the union's link that one is a member already, and wait for its word."""
     window.page.goto(address)
     window.page.get_by_role("link", name="Tôi đã là đoàn viên").click()
-    name = "Nguyễn Thị Thử Máy"
-    window.fill(name=name, birth="1990", phone="0908123456")
+    window.fill(**said)
     window.submit("Tiếp tục")
     give_code(window)
     window.heading("Chờ")
+
+
+def test_by_the_qr_of_the_union_a_member_comes_in_once_it_has_confirmed(visit, phone):
+    office, window = visit(CHAIR), phone()
+    office.go("/doan-vien/")
+    row = office.page.locator("#rows tbody tr", has_text=re.compile(r"\d\d/\d\d/\d{4}")).nth(3)
+    name = row.locator("a").first.inner_text()
+    birth = re.search(r"\d\d/\d\d/\d{4}", row.inner_text())
+    assert birth
+    claim(window, invited(office), name=name, birth=birth[0], phone="0908123457")
+    office.go("/ung-dung/")
+    card = office.page.locator("section.card", has_text="0908123457")
+    with office.page.expect_navigation():
+        card.get_by_role("button", name=re.compile("Đúng người này")).first.click()
+    window.go("/app/")
+    window.heading(f"Chào {name}")
+
+
+def test_whom_the_union_does_not_know_is_told_why(visit, phone):
+    office, window = visit(CHAIR), phone()
+    claim(window, invited(office), name="Nguyễn Thị Thử Máy", birth="1990", phone="0908123456")
     office.go("/ung-dung/")
     card = office.page.locator("section.card", has_text="0908123456")
-    expect(card).to_contain_text(name)
+    expect(card).to_contain_text("Nguyễn Thị Thử Máy")
     card.get_by_role("link", name=re.compile("Không xác nhận")).click()
     office.fill(reason="Không thấy tên trong sổ, mời gặp tổ trưởng")
     office.submit("Không xác nhận")
