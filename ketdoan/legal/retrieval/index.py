@@ -98,7 +98,7 @@ def opened(folder: Path) -> Index:
     """The index that was written to a folder; its arrays stay in their files until they are needed."""
 
     def array(name: str) -> np.ndarray:
-        return np.load(folder / f"{name}.npy", mmap_mode="r")
+        return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))  # of the plain kind, which is faster to cut
 
     single, paired = (
         Postings(*(array(f"{kind}-{part.name}") for part in fields(Postings))) for kind in ("single", "paired")

@@ -59,7 +59,8 @@ class Overlap:
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """A question made ready to be held against texts. `words` and `pairs` weigh what is asked, by rarity alone."""
+    """A question made ready to be held against texts. `words` and `pairs` weigh what is asked, by rarity alone. The last
+    of `slots` and of `rare` is for what the index does not know, whose number is -1."""
 
     slots: np.ndarray
     pair_slots: np.ndarray
@@ -74,35 +75,34 @@ def question_of(index: Index, asked: Asked) -> Question:
     often = np.array([*asked.words.values(), *asked.pairs.values()], dtype=np.float32)
     plain = weights / often if len(often) else weights
     number = len(asked.words)
-    return Question(slots, pair_slots - number * (pair_slots >= 0), plain[:number], plain[number:], index.rare)
+    pair_slots = pair_slots - number * (pair_slots >= 0)
+    return Question(np.append(slots, np.int16(-1)), pair_slots, plain[:number], plain[number:], np.append(index.rare, 0))
 
 
 def overlap(question: Question, held: Lines, rows: np.ndarray) -> Overlap:
     """Hold a question against some texts."""
     stream, of = held.joined(rows)
     number = len(rows)
-    known = stream >= 0
-    here = np.where(known, question.slots[np.maximum(stream, 0)], -1)
+    here = question.slots[stream]
+    asked = np.flatnonzero(here >= 0)
     words = np.zeros((number, len(question.words)), dtype=bool)
-    words[of[here >= 0], here[here >= 0]] = True
+    words[of[asked], here[asked]] = True
+    both = asked[:-1][(np.diff(asked) == 1) & (np.diff(of[asked]) == 0)]
+    found = question.pair_slots[here[both], here[both + 1]]
+    hit = both[found >= 0]
     pairs = np.zeros((number, len(question.pairs)), dtype=bool)
-    found = np.full(max(len(here) - 1, 0), -1)
-    both = np.flatnonzero((here[:-1] >= 0) & (here[1:] >= 0) & (of[:-1] == of[1:])) if len(here) else found
-    found[both] = question.pair_slots[here[both], here[both + 1]]
-    hit = found >= 0
-    pairs[of[:-1][hit], found[hit]] = True
-    heavy = np.where(known, question.rare[np.maximum(stream, 0)], 0)
+    pairs[of[hit], found[found >= 0]] = True
+    heavy = question.rare[stream]
     said = np.bincount(of, heavy, number)
-    told = np.bincount(of, heavy * (here >= 0), number) / np.where(said > 0, said, 1)
-    return Overlap(words, pairs, told, _longest_runs(hit, of[:-1], number), np.bincount(of, minlength=number))
+    told = np.bincount(of[asked], heavy[asked], number) / np.where(said > 0, said, 1)
+    return Overlap(words, pairs, told, _longest_runs(hit, of[hit], number), np.bincount(of, minlength=number))
 
 
 def _longest_runs(hit: np.ndarray, of: np.ndarray, number: int) -> np.ndarray:
-    """The longest row of hits of each text."""
-    place = np.arange(len(hit))
-    last_miss = np.maximum.accumulate(np.where(hit, -1, place)) if len(hit) else place
+    """How many hits follow each other at most in each text: the places of the hits in order, and the text of each."""
+    first = np.flatnonzero(np.diff(hit, prepend=-2) != 1)
     longest = np.zeros(number, dtype=np.int64)
-    np.maximum.at(longest, of, place - last_miss)
+    np.maximum.at(longest, of[first], np.diff(first, append=len(hit)))
     return longest
 
 

@@ -85,15 +85,13 @@ def passages(index: Index, asked: Asked, texts: np.ndarray) -> np.ndarray:
     first_window = np.concatenate(([0], np.cumsum(count)))
     singles = np.flatnonzero(here >= 0)
     size = len(weights)
-    told = np.zeros((int(first_window[-1]), size), dtype=np.float32)
-    _count(told, singles, here[singles], starts, first_window, count)
-    follows = singles[:-1][np.diff(singles) == 1] if len(singles) > 1 else singles[:0]
-    if len(pair_slots) and len(follows):
-        code = pair_slots[here[follows], here[follows + 1]]
-        good = (code >= 0) & (
-            np.searchsorted(starts, follows, side="right") == np.searchsorted(starts, follows + 1, side="right")
-        )
-        _count(told, follows[good], code[good], starts, first_window, count)
+    told = _counted(singles, here[singles], starts, first_window, size)
+    follows = singles[:-1][np.diff(singles) == 1]
+    code = pair_slots[here[follows], here[follows + 1]]
+    ends = np.zeros(len(stream) + 1, dtype=bool)
+    ends[starts] = True
+    good = (code >= 0) & ~ends[follows + 1]
+    told += _counted(follows[good], code[good], starts, first_window, size)
     long = np.minimum(WINDOW, np.repeat(lengths, count)).astype(np.float32)
     held = (1 - BENT + BENT * long / WINDOW)[:, None]
     singles_number = len(asked.words)
@@ -121,13 +119,14 @@ def rarity(index: Index, spread: int) -> float:
     return float(np.log(1 + (index.size - spread + 0.5) / (spread + 0.5)))
 
 
-def _count(
-    told: np.ndarray, places: np.ndarray, terms: np.ndarray, starts: np.ndarray, windows: np.ndarray, count: np.ndarray
-) -> None:
-    """Count terms at places of the texts in the windows in which they lie: one, or two where windows overlap."""
+def _counted(places: np.ndarray, terms: np.ndarray, starts: np.ndarray, windows: np.ndarray, size: int) -> np.ndarray:
+    """How often each of so many terms lies in each window (windows by terms): terms at places of the texts. A place lies
+    in one window, or in two where windows overlap."""
     text = np.searchsorted(starts, places, side="right") - 1
     inside = places - starts[text]
-    last = np.minimum(inside // STRIDE, count[text] - 1)
-    np.add.at(told, (windows[text] + last, terms), 1)
+    last = np.minimum(inside // STRIDE, windows[text + 1] - windows[text] - 1)
     before = (last > 0) & (inside - (last - 1) * STRIDE < WINDOW)
-    np.add.at(told, ((windows[text] + last - 1)[before], terms[before]), 1)
+    cell = (windows[text] + last) * size + terms
+    number = int(windows[-1]) * size
+    found = np.bincount(cell, minlength=number) + np.bincount(cell[before] - size, minlength=number)
+    return found.reshape(-1, size).astype(np.float32)
