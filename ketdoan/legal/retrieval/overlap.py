@@ -59,8 +59,8 @@ class Overlap:
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """A question made ready to be held against texts. `words` and `pairs` weigh what is asked, by rarity alone. The last
-    of `slots` and of `rare` is for what the index does not know, whose number is -1."""
+    """A question made ready to be held against texts. `words` and `pairs` weigh what is asked, by rarity alone. The
+    last of `slots` and of `rare` is for what the index does not know, whose number is -1."""
 
     slots: np.ndarray
     pair_slots: np.ndarray
@@ -76,7 +76,8 @@ def question_of(index: Index, asked: Asked) -> Question:
     plain = weights / often if len(often) else weights
     number = len(asked.words)
     pair_slots = pair_slots - number * (pair_slots >= 0)
-    return Question(np.append(slots, np.int16(-1)), pair_slots, plain[:number], plain[number:], np.append(index.rare, 0))
+    slots, rare = np.append(slots, np.int16(-1)), np.append(index.rare, 0)
+    return Question(slots, pair_slots, plain[:number], plain[number:], rare)
 
 
 def overlap(question: Question, held: Lines, rows: np.ndarray) -> Overlap:

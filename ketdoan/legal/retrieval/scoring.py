@@ -120,8 +120,8 @@ def rarity(index: Index, spread: int) -> float:
 
 
 def _counted(places: np.ndarray, terms: np.ndarray, starts: np.ndarray, windows: np.ndarray, size: int) -> np.ndarray:
-    """How often each of so many terms lies in each window (windows by terms): terms at places of the texts. A place lies
-    in one window, or in two where windows overlap."""
+    """How often each of so many terms lies in each window (windows by terms): terms at places of the texts. A place
+    lies in one window, or in two where windows overlap."""
     text = np.searchsorted(starts, places, side="right") - 1
     inside = places - starts[text]
     last = np.minimum(inside // STRIDE, windows[text + 1] - windows[text] - 1)
