@@ -38,8 +38,8 @@ from ketdoan.core.unscoped import everything
 class Node(ScopedModel):
     """A unit, as the scope sees one."""
 
-    path = models.CharField(max_length=200, db_collation="C")
-    territory_path = models.CharField(max_length=200, db_collation="C")
+    path = models.CharField(db_collation="C")
+    territory_path = models.CharField(db_collation="C")
     visible = Subtree()
 
     class Meta:

@@ -7,6 +7,7 @@ from random import Random
 
 from django.db.models import QuerySet
 
+from ketdoan.core.rules import one_reading
 from ketdoan.core.viet import today
 from ketdoan.units.models import Unit
 
@@ -28,6 +29,7 @@ ABSENT = Figure(state=NOT_APPLICABLE)
 DONE, BEGUN = 0.62, 0.75
 
 
+@one_reading()
 def ask_for_reports() -> None:
     """Last half-year all handed in, and it is locked; of this one most have, some are at it, one has to mend it."""
     random = Random("reports")  # noqa: S311 - illustrative, not secret

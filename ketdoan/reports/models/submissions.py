@@ -27,8 +27,8 @@ class Submission(ScopedModel):
     round = models.ForeignKey(Round, models.PROTECT, related_name="submissions")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="submissions", verbose_name="đơn vị")
     form = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
-    path = models.CharField(max_length=200, db_collation="C", editable=False)
-    territory_path = models.CharField(max_length=200, db_collation="C", editable=False)
+    path = models.CharField(db_collation="C", editable=False)
+    territory_path = models.CharField(db_collation="C", editable=False)
     above = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False, editable=False)
     consolidates = models.BooleanField("tổng hợp từ cấp dưới", editable=False)
     grassroots = models.BooleanField("đơn vị cơ sở", editable=False)
@@ -201,8 +201,8 @@ class Counting(ScopedModel):
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="countings")
-    path = models.CharField(max_length=200, db_collation="C")
-    territory_path = models.CharField(max_length=200, db_collation="C")
+    path = models.CharField(db_collation="C")
+    territory_path = models.CharField(db_collation="C")
     reported = models.SmallIntegerField()
     expected = models.SmallIntegerField()
     vector = models.BinaryField()

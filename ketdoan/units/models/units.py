@@ -23,8 +23,8 @@ class Unit(ScopedModel):
     """
 
     code = models.CharField("mã đơn vị", max_length=40, unique=True)
-    path = models.CharField(max_length=200, db_collation="C", editable=False)
-    territory_path = models.CharField(max_length=200, db_collation="C", editable=False)
+    path = models.CharField(db_collation="C", editable=False)
+    territory_path = models.CharField(db_collation="C", editable=False)
     kind = models.CharField("loại đơn vị", max_length=40)
     level = models.CharField("cấp", max_length=20)
     name = models.CharField("tên đầy đủ", max_length=250)
