@@ -107,6 +107,24 @@ def test_units_stand_as_deep_as_they_were_put() -> None:
     assert list(told.values()) == [1] * 120
 
 
+def test_units_that_take_over_from_each_other_and_end_on_one_day_hang_under_who_is_left() -> None:
+    lines: list[dict[str, object]] = [
+        {"date": "2024-01-01", "do": "found", "unit": "TOP", "parent": None, "level": "federation"},
+        {"date": "2024-01-01", "do": "found", "unit": "A", "parent": "TOP", "level": "upper"},
+        {"date": "2024-01-01", "do": "found", "unit": "B", "parent": "A", "level": "upper"},
+        {"date": "2024-02-01", "do": "move", "unit": "B", "to": "TOP"},
+        {"date": "2024-02-01", "do": "merge", "units": ["A"], "into": "B"},
+        {"date": "2024-02-01", "do": "dissolve", "unit": "B"},
+    ]
+    load([{"id": number, **line} for number, line in enumerate(lines)])
+    with everything():
+        pks = dict(Unit.objects.values_list("code", "pk"))
+        paths = dict(Unit.objects.values_list("code", "path"))
+    top, a, b = pks["TOP"], pks["A"], pks["B"]
+    assert paths == {"TOP": f"{top}/", "B": f"{top}/{b}/", "A": f"{top}/{b}/{a}/"}
+    assert not RejectedLine.objects.exists()
+
+
 def test_stocks_on_every_day_are_those_of_the_oracle() -> None:
     events = oracle.random_history(1, 150)
     load(events)

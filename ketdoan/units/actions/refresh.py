@@ -3,7 +3,7 @@
 A unit that has ended is shown as on its last day, one that has not begun as on its first.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -116,10 +116,11 @@ PARENTS = """
         SELECT unit_id, min(lower(valid)) AS since, max(coalesce(upper(valid), 'infinity')) AS until
         FROM units_unitversion WHERE unit_id = ANY(%(units)s) AND replaced_at IS NULL GROUP BY unit_id
     ), shown AS (
-        SELECT unit_id, least(greatest(%(today)s::date, since), until - 1) AS day, until <= %(today)s::date AS ended
+        SELECT unit_id, least(greatest(%(today)s::date, since), until - 1) AS day, until,
+               until <= %(today)s::date AS ended
         FROM life
     )
-    SELECT s.unit_id, l.parent_id, coalesce(t.parent_id, l.parent_id), s.ended
+    SELECT s.unit_id, l.parent_id, coalesce(t.parent_id, l.parent_id), CASE WHEN s.ended THEN s.until END
     FROM shown s
     LEFT JOIN LATERAL (
         SELECT parent_id FROM units_edge
@@ -134,14 +135,57 @@ PARENTS = """
 """
 
 
+class Last(NamedTuple):
+    """Under whom a unit stands today or stood on its last day, and since when it is no more."""
+
+    unit: int
+    line: int | None
+    territory: int | None
+    ended: date | None
+
+    @property
+    def parents(self) -> set[int]:
+        """The parents in both trees."""
+        return {pk for pk in (self.line, self.territory) if pk is not None}
+
+
 def parents_today(unit_ids: list[int]) -> list[Above]:
     """Under whom units hang now: the parent; once ended, the heir that keeps the archive, else the last parent;
     before they begin, the first parent. In the territory tree the line stands in where no edge is given."""
+    rows = _last_parents(unit_ids)
+    taken_over = heirs([row.unit for row in rows if row.ended])
+    alone = [row for row in rows if row.ended and row.unit not in taken_over]
+    gone = {row.unit: row.ended for row in _last_parents(list({pk for row in alone for pk in row.parents}))}
+    by_heirs = [Above(unit, took[0], took[0]) for unit, took in taken_over.items()]
+    return [*by_heirs, *(_above(row, gone) for row in rows if row.unit not in taken_over)]
+
+
+def _above(row: Last, gone: Mapping[int, date | None]) -> Above:
+    """Under whom a unit without an heir hangs; `gone` says of last parents of ended units when these ended."""
+    if row.ended and row.ended in [gone[pk] for pk in row.parents]:
+        return Above(row.unit, _kept(row.line, row.ended, "line"), _kept(row.territory, row.ended, "territory"))
+    return Above(row.unit, row.line, row.territory)
+
+
+def _kept(parent: int | None, day: date, tree: str) -> int | None:
+    """Under whom a unit without an heir hangs that ended on a day: its last parent. One that ended on that day too
+    after handing over to others is passed over where these ended with it: the unit may be one of them."""
+    while parent is not None:
+        own = at = _last(parent)
+        while at.ended == day and (taken_over := heirs([at.unit])):
+            at = _last(taken_over[at.unit][0])
+        if at.ended != day or at is own:
+            break
+        parent = getattr(own, tree)
+    return parent
+
+
+def _last(unit: int) -> Last:
+    (row,) = _last_parents([unit])
+    return row
+
+
+def _last_parents(unit_ids: list[int]) -> list[Last]:
     with connection.cursor() as cursor:
         cursor.execute(PARENTS, {"units": unit_ids, "today": today()})
-        rows = cursor.fetchall()
-    taken_over = heirs([unit for unit, *_, ended in rows if ended])
-    return [
-        Above(unit, *([taken_over[unit][0]] * 2 if unit in taken_over else (line, territory)))
-        for unit, line, territory, _ in rows
-    ]
+        return [Last(*row) for row in cursor.fetchall()]
