@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"indexes": [models.Index(fields=["unit", "state", "due"], name="assignment_unit")]},
         ),
         migrations.CreateModel(
             name="Task",
@@ -175,6 +176,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["unit", "state"], name="task_unit_state")],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +211,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order"],
+                "constraints": [models.UniqueConstraint(fields=("task", "order"), name="question_once")],
             },
         ),
         migrations.AddField(
@@ -233,6 +236,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("unit", "name"), name="unit_group_once")],
             },
         ),
         migrations.CreateModel(
@@ -335,14 +339,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["unit", "state"], name="task_unit_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(fields=("task", "order"), name="question_once"),
-        ),
-        migrations.AddIndex(
             model_name="assignment",
             index=models.Index(fields=["task", "state", "due"], name="assignment_board"),
         ),
@@ -350,16 +346,8 @@ class Migration(migrations.Migration):
             model_name="assignment",
             index=models.Index(fields=["task", "id"], name="assignment_rows"),
         ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["unit", "state", "due"], name="assignment_unit"),
-        ),
         migrations.AddConstraint(
             model_name="assignment",
             constraint=models.UniqueConstraint(fields=("task", "unit"), name="assignment_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="unitgroup",
-            constraint=models.UniqueConstraint(fields=("unit", "name"), name="unit_group_once"),
         ),
     ]

@@ -52,6 +52,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-begins", "-pk"],
+                "indexes": [
+                    ketdoan.core.search.WordsIndex(ketdoan.core.search.Lexemes("words"), name="programme_words")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "kind", "begins"), name="programme_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gte", models.F("begins"))), name="programme_days"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,52 +116,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["planned", "doing"])),
+                        fields=["due"],
+                        name="programme_item_open",
+                    ),
+                    models.Index(fields=["owner"], name="programme_item_owner"),
+                    ketdoan.core.search.WordsIndex(ketdoan.core.search.Lexemes("words"), name="programme_item_words"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("owner__isnull", True), ("department__isnull", True), _connector="OR"),
+                        name="programme_item_one_owner",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["done", "dropped"]), _negated=True),
+                            models.Q(("result", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="programme_item_closed_says_how",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="programme",
-            index=ketdoan.core.search.WordsIndex(ketdoan.core.search.Lexemes("words"), name="programme_words"),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.UniqueConstraint(fields=("unit", "kind", "begins"), name="programme_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gte", models.F("begins"))), name="programme_days"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="programmeitem",
-            index=models.Index(
-                condition=models.Q(("state__in", ["planned", "doing"])), fields=["due"], name="programme_item_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="programmeitem",
-            index=models.Index(fields=["owner"], name="programme_item_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="programmeitem",
-            index=ketdoan.core.search.WordsIndex(ketdoan.core.search.Lexemes("words"), name="programme_item_words"),
-        ),
-        migrations.AddConstraint(
-            model_name="programmeitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("owner__isnull", True), ("department__isnull", True), _connector="OR"),
-                name="programme_item_one_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmeitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["done", "dropped"]), _negated=True),
-                    models.Q(("result", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="programme_item_closed_says_how",
-            ),
         ),
     ]

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ("unit_id", models.BigIntegerField()),
                 ("at", models.DateTimeField(auto_now_add=True, verbose_name="lúc")),
             ],
+            options={"indexes": [models.Index(fields=["unit_id", "-id"], name="broadcast_unit")]},
         ),
         migrations.CreateModel(
             name="Delivery",
@@ -63,6 +64,21 @@ class Migration(migrations.Migration):
                 ("worker", models.IntegerField(null=True)),
                 ("reason", models.CharField(blank=True, max_length=40)),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "queued"), ("worker", None)),
+                        fields=["channel", "due_at", "id"],
+                        name="delivery_queue",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "sending"]), ("worker__isnull", False)),
+                        fields=["worker"],
+                        name="delivery_held",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=["at"], name="delivery_at"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PushSubscription",
@@ -111,10 +127,6 @@ class Migration(migrations.Migration):
             model_name="notification",
             index=models.Index(fields=["key"], name="notification_key"),
         ),
-        migrations.AddIndex(
-            model_name="broadcast",
-            index=models.Index(fields=["unit_id", "-id"], name="broadcast_unit"),
-        ),
         migrations.AddField(
             model_name="delivery",
             name="notification",
@@ -130,26 +142,6 @@ class Migration(migrations.Migration):
                 related_name="push_subscriptions",
                 to=settings.AUTH_USER_MODEL,
             ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "queued"), ("worker", None)),
-                fields=["channel", "due_at", "id"],
-                name="delivery_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state__in", ["queued", "sending"]), ("worker__isnull", False)),
-                fields=["worker"],
-                name="delivery_held",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=["at"], name="delivery_at"),
         ),
         migrations.AddConstraint(
             model_name="delivery",

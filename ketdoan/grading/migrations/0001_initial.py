@@ -52,6 +52,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-year", "pk"],
+                "indexes": [models.Index(fields=["day"], name="member_list_day")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "year"), name="member_list_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", False), ("state", "done")),
+                            models.Q(("done_at__isnull", True), ("state", "open")),
+                            _connector="OR",
+                        ),
+                        name="member_list_done",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +87,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["roll", "level"], name="member_grade_level")],
+                "constraints": [models.UniqueConstraint(fields=("roll", "person"), name="member_grade_once")],
+            },
         ),
         migrations.CreateModel(
             name="Round",
@@ -108,6 +124,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-year", "-pk"],
+                "constraints": [models.UniqueConstraint(fields=("unit", "year"), name="grading_round_once")],
             },
         ),
         migrations.CreateModel(
@@ -183,6 +200,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-year", "pk"],
+                "indexes": [
+                    models.Index(fields=["round", "state"], name="grading_sheet_round"),
+                    models.Index(fields=["year", "state"], name="grading_sheet_year"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "year"), name="grading_sheet_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decision__isnull", False),
+                                ("state", "decided"),
+                                models.Q(("decided_level", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "decided"), _negated=True),
+                                ("decided_level", ""),
+                                ("decision__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grading_sheet_decided_by_decision",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,65 +263,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-pk"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="memberlist",
-            index=models.Index(fields=["day"], name="member_list_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="memberlist",
-            constraint=models.UniqueConstraint(fields=("unit", "year"), name="member_list_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="memberlist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", False), ("state", "done")),
-                    models.Q(("done_at__isnull", True), ("state", "open")),
-                    _connector="OR",
-                ),
-                name="member_list_done",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="membergrade",
-            index=models.Index(fields=["roll", "level"], name="member_grade_level"),
-        ),
-        migrations.AddConstraint(
-            model_name="membergrade",
-            constraint=models.UniqueConstraint(fields=("roll", "person"), name="member_grade_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(fields=("unit", "year"), name="grading_round_once"),
-        ),
-        migrations.AddIndex(
-            model_name="sheet",
-            index=models.Index(fields=["round", "state"], name="grading_sheet_round"),
-        ),
-        migrations.AddIndex(
-            model_name="sheet",
-            index=models.Index(fields=["year", "state"], name="grading_sheet_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.UniqueConstraint(fields=("unit", "year"), name="grading_sheet_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decision__isnull", False),
-                        ("state", "decided"),
-                        models.Q(("decided_level", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "decided"), _negated=True), ("decided_level", ""), ("decision__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="grading_sheet_decided_by_decision",
-            ),
         ),
     ]

@@ -93,6 +93,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["desk", "state", "due"], name="case_desk"),
+                    models.Index(
+                        condition=models.Q(("goes_on", None), _negated=True), fields=["goes_on"], name="case_goes"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +160,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "indexes": [models.Index(fields=["code", "-id"], name="entry_check_code")],
             },
         ),
         migrations.CreateModel(
@@ -239,23 +246,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["desk", "state", "due"], name="case_desk"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("goes_on", None), _negated=True), fields=["goes_on"], name="case_goes"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entrycheck",
-            index=models.Index(fields=["code", "-id"], name="entry_check_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="tally",
-            constraint=models.UniqueConstraint(fields=("day", "unit", "what", "state", "about"), name="tally_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("day", "unit", "what", "state", "about"), name="tally_once")
+                ]
+            },
         ),
     ]

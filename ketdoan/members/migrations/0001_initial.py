@@ -121,6 +121,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["on", "place", "pk"],
+                "indexes": [
+                    models.Index(fields=["person", "on", "place"], name="member_event_person"),
+                    models.Index(fields=["unit", "on"], name="member_event_unit"),
+                    models.Index(
+                        condition=models.Q(("to_unit__isnull", False)), fields=["to_unit"], name="member_event_to_unit"
+                    ),
+                    models.Index(
+                        condition=models.Q(("decision__isnull", False)),
+                        fields=["decision"],
+                        name="member_event_decision",
+                    ),
+                    models.Index(
+                        condition=models.Q(("change__isnull", False)), fields=["change"], name="member_event_change"
+                    ),
+                    models.Index(
+                        condition=models.Q(("voids__isnull", False)), fields=["voids"], name="member_event_voids"
+                    ),
+                    models.Index(
+                        condition=models.Q(("batch__isnull", False)), fields=["batch"], name="member_event_batch"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +262,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["since", "pk"],
+                "indexes": [
+                    models.Index(fields=["unit", "since"], name="spell_unit"),
+                    models.Index(fields=["person", "since"], name="spell_person"),
+                    models.Index(fields=["since"], name="spell_since"),
+                    models.Index(condition=models.Q(("until__isnull", False)), fields=["until"], name="spell_until"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)), fields=("person",), name="spell_one_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="spell_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -300,73 +336,6 @@ class Migration(migrations.Migration):
                     ketdoan.core.search.WordsIndex(ketdoan.core.search.Lexemes("words"), name="member_words"),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="memberevent",
-            index=models.Index(fields=["person", "on", "place"], name="member_event_person"),
-        ),
-        migrations.AddIndex(
-            model_name="memberevent",
-            index=models.Index(fields=["unit", "on"], name="member_event_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="memberevent",
-            index=models.Index(
-                condition=models.Q(("to_unit__isnull", False)), fields=["to_unit"], name="member_event_to_unit"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="memberevent",
-            index=models.Index(
-                condition=models.Q(("decision__isnull", False)), fields=["decision"], name="member_event_decision"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="memberevent",
-            index=models.Index(
-                condition=models.Q(("change__isnull", False)), fields=["change"], name="member_event_change"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="memberevent",
-            index=models.Index(
-                condition=models.Q(("voids__isnull", False)), fields=["voids"], name="member_event_voids"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="memberevent",
-            index=models.Index(
-                condition=models.Q(("batch__isnull", False)), fields=["batch"], name="member_event_batch"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="spell",
-            index=models.Index(fields=["unit", "since"], name="spell_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="spell",
-            index=models.Index(fields=["person", "since"], name="spell_person"),
-        ),
-        migrations.AddIndex(
-            model_name="spell",
-            index=models.Index(fields=["since"], name="spell_since"),
-        ),
-        migrations.AddIndex(
-            model_name="spell",
-            index=models.Index(condition=models.Q(("until__isnull", False)), fields=["until"], name="spell_until"),
-        ),
-        migrations.AddConstraint(
-            model_name="spell",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)), fields=("person",), name="spell_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spell",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="spell_days",
-            ),
         ),
         migrations.RunSQL(*immutable_sql("members_memberevent", replaceable=False)),
     ]

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["unit", "state"], name="intake_unit")],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +153,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["unit", "state"], name="application_unit"),
+                    models.Index(
+                        condition=models.Q(("number_index", None), _negated=True),
+                        fields=["number_index"],
+                        name="application_number",
+                    ),
+                    models.Index(
+                        condition=models.Q(("goes_on", None), _negated=True),
+                        fields=["goes_on"],
+                        name="application_goes",
+                    ),
+                    models.Index(
+                        condition=models.Q(("intake", None), _negated=True),
+                        fields=["intake"],
+                        name="application_intake",
+                    ),
+                    models.Index(
+                        condition=models.Q(("person", None), _negated=True),
+                        fields=["person"],
+                        name="application_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -265,66 +289,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["person", "-id"], name="transfer_person"),
+                    models.Index(condition=models.Q(("state", "hanging")), fields=["above"], name="transfer_hanging"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["asked", "hanging"])), fields=["due"], name="transfer_open"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["asked", "hanging"])),
+                        fields=("person",),
+                        name="transfer_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("unit_from", models.F("unit_to")), _negated=True), name="transfer_two_units"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="intake",
-            index=models.Index(fields=["unit", "state"], name="intake_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["unit", "state"], name="application_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(
-                condition=models.Q(("number_index", None), _negated=True),
-                fields=["number_index"],
-                name="application_number",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(
-                condition=models.Q(("goes_on", None), _negated=True), fields=["goes_on"], name="application_goes"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(
-                condition=models.Q(("intake", None), _negated=True), fields=["intake"], name="application_intake"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(
-                condition=models.Q(("person", None), _negated=True), fields=["person"], name="application_person"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transferrequest",
-            index=models.Index(fields=["person", "-id"], name="transfer_person"),
-        ),
-        migrations.AddIndex(
-            model_name="transferrequest",
-            index=models.Index(condition=models.Q(("state", "hanging")), fields=["above"], name="transfer_hanging"),
-        ),
-        migrations.AddIndex(
-            model_name="transferrequest",
-            index=models.Index(
-                condition=models.Q(("state__in", ["asked", "hanging"])), fields=["due"], name="transfer_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["asked", "hanging"])), fields=("person",), name="transfer_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit_from", models.F("unit_to")), _negated=True), name="transfer_two_units"
-            ),
         ),
     ]

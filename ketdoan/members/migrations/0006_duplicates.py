@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-score", "pk"],
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "open")), fields=["-score"], name="duplicate_pair_open")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,10 +148,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="duplicatepair",
             index=models.Index(fields=["second"], name="duplicate_pair_second"),
-        ),
-        migrations.AddIndex(
-            model_name="duplicatepair",
-            index=models.Index(condition=models.Q(("state", "open")), fields=["-score"], name="duplicate_pair_open"),
         ),
         migrations.AddConstraint(
             model_name="duplicatepair",

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["unit", "-ended_at"], name="import_done_unit")],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +53,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.person"),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("done", "person"), name="imported_change_once")]},
         ),
         migrations.CreateModel(
             name="MemberImport",
@@ -108,6 +110,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"indexes": [models.Index(fields=["goes_on"], name="member_import_goes_on")]},
         ),
         migrations.CreateModel(
             name="MemberImportRow",
@@ -145,6 +148,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("faulty", "doubtful"))),
+                        fields=["upload", "state", "position"],
+                        name="member_import_row_open",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("upload", "position"), name="member_import_row_place")],
+            },
         ),
         migrations.CreateModel(
             name="MemberLayout",
@@ -162,29 +175,5 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="importdone",
-            index=models.Index(fields=["unit", "-ended_at"], name="import_done_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="importedchange",
-            constraint=models.UniqueConstraint(fields=("done", "person"), name="imported_change_once"),
-        ),
-        migrations.AddIndex(
-            model_name="memberimport",
-            index=models.Index(fields=["goes_on"], name="member_import_goes_on"),
-        ),
-        migrations.AddIndex(
-            model_name="memberimportrow",
-            index=models.Index(
-                condition=models.Q(("state__in", ("faulty", "doubtful"))),
-                fields=["upload", "state", "position"],
-                name="member_import_row_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="memberimportrow",
-            constraint=models.UniqueConstraint(fields=("upload", "position"), name="member_import_row_place"),
         ),
     ]

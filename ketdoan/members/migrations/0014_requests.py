@@ -111,6 +111,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["unit", "state", "due"], name="correction_unit"),
+                    models.Index(
+                        condition=models.Q(("goes_on", None), _negated=True), fields=["goes_on"], name="correction_goes"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("person", "field"),
+                        name="correction_one_waiting",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +183,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["person", "-id"], name="proxy_person")],
             },
         ),
         migrations.CreateModel(
@@ -246,6 +260,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["unit", "state", "due"], name="erasure_unit")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")), fields=("person",), name="erasure_one_waiting"
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -257,36 +277,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="members.proxyconsent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="proxyconsent",
-            index=models.Index(fields=["person", "-id"], name="proxy_person"),
-        ),
-        migrations.AddIndex(
-            model_name="erasurerequest",
-            index=models.Index(fields=["unit", "state", "due"], name="erasure_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="erasurerequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")), fields=("person",), name="erasure_one_waiting"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="correctionrequest",
-            index=models.Index(fields=["unit", "state", "due"], name="correction_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="correctionrequest",
-            index=models.Index(
-                condition=models.Q(("goes_on", None), _negated=True), fields=["goes_on"], name="correction_goes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctionrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")), fields=("person", "field"), name="correction_one_waiting"
             ),
         ),
         migrations.RunSQL(KEPT, UNDO),

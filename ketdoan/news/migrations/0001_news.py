@@ -60,6 +60,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-begins", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gte", models.F("begins"))), name="news_campaign_days"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +160,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["unit", "-published_at"], name="article_unit"),
+                    models.Index(
+                        condition=models.Q(("state", "scheduled")), fields=["goes_at"], name="article_scheduled"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +187,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "constraints": [models.UniqueConstraint(fields=("article", "number"), name="edition_once")],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +213,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [models.UniqueConstraint(fields=("article", "number"), name="news_picture_once")],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +229,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="units.person"),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("person", "article"), name="news_reading_once")]},
         ),
         migrations.CreateModel(
             name="Signup",
@@ -287,6 +301,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "indexes": [models.Index(fields=["place", "standing", "id"], name="news_registration_queue")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("standing__in", ("placed", "waiting"))),
+                        fields=("signup", "person"),
+                        name="news_registration_once",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -314,53 +336,10 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gte", models.F("begins"))), name="news_campaign_days"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="article",
-            index=models.Index(fields=["unit", "-published_at"], name="article_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="article",
-            index=models.Index(
-                condition=models.Q(("state", "scheduled")), fields=["goes_at"], name="article_scheduled"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(fields=("article", "number"), name="edition_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="picture",
-            constraint=models.UniqueConstraint(fields=("article", "number"), name="news_picture_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(fields=("person", "article"), name="news_reading_once"),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["place", "standing", "id"], name="news_registration_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("standing__in", ("placed", "waiting"))),
-                fields=("signup", "person"),
-                name="news_registration_once",
-            ),
+            options={"constraints": [models.UniqueConstraint(fields=("article", "unit"), name="news_tally_once")]},
         ),
         migrations.AddConstraint(
             model_name="place",
             constraint=models.UniqueConstraint(fields=("signup", "order"), name="news_place_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="tally",
-            constraint=models.UniqueConstraint(fields=("article", "unit"), name="news_tally_once"),
         ),
     ]

@@ -90,6 +90,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["desk", "state", "due"], name="petition_desk"),
+                    models.Index(fields=["told", "filed_on"], name="petition_told"),
+                    models.Index(fields=["unit", "state"], name="petition_unit"),
+                    models.Index(
+                        condition=models.Q(("goes_on", None), _negated=True), fields=["goes_on"], name="petition_goes"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +120,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [models.UniqueConstraint(fields=("petition", "post", "on"), name="opening_once")],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +154,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["until", "pk"],
+                "indexes": [models.Index(fields=["state", "until"], name="promise_until")],
             },
         ),
         migrations.CreateModel(
@@ -254,42 +264,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("petition", "person"), name="voice_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("first", True)), fields=("petition",), name="voice_one_first"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="petition",
-            index=models.Index(fields=["desk", "state", "due"], name="petition_desk"),
-        ),
-        migrations.AddIndex(
-            model_name="petition",
-            index=models.Index(fields=["told", "filed_on"], name="petition_told"),
-        ),
-        migrations.AddIndex(
-            model_name="petition",
-            index=models.Index(fields=["unit", "state"], name="petition_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="petition",
-            index=models.Index(
-                condition=models.Q(("goes_on", None), _negated=True), fields=["goes_on"], name="petition_goes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.UniqueConstraint(fields=("petition", "post", "on"), name="opening_once"),
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(fields=["state", "until"], name="promise_until"),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.UniqueConstraint(fields=("petition", "person"), name="voice_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("first", True)), fields=("petition",), name="voice_one_first"
-            ),
         ),
     ]

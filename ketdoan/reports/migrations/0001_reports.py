@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["code", "-no"],
+                "constraints": [models.UniqueConstraint(fields=("code", "no"), name="form_version_once")],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +139,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-last", "-pk"],
+                "indexes": [models.Index(fields=["code", "unit", "last"], name="round_before")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "unit", "period"), name="round_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("cut_off__gte", models.F("first")), ("first__lte", models.F("last"))),
+                        name="round_days_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +167,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"indexes": [models.Index(fields=["round", "xact"], name="counting_round_xact")]},
         ),
         migrations.CreateModel(
             name="Submission",
@@ -221,6 +231,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["round", "path"], name="submission_path"),
+                    models.Index(fields=["round", "territory_path"], name="submission_territory_path"),
+                    models.Index(fields=["unit", "state"], name="submission_unit_state"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("round", "unit"), name="submission_once")],
+            },
         ),
         migrations.AddField(
             model_name="revision",
@@ -265,6 +283,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "indexes": [models.Index(fields=["submission", "kind"], name="note_of_submission")],
             },
         ),
         migrations.CreateModel(
@@ -292,6 +311,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["no"],
+                "constraints": [models.UniqueConstraint(fields=("submission", "no"), name="filling_once")],
             },
         ),
         migrations.CreateModel(
@@ -347,6 +367,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("delta", 0), _negated=True), name="adjustment_not_nothing"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -415,74 +440,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-last", "pk"],
+                "indexes": [models.Index(fields=["unit", "last"], name="target_of_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lte", models.F("last"))), name="target_days_in_order"
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="formversion",
-            constraint=models.UniqueConstraint(fields=("code", "no"), name="form_version_once"),
-        ),
-        migrations.AddIndex(
-            model_name="round",
-            index=models.Index(fields=["code", "unit", "last"], name="round_before"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(fields=("code", "unit", "period"), name="round_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cut_off__gte", models.F("first")), ("first__lte", models.F("last"))),
-                name="round_days_in_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="counting",
-            index=models.Index(fields=["round", "xact"], name="counting_round_xact"),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["round", "path"], name="submission_path"),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["round", "territory_path"], name="submission_territory_path"),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["unit", "state"], name="submission_unit_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(fields=("round", "unit"), name="submission_once"),
         ),
         migrations.AddConstraint(
             model_name="revision",
             constraint=models.UniqueConstraint(fields=("submission", "no"), name="revision_once"),
-        ),
-        migrations.AddIndex(
-            model_name="note",
-            index=models.Index(fields=["submission", "kind"], name="note_of_submission"),
-        ),
-        migrations.AddConstraint(
-            model_name="filling",
-            constraint=models.UniqueConstraint(fields=("submission", "no"), name="filling_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="adjustment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("delta", 0), _negated=True), name="adjustment_not_nothing"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="target",
-            index=models.Index(fields=["unit", "last"], name="target_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__lte", models.F("last"))), name="target_days_in_order"
-            ),
         ),
         *(
             migrations.RunSQL(*immutable_sql(f"reports_{table}", replaceable=False))

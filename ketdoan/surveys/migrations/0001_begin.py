@@ -71,6 +71,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due", "pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("percent__lte", 100)), name="promise_percent")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +181,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["unit", "state", "closes_on"], name="survey_unit")],
             },
         ),
         migrations.AddField(
@@ -236,6 +240,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order"],
+                "constraints": [models.UniqueConstraint(fields=("survey", "order"), name="survey_question_once")],
             },
         ),
         migrations.AddField(
@@ -262,33 +267,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(condition=models.Q(("percent__lte", 100)), name="promise_percent"),
-        ),
-        migrations.AddIndex(
-            model_name="survey",
-            index=models.Index(fields=["unit", "state", "closes_on"], name="survey_unit"),
+            options={
+                "indexes": [models.Index(fields=["survey", "answered"], name="taken_survey")],
+                "constraints": [models.UniqueConstraint(fields=("survey", "person"), name="taken_once")],
+            },
         ),
         migrations.AddIndex(
             model_name="statement",
             index=models.Index(fields=["survey", "state"], name="statement_survey"),
         ),
         migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(fields=("survey", "order"), name="survey_question_once"),
-        ),
-        migrations.AddConstraint(
             model_name="agendaitem",
             constraint=models.UniqueConstraint(fields=("survey", "order"), name="agenda_order_once"),
-        ),
-        migrations.AddIndex(
-            model_name="taken",
-            index=models.Index(fields=["survey", "answered"], name="taken_survey"),
-        ),
-        migrations.AddConstraint(
-            model_name="taken",
-            constraint=models.UniqueConstraint(fields=("survey", "person"), name="taken_once"),
         ),
     ]

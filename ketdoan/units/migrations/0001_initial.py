@@ -98,6 +98,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["code"],
+                "constraints": [models.UniqueConstraint(fields=("code", "valid"), name="area_once")],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +158,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"indexes": [models.Index(fields=["sort_key"], name="person_sort_key")]},
         ),
         migrations.CreateModel(
             name="Invitation",
@@ -222,6 +224,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"indexes": [models.Index(fields=["fact"], name="appointment_fact")]},
         ),
         migrations.CreateModel(
             name="Post",
@@ -265,6 +268,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"indexes": [models.Index(fields=["appointment"], name="post_appointment")]},
         ),
         migrations.CreateModel(
             name="AdminSession",
@@ -322,6 +326,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("replaced_at", None)),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("body"), models.F("body"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="term_one_at_a_time",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Unit",
@@ -395,6 +416,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("change", "source", "target"), name="lineage_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", models.F("target")), _negated=True), name="lineage_to_another"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Edge",
@@ -433,6 +462,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("replaced_at", None), ("tree", "line")),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("child"), models.F("child"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="line_one_at_a_time",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("replaced_at", None), ("tree", "territory")),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("child"), models.F("child"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="territory_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("child", models.F("parent")), _negated=True), name="edge_not_to_itself"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Department",
@@ -538,80 +600,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.UniqueConstraint(fields=("code", "valid"), name="area_once"),
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(fields=["fact"], name="appointment_fact"),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("replaced_at", None)),
-                expressions=[
-                    (
-                        models.Func(models.F("body"), models.F("body"), models.Value("[]"), function="int8range"),
-                        "&&",
+            options={
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("replaced_at", None)),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("unit"), models.F("unit"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            ("valid", "&&"),
+                        ],
+                        name="version_one_at_a_time",
                     ),
-                    ("valid", "&&"),
-                ],
-                name="term_one_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["appointment"], name="post_appointment"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["sort_key"], name="person_sort_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="lineage",
-            constraint=models.UniqueConstraint(fields=("change", "source", "target"), name="lineage_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="lineage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", models.F("target")), _negated=True), name="lineage_to_another"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edge",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("replaced_at", None), ("tree", "line")),
-                expressions=[
-                    (
-                        models.Func(models.F("child"), models.F("child"), models.Value("[]"), function="int8range"),
-                        "&&",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("women__isnull", True), ("women__lte", models.F("workers")), _connector="OR"
+                        ),
+                        name="women_among_workers",
                     ),
-                    ("valid", "&&"),
-                ],
-                name="line_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edge",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("replaced_at", None), ("tree", "territory")),
-                expressions=[
-                    (
-                        models.Func(models.F("child"), models.F("child"), models.Value("[]"), function="int8range"),
-                        "&&",
-                    ),
-                    ("valid", "&&"),
-                ],
-                name="territory_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("child", models.F("parent")), _negated=True), name="edge_not_to_itself"
-            ),
+                ]
+            },
         ),
         migrations.AddConstraint(
             model_name="decision",
@@ -620,26 +631,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="body",
             constraint=models.UniqueConstraint(fields=("unit", "kind"), name="body_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="unitversion",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("replaced_at", None)),
-                expressions=[
-                    (
-                        models.Func(models.F("unit"), models.F("unit"), models.Value("[]"), function="int8range"),
-                        "&&",
-                    ),
-                    ("valid", "&&"),
-                ],
-                name="version_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("women__isnull", True), ("women__lte", models.F("workers")), _connector="OR"),
-                name="women_among_workers",
-            ),
         ),
     ]

@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"indexes": [models.Index(fields=["goes_on"], name="import_goes_on")]},
         ),
         migrations.CreateModel(
             name="ImportRow",
@@ -108,19 +109,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="unionimport",
-            index=models.Index(fields=["goes_on"], name="import_goes_on"),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(
-                condition=models.Q(("state", "faulty")), fields=["upload", "position"], name="import_row_faulty"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.UniqueConstraint(fields=("upload", "position"), name="import_row_place"),
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "faulty")), fields=["upload", "position"], name="import_row_faulty"
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("upload", "position"), name="import_row_place")],
+            },
         ),
     ]

@@ -132,6 +132,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["desk", "state", "due"], name="aid_desk"),
+                    models.Index(
+                        condition=models.Q(("goes_on", None), _negated=True), fields=["goes_on"], name="aid_goes"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", None), ("amount__gt", 0), _connector="OR"),
+                        name="aid_amount_positive",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -231,6 +243,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-since", "-pk"],
+                "indexes": [models.Index(fields=["unit", "until"], name="care_programme_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("since"))), name="care_programme_days"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("registers", False),
+                            models.Q(("closes_on__gte", models.F("opens_on")), ("opens_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="care_programme_registration",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +303,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at", None)), fields=["programme"], name="question_waiting"
+                    ),
+                    models.Index(fields=["person", "programme"], name="question_person"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -303,6 +335,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["unit", "kind", "title", "pk"],
+                "indexes": [
+                    models.Index(condition=models.Q(("replaced_at", None)), fields=["unit", "kind"], name="rate_unit")
+                ],
+                "constraints": [models.CheckConstraint(condition=models.Q(("most__gt", 0)), name="rate_positive")],
             },
         ),
         migrations.CreateModel(
@@ -365,76 +401,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "indexes": [models.Index(fields=["person", "programme"], name="registration_person")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "held")), fields=("programme", "person"), name="registration_once"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("seats__gt", 0)), name="registration_seats"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="aidcase",
-            index=models.Index(fields=["desk", "state", "due"], name="aid_desk"),
-        ),
-        migrations.AddIndex(
-            model_name="aidcase",
-            index=models.Index(
-                condition=models.Q(("goes_on", None), _negated=True), fields=["goes_on"], name="aid_goes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="aidcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", None), ("amount__gt", 0), _connector="OR"), name="aid_amount_positive"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="programme",
-            index=models.Index(fields=["unit", "until"], name="care_programme_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gte", models.F("since"))), name="care_programme_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("registers", False),
-                    models.Q(("closes_on__gte", models.F("opens_on")), ("opens_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="care_programme_registration",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="question",
-            index=models.Index(
-                condition=models.Q(("answered_at", None)), fields=["programme"], name="question_waiting"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="question",
-            index=models.Index(fields=["person", "programme"], name="question_person"),
-        ),
-        migrations.AddIndex(
-            model_name="rate",
-            index=models.Index(condition=models.Q(("replaced_at", None)), fields=["unit", "kind"], name="rate_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="rate",
-            constraint=models.CheckConstraint(condition=models.Q(("most__gt", 0)), name="rate_positive"),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["person", "programme"], name="registration_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "held")), fields=("programme", "person"), name="registration_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(condition=models.Q(("seats__gt", 0)), name="registration_seats"),
         ),
         migrations.RunSQL(*immutable_sql("welfare_rate", replaceable=True)),
     ]
