@@ -29,4 +29,6 @@ class Migration(migrations.Migration):
             name="territory_path",
             field=models.CharField(db_collation="C", editable=False),
         ),
+        # A column whose type is changed is known nothing of until it is looked at again.
+        migrations.RunSQL("ANALYZE reports_counting, reports_submission", migrations.RunSQL.noop),
     ]

@@ -19,4 +19,6 @@ class Migration(migrations.Migration):
             name="territory_path",
             field=models.CharField(db_collation="C", editable=False),
         ),
+        # A column whose type is changed is known nothing of until it is looked at again.
+        migrations.RunSQL("ANALYZE units_unit", migrations.RunSQL.noop),
     ]
