@@ -1,6 +1,6 @@
 // The worker of the member's app. Before it stand BUILD (what this build consists of) and the queue.
 const SHELL = `vo-${BUILD.version}`; // the look, the script, and two pages that are nobody's
-const [PAGES, PICTURES] = ["trang", "anh"]; // what one account has seen; never more than one account's
+const [PAGES, PICTURES] = [queue.pages, "anh"]; // what one account has seen; never more than one account's
 const [LIMIT_MS, PAGES_MOST, PICTURES_MOST, RENEWED_MS] = [1_200, 60, 80, 3 * 86_400_000];
 const own = (url) => new URL(url, location.origin).origin === location.origin;
 
@@ -118,7 +118,6 @@ addEventListener("message", (event) => {
     if (data.send) return queue.send(data.now);
     if (data.kept) return servedAt.get(event.source.id) ?? 0;
     if (data.keep) return keepPages(data.keep).catch(() => {});
-    if (data.renew) return (await caches.open(PAGES)).delete(new URL(data.renew, location.origin).href);
     if (data.wipe) return wipe();
     if (data.claim) return clients.claim(); // a page that was on its way when this worker began has none
     return null;

@@ -19,7 +19,7 @@ def list_rows(table: Table) -> SafeString:
     columns = list(table.columns)
     opened = [(column.name, f"<td {column.attrs['td'].as_html()}>") for column in columns]
     for column in columns:
-        _note_signature(column.render)
+        column.render = _with_signature(column.render)
     rows = (
         "".join(f"{start}{conditional_escape(row.get_cell(name))}</td>" for name, start in opened)
         for row in table.paginated_rows
@@ -27,8 +27,12 @@ def list_rows(table: Table) -> SafeString:
     return mark_safe("".join(f"<tr>{cells}</tr>" for cells in rows))  # noqa: S308 - every cell is escaped
 
 
-def _note_signature(function: Callable[..., Any]) -> None:
-    """Have a function bear its signature, which django-tables2 else has worked out for every cell."""
-    plain: Any = getattr(function, "__func__", function)
-    if not hasattr(plain, "__signature__"):
-        plain.__signature__ = inspect.signature(plain)
+def _with_signature(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that bears its signature, which django-tables2 else works out anew for every cell: for methods that
+    takes longer than most cells."""
+
+    def render(**given: Any) -> Any:
+        return method(**given)
+
+    render.__signature__ = inspect.signature(method)  # type: ignore[attr-defined]
+    return render

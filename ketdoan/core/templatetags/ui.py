@@ -143,6 +143,15 @@ def is_file(field: forms.BoundField) -> bool:
     return isinstance(field.field, forms.FileField)
 
 
+@cache
+def _address(name: str) -> str | None:
+    """The address of a page without arguments; None where no module that is installed has it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
 @register.simple_tag(takes_context=True)
 def menu_entries(context: Context) -> list[dict[str, Any]]:
     """The menu with addresses; the entry whose address is the longest beginning of this page's is active."""
@@ -150,9 +159,8 @@ def menu_entries(context: Context) -> list[dict[str, Any]]:
     here = request.path if request else ""
     entries = []
     for item in context.get("menu") or ():
-        try:
-            href = reverse(item.url)
-        except NoReverseMatch:
+        href = _address(item.url)
+        if href is None:
             continue
         entries.append({"title": item.title, "icon": item.icon, "href": href, "active": False, "part": item.part})
     above = [e for e in entries if here == e["href"] or (e["href"] != "/" and here.startswith(e["href"]))]

@@ -125,7 +125,6 @@ async function showEnd({ key }, form) {
   if (item?.state !== "wrong") form.reset(); // who comes back to this page must not send the same once more
   if (done) {
     await queue.write("sent", (store) => store.put({ ...done, told: true }));
-    if (worker?.controller) await Promise.race([ask({ renew: done.to }), wait(500)]);
     location.assign(done.to);
   } else if (item?.state === "wrong" && item.html) showWrong(item);
   else if (item) location.assign(WAITING);

@@ -4,7 +4,7 @@
 "use strict";
 
 const queue = (() => {
-  const [DATABASE, LOCK, SESSION] = ["ketdoan", "ketdoan-queue", "/app/phien"];
+  const [DATABASE, LOCK, SESSION, PAGES] = ["ketdoan", "ketdoan-queue", "/app/phien", "trang"];
   const [ANSWER_MS, SESSION_MS, SENT_MOST, RETRY_MS, RETRY_MOST_MS] = [90_000, 15_000, 20, 15_000, 15 * 60_000];
   const news = "BroadcastChannel" in self ? new BroadcastChannel(LOCK) : new EventTarget();
 
@@ -100,6 +100,7 @@ const queue = (() => {
       return "offline";
     }
     if (to) {
+      await outdated([to, item.url]).catch(() => {});
       await done(item, to);
       return "";
     }
@@ -111,6 +112,12 @@ const queue = (() => {
     else if (answer.status === 429 || answer.status >= 500) await again(item, "Máy chủ đang bận.");
     else await wrong(item, answer.status, text);
     return "";
+  }
+
+  // What was kept of pages that an act has changed is shown no more: on a slow line it would come before the new one.
+  async function outdated(urls) {
+    const kept = await self.caches?.open(PAGES);
+    await Promise.all(urls.map((url) => kept?.delete(new URL(url, location.origin).href)));
   }
 
   // What the server has done leaves the queue and joins the list of what was sent, in one step.
@@ -136,6 +143,7 @@ const queue = (() => {
 
   return {
     keep, drop, send, read, write, news, tell,
+    pages: PAGES,
     waiting: async (account) => (await mine("waiting", account)).sort((one, other) => one.at - other.at),
     sent: async (account) => (await mine("sent", account)).sort((one, other) => other.done - one.done),
     item: (key) => read("waiting", (store) => store.get(key)),
