@@ -253,6 +253,7 @@ def test_large_picture_is_made_smaller_before_it_waits(phone: Phone, line: Line)
     line.up = False
     phone.send()
     phone.waits(1)
+    phone.page.wait_for_url("**/app/dang-cho")
     size = phone.page.evaluate(
         """async () => {
           const [item] = await queue.read("waiting", (store) => store.getAll());
