@@ -162,6 +162,7 @@ def test_one_account_neither_sees_nor_sends_what_another_wrote(phone: Phone, lin
     phone.fill("việc của An")
     line.up = False
     phone.send()
+    phone.page.wait_for_url("**/app/dang-cho")
     phone.waits(1)
     line.cut("before", FORM, times=99)
     line.up = True
