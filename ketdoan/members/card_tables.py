@@ -5,9 +5,10 @@ from typing import Any
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils.html import format_html
 
+from ketdoan.core.addresses import address_of
 from ketdoan.core.columns import DayColumn
 from ketdoan.core.templatetags.ui import badge
 from ketdoan.core.viet import today
@@ -37,9 +38,7 @@ class CardTable(tables.Table):
         order_by = "-pk"
 
     def render_name(self, record: Card) -> str:
-        return format_html(
-            '<a href="{}">{}</a>', reverse("members:member", args=[record.person_id]), record.person.name
-        )
+        return format_html('<a href="{}">{}</a>', address_of("members:member", record.person_id), record.person.name)
 
     def value_name(self, record: Card) -> str:
         return record.person.name

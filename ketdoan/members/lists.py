@@ -3,10 +3,10 @@
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 
 from ketdoan.core.acting import current_actor
+from ketdoan.core.addresses import address_of
 from ketdoan.core.columns import DayColumn
 from ketdoan.core.templatetags.ui import badge
 
@@ -68,7 +68,7 @@ class ApplicationTable(tables.Table):
         )
 
     def render_name(self, record: Application) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("members:application", args=[record.pk]), name_of(record))
+        return format_html('<a href="{}">{}</a>', address_of("members:application", record.pk), name_of(record))
 
     def render_form(self, record: Application) -> str:
         return "5b, tập thể" if record.form == "collective" else "5a, cá nhân"
@@ -102,7 +102,7 @@ class TransferTable(tables.Table):
         fields = ("name", "unit_from", "unit_to", "side", "due", "state")
 
     def render_name(self, record: TransferRequest) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("members:transfer", args=[record.pk]), record.person.name)
+        return format_html('<a href="{}">{}</a>', address_of("members:transfer", record.pk), record.person.name)
 
     def render_state(self, record: TransferRequest) -> str:
         return transfer_badge(record.state)

@@ -5,10 +5,10 @@ from typing import Any
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ketdoan.core.addresses import address_of
 from ketdoan.core.columns import DayColumn
 from ketdoan.core.templatetags.ui import badge
 from ketdoan.core.viet import format_number, today
@@ -39,7 +39,7 @@ class _RequestTable(tables.Table):
     address = ""
 
     def render_number(self, record: Any) -> SafeString:
-        return format_html('<a href="{}">Số {}</a>', reverse(self.address, args=[record.pk]), record.pk)
+        return format_html('<a href="{}">Số {}</a>', address_of(self.address, record.pk), record.pk)
 
     def render_state(self, record: Any) -> SafeString:
         return request_badges(record)

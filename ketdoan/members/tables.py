@@ -10,6 +10,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.html import format_html
 
 from ketdoan.core.acting import current_actor
+from ketdoan.core.addresses import address_of
 from ketdoan.core.columns import DayColumn, NumberColumn
 from ketdoan.core.fields import RemoteChoiceField
 from ketdoan.core.templatetags.ui import badge
@@ -78,7 +79,7 @@ class MemberTable(tables.Table):
     def render_name(self, record: Member) -> str:
         return format_html(
             '<a href="{}">{}</a><div class="d-md-none text-secondary">{}</div>',
-            reverse("members:member", args=[record.pk]),
+            address_of("members:member", record.pk),
             record.person.name,
             self._place(record.unit),
         )
@@ -95,7 +96,7 @@ class MemberTable(tables.Table):
         return record.birth_date or record.birth_year
 
     def render_unit(self, record: Member) -> str:
-        address = reverse("members:unit", args=[record.unit.code])
+        address = address_of("members:unit", record.unit.code)
         return format_html('<a href="{}">{}</a>', address, self._place(record.unit))
 
     def value_unit(self, record: Member) -> str:
@@ -123,9 +124,7 @@ class SpellTable(tables.Table):
         order_by = "name"
 
     def render_name(self, record: Spell) -> str:
-        return format_html(
-            '<a href="{}">{}</a>', reverse("members:member", args=[record.person_id]), record.person.name
-        )
+        return format_html('<a href="{}">{}</a>', address_of("members:member", record.person_id), record.person.name)
 
     def value_name(self, record: Spell) -> str:
         return record.person.name
@@ -189,7 +188,7 @@ class PairTable(tables.Table):
         fields = ("first", "second", "reasons", "score", "upper", "state")
 
     def render_first(self, record: DuplicatePair) -> str:
-        address = reverse("members:pair", args=[record.pk])
+        address = address_of("members:pair", record.pk)
         return format_html('<a href="{}">{}</a>', address, _side(record.first) or _side(record.second) or "Xem")
 
     def render_second(self, record: DuplicatePair) -> str:

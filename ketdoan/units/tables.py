@@ -6,10 +6,10 @@ import django_filters as filters
 import django_tables2 as tables
 from django import forms
 from django.db.models import F, Q, QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 
 from ketdoan.core.actions import confidential_acts
+from ketdoan.core.addresses import address_of
 from ketdoan.core.columns import DayColumn, NumberColumn
 from ketdoan.core.models import AuditEntry
 from ketdoan.core.rules import current_rules
@@ -41,7 +41,7 @@ PLAN_TONES = {
 
 
 def _link(unit: Unit) -> str:
-    return format_html('<a href="{}">{}</a>', reverse("units:unit", args=[unit.code]), unit.short_name)
+    return format_html('<a href="{}">{}</a>', address_of("units:unit", unit.code), unit.short_name)
 
 
 class UnitTable(tables.Table):
@@ -85,7 +85,7 @@ def choice_table(route: str) -> type[UnitTable]:
 
     class ChoiceTable(UnitTable):
         def render_name(self, record: Unit) -> str:
-            return format_html('<a href="{}">{}</a>', reverse(route, args=[record.code]), record.short_name)
+            return format_html('<a href="{}">{}</a>', address_of(route, record.code), record.short_name)
 
     return ChoiceTable
 
@@ -176,7 +176,7 @@ class TrailTable(tables.Table):
         title = act_title(record.action) + (f": {record.about_name}" if record.about_name else "")
         if record.decision_pk is None:
             return title
-        address = reverse("units:decision", args=[record.decision_pk])
+        address = address_of("units:decision", record.decision_pk)
         return format_html('{}<div><a href="{}">{}</a></div>', title, address, record.decision_code)
 
     def render_by(self, record: Any) -> str:
@@ -237,7 +237,7 @@ class PlanTable(tables.Table):
         fields = ("title", "unit", "on", "state")
 
     def render_title(self, record: Plan) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("units:plan", args=[record.pk]), record.title)
+        return format_html('<a href="{}">{}</a>', address_of("units:plan", record.pk), record.title)
 
     def render_state(self, record: Plan) -> str:
         return badge(record.get_state_display(), PLAN_TONES[PlanState(record.state)])
@@ -335,7 +335,7 @@ class RegulationTable(tables.Table):
         return record.unit.name
 
     def render_file(self, record: Regulation) -> str:
-        return format_html('<a href="{}">Xem</a>', reverse("units:regulation_file", args=[record.pk]))
+        return format_html('<a href="{}">Xem</a>', address_of("units:regulation_file", record.pk))
 
 
 class RegulationFilters(filters.FilterSet):

@@ -1,11 +1,11 @@
 """Lists of the workspace."""
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ketdoan.core.acting import current_actor
+from ketdoan.core.addresses import address_of
 from ketdoan.core.columns import NumberColumn
 from ketdoan.core.modules import Hit, Measure
 from ketdoan.core.viet import today
@@ -53,7 +53,7 @@ class UnusedTable(tables.Table):
         order_by = "name"
 
     def render_name(self, record: Unit) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("units:unit", args=[record.code]), record.short_name)
+        return format_html('<a href="{}">{}</a>', address_of("units:unit", record.code), record.short_name)
 
     def value_name(self, record: Unit) -> str:
         return record.name
@@ -64,7 +64,7 @@ class UnusedTable(tables.Table):
     def render_invite(self, record: Unit) -> str:
         if not current_actor().may("units.invite") or not current_actor().may("units.post"):
             return ""
-        address = reverse("units:posts", args=[record.code])
+        address = address_of("units:posts", record.code)
         return format_html(
             '<a href="{}">Mời cán bộ<span class="visually-hidden"> của {}</span></a>', address, record.short_name
         )

@@ -7,9 +7,10 @@ import django_filters as filters
 import django_tables2 as tables
 from django import forms
 from django.db.models import QuerySet
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils.html import format_html
 
+from ketdoan.core.addresses import address_of
 from ketdoan.core.columns import MoneyColumn, NumberColumn
 from ketdoan.core.fields import DayField, RemoteChoiceField
 from ketdoan.core.templatetags.ui import badge, icon
@@ -49,7 +50,7 @@ class ActivityTable(tables.Table):
         attrs = {"class": "log-table"}
 
     def render_on(self, record: Activity) -> str:
-        address = reverse("activities:log_line", args=[record.fact])
+        address = address_of("activities:log_line", record.fact)
         return format_html('<a href="{}">{}</a>', address, format_date(record.on))
 
     def value_on(self, record: Activity) -> date:

@@ -6,9 +6,9 @@ import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html
 
+from ketdoan.core.addresses import address_of
 from ketdoan.core.columns import DayColumn, NumberColumn
 from ketdoan.core.templatetags.ui import badge
 from ketdoan.core.viet import today
@@ -44,7 +44,7 @@ class ProgrammeTable(tables.Table):
         order_by = "-begins"
 
     def render_title(self, record: Programme) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("activities:programme", args=[record.pk]), record.title)
+        return format_html('<a href="{}">{}</a>', address_of("activities:programme", record.pk), record.title)
 
     def value_title(self, record: Programme) -> str:
         return record.title
@@ -86,7 +86,7 @@ class ItemTable(tables.Table):
         order_by = "due"
 
     def render_what(self, record: ProgrammeItem) -> str:
-        address = reverse("activities:programme", args=[record.programme_id])
+        address = address_of("activities:programme", record.programme_id)
         return format_html('<a href="{}#viec-{}">{}</a>', address, record.pk, record.what)
 
     def value_what(self, record: ProgrammeItem) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 
+from ketdoan.core.addresses import address_of
 from ketdoan.core.columns import DayColumn, NumberColumn
 from ketdoan.core.templatetags.ui import badge, moment
 from ketdoan.core.viet import format_date, format_number, today
@@ -59,7 +59,7 @@ class ReceivedTable(tables.Table):
     def render_title(self, record: Assignment) -> str:
         return format_html(
             '<a href="{}">{}</a><div class="text-secondary">{}{}<span class="narrow"> · {}</span></div>',
-            reverse("activities:assignment", args=[record.pk]),
+            address_of("activities:assignment", record.pk),
             record.task.title,
             record.task.get_kind_display(),
             " · phối hợp" if record.role == "support" else "",
@@ -129,7 +129,7 @@ class BoardTable(tables.Table):
         fields = ("unit", "state", "due", "seen_at", "ended_at")
 
     def render_unit(self, record: Assignment) -> str:
-        address = reverse("activities:assignment", args=[record.pk])
+        address = address_of("activities:assignment", record.pk)
         helps = " · phối hợp" if record.role == "support" else ""
         return format_html('<a href="{}">{}</a>{}', address, record.unit.short_name, helps)
 
@@ -213,7 +213,7 @@ class TaskTable(tables.Table):
     def render_title(self, record: Task) -> str:
         return format_html(
             '<a href="{}">{}</a><div class="text-secondary">{} · {}</div>',
-            reverse("activities:task", args=[record.pk]),
+            address_of("activities:task", record.pk),
             record.title,
             record.get_kind_display(),
             record.unit.short_name,
@@ -260,4 +260,4 @@ class GroupTable(tables.Table):
         fields = ("name", "number")
 
     def render_name(self, record: Any) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("activities:group", args=[record.pk]), record.name)
+        return format_html('<a href="{}">{}</a>', address_of("activities:group", record.pk), record.name)

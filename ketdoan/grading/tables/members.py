@@ -5,9 +5,9 @@ from typing import Any
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 
+from ketdoan.core.addresses import address_of
 from ketdoan.core.columns import DayColumn, NumberColumn
 from ketdoan.core.templatetags.ui import badge
 from ketdoan.core.viet import format_number
@@ -40,7 +40,7 @@ class ListTable(tables.Table):
         fields = ("unit", "year", "day", "excellent", "good", "completed", "failed", "state")
 
     def render_unit(self, record: Any) -> str:
-        address = reverse("grading:roll", args=[record.pk])
+        address = address_of("grading:roll", record.pk)
         graded = sum(getattr(record, code) for code in RANKS)
         return format_html(
             '<a href="{}">{}</a><div class="narrow text-secondary">{} người, {} xuất sắc</div>',
@@ -92,7 +92,7 @@ class RollTable(tables.Table):
         )
 
     def render_name(self, record: Spell) -> str:
-        address = reverse("members:member", args=[record.person_id])
+        address = address_of("members:member", record.person_id)
         return format_html('<a href="{}">{}</a>', address, record.person.name)
 
     def value_name(self, record: Spell) -> str:

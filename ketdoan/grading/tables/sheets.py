@@ -7,11 +7,11 @@ import django_filters as filters
 import django_tables2 as tables
 from django import forms
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ketdoan.core.acting import current_actor
+from ketdoan.core.addresses import address_of
 from ketdoan.core.columns import NumberColumn
 from ketdoan.core.rules import current_rules
 from ketdoan.core.templatetags.ui import badge
@@ -89,7 +89,7 @@ class SheetTable(tables.Table):
         )
 
     def render_unit(self, record: Sheet) -> str:
-        address = reverse("grading:sheet", args=[record.pk])
+        address = address_of("grading:sheet", record.pk)
         told = self.render_level(record)
         return format_html(
             '<a href="{}">{}</a><div class="narrow">{}</div>', address, record.unit.short_name, told or ""

@@ -2,10 +2,10 @@
 
 import django_filters as filters
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ketdoan.core.addresses import address_of
 from ketdoan.core.templatetags.ui import badge
 
 from ..models import OwnEntry
@@ -40,7 +40,7 @@ class EntryTable(tables.Table):
         fields = ("title", "part", "unit", "state")
 
     def render_title(self, record: OwnEntry) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("legal:own_entry", args=[record.pk]), record.title)
+        return format_html('<a href="{}">{}</a>', address_of("legal:own_entry", record.pk), record.title)
 
     def render_state(self, record: OwnEntry) -> SafeString:
         return entry_badge(record)

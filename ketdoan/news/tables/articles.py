@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from ketdoan.core.acting import current_actor
+from ketdoan.core.addresses import address_of
 from ketdoan.core.columns import NumberColumn
 from ketdoan.core.templatetags.ui import badge, moment
 from ketdoan.core.viet import format_date, format_number
@@ -38,7 +39,7 @@ class ArticleTable(tables.Table):
         marks = [words for held, words in ((record.urgent, "Khẩn"), (record.public, "Công khai")) if held]
         return format_html(
             '<a href="{}">{}</a> {}<div class="text-secondary">{}<span class="narrow"> {}</span></div>',
-            reverse("news:article", args=[record.pk]),
+            address_of("news:article", record.pk),
             record.title,
             format_html_join(" ", "{}", ((badge(words, "blue"),) for words in marks)),
             record.campaign.title if record.campaign else "",
@@ -104,7 +105,7 @@ class AboveTable(tables.Table):
         fields = ("title", "unit", "at")
 
     def render_title(self, record: Edition) -> str:
-        address = reverse("news:read", args=[record.article_id])
+        address = address_of("news:read", record.article_id)
         return format_html(
             '<a href="{}">{}</a><div class="text-secondary">{}</div>', address, record.title, record.summary
         )
@@ -129,7 +130,7 @@ class CampaignTable(tables.Table):
     def render_title(self, record: Any) -> str:
         if not current_actor().may("news.write"):
             return str(record.title)
-        page = reverse("news:campaign", args=[record.pk])
+        page = address_of("news:campaign", record.pk)
         return format_html('<a href="{}">{}</a>', page, record.title)
 
     def render_days(self, record: Campaign) -> str:

@@ -4,9 +4,9 @@ from typing import Any
 
 import django_filters as filters
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html
 
+from ketdoan.core.addresses import address_of
 from ketdoan.core.templatetags.ui import badge, moment
 from ketdoan.units.queries.inside import full_place
 
@@ -59,7 +59,7 @@ class RegistrationTable(tables.Table):
     def render_acts(self, record: Registration) -> str:
         if record.standing not in LIVE:
             return ""
-        address = reverse("news:remove", args=[record.pk])
+        address = address_of("news:remove", record.pk)
         return format_html('<a class="btn btn-sm" href="{}">Không nhận</a>', address)
 
 

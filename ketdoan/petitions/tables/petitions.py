@@ -6,11 +6,11 @@ import django_filters as filters
 import django_tables2 as tables
 from django import forms
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ketdoan.core.acting import current_actor
+from ketdoan.core.addresses import address_of
 from ketdoan.core.columns import DayColumn
 from ketdoan.core.scope import TERRITORY
 from ketdoan.core.templatetags.ui import badge
@@ -69,7 +69,7 @@ class PetitionTable(tables.Table):
         fields = ("number", "title", "topic", "told", "many", "filed_on", "due", "state")
 
     def render_title(self, record: Petition) -> SafeString:
-        address = reverse("petitions:petition", args=[record.pk])
+        address = address_of("petitions:petition", record.pk)
         return format_html('<a href="{}">{}</a>', address, record.words or GONE)
 
     def value_title(self, record: Petition) -> str:
@@ -143,7 +143,7 @@ class PromiseTable(tables.Table):
         fields = ("what", "who", "petition", "told", "until", "state")
 
     def render_what(self, record: Promise) -> SafeString:
-        address = reverse("petitions:petition", args=[record.petition_id])
+        address = address_of("petitions:petition", record.petition_id)
         return format_html('<a href="{}">{}</a>', address, self.value_what(record))
 
     def value_what(self, record: Promise) -> str:

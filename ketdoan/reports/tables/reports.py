@@ -3,9 +3,9 @@
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 
+from ketdoan.core.addresses import address_of
 from ketdoan.core.columns import DayColumn, NumberColumn
 from ketdoan.core.templatetags.ui import badge, moment
 from ketdoan.core.viet import format_number, today
@@ -48,7 +48,7 @@ class OwnTable(tables.Table):
         fields = ("form", "period", "by", "due", "state")
 
     def render_form(self, record: Submission) -> str:
-        address = reverse("reports:report", args=[record.pk])
+        address = address_of("reports:report", record.pk)
         return format_html('<a href="{}">{}</a>', address, record.form.title)
 
     def render_period(self, record: Submission) -> str:
@@ -86,7 +86,7 @@ class RoundTable(tables.Table):
         fields = ("form", "period", "unit", "due", "locked_at")
 
     def render_form(self, record: Round) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("reports:round", args=[record.pk]), record.form.title)
+        return format_html('<a href="{}">{}</a>', address_of("reports:round", record.pk), record.form.title)
 
     def render_period(self, record: Round) -> str:
         return record.period_title
@@ -110,7 +110,7 @@ class ReportTable(tables.Table):
 
     def render_unit(self, record: Submission) -> str:
         kind = "Tổng hợp" if record.consolidates else "Đơn vị cơ sở"
-        address = reverse("reports:report", args=[record.pk])
+        address = address_of("reports:report", record.pk)
         return format_html(
             '<a href="{}">{}</a><div class="text-secondary">{}</div>', address, record.unit.short_name, kind
         )

@@ -6,10 +6,10 @@ from typing import Any
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 
 from ketdoan.core.acting import current_actor
+from ketdoan.core.addresses import address_of
 from ketdoan.core.columns import DayColumn
 from ketdoan.core.templatetags.ui import badge
 from ketdoan.core.viet import today
@@ -46,7 +46,7 @@ class TargetTable(tables.Table):
 
     def render_name(self, record: Target) -> str:
         drawn = '<a href="{}">{}</a><div class="text-secondary">{}</div>'
-        return format_html(drawn, reverse("reports:target", args=[record.pk]), record.name, record.source)
+        return format_html(drawn, address_of("reports:target", record.pk), record.name, record.source)
 
     def render_value(self, record: Target) -> str:
         return aim_text(record)

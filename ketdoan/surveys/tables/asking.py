@@ -2,9 +2,9 @@
 
 import django_filters as filters
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html
 
+from ketdoan.core.addresses import address_of
 from ketdoan.core.columns import DayColumn, NumberColumn
 from ketdoan.core.templatetags.ui import badge
 
@@ -36,7 +36,7 @@ class SurveyTable(tables.Table):
     def render_title(self, record: Survey) -> str:
         return format_html(
             '<a href="{}">{}</a><div class="text-secondary">{}</div>',
-            reverse("surveys:survey", args=[record.pk]),
+            address_of("surveys:survey", record.pk),
             record.title,
             SurveyKind(record.kind).label,
         )

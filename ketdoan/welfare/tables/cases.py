@@ -3,10 +3,10 @@
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ketdoan.core.addresses import address_of
 from ketdoan.core.columns import DayColumn
 from ketdoan.core.templatetags.ui import badge
 from ketdoan.core.viet import format_number, today
@@ -50,7 +50,7 @@ class CaseTable(tables.Table):
         fields = ("number", "unit", "asked_on", "due", "state")
 
     def render_number(self, record: AidCase) -> SafeString:
-        return format_html('<a href="{}">Số {}</a>', reverse(self.address, args=[record.pk]), record.pk)
+        return format_html('<a href="{}">Số {}</a>', address_of(self.address, record.pk), record.pk)
 
     def render_state(self, record: AidCase) -> SafeString:
         return case_badges(record)

@@ -3,10 +3,10 @@
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ketdoan.core.addresses import address_of
 from ketdoan.core.columns import DayColumn
 from ketdoan.core.templatetags.ui import badge
 from ketdoan.core.viet import format_date, format_number, local, today
@@ -47,7 +47,7 @@ class ProgrammeTable(tables.Table):
         fields = ("title", "kind", "unit", "since", "until", "places", "state")
 
     def render_title(self, record: Programme) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("welfare:programme", args=[record.pk]), record.title)
+        return format_html('<a href="{}">{}</a>', address_of("welfare:programme", record.pk), record.title)
 
     def render_places(self, record: Programme) -> str:
         if not record.registers:
@@ -108,7 +108,7 @@ class RegistrationTable(tables.Table):
     def render_acts(self, record: Registration) -> SafeString | str:
         if record.state != SeatState.HELD:
             return ""
-        address = reverse("welfare:cancel", args=[record.pk])
+        address = address_of("welfare:cancel", record.pk)
         return format_html('<a href="{}" aria-label="Hủy đăng ký của {}">Hủy</a>', address, record.person.name)
 
 

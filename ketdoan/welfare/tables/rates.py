@@ -5,11 +5,11 @@ from typing import Any
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ketdoan.core.acting import current_actor
+from ketdoan.core.addresses import address_of
 from ketdoan.core.viet import format_date, format_money, today
 
 from ..models import Rate
@@ -51,7 +51,7 @@ class RateTable(tables.Table):
     def render_acts(self, record: Rate) -> SafeString | str:
         if record.unit_id != current_actor().unit_id or (record.until and record.until <= today()):
             return ""
-        change, end = (reverse(f"welfare:{name}", args=[record.pk]) for name in ("change_rate", "end_rate"))
+        change, end = (address_of(f"welfare:{name}", record.pk) for name in ("change_rate", "end_rate"))
         return format_html(
             '<a href="{}" aria-label="Đổi mức: {}">Đổi mức</a> · <a href="{}" aria-label="Kết thúc: {}">Kết thúc</a>',
             change, record.title, end, record.title,

@@ -1,0 +1,34 @@
+"""Addresses of pages, for lists that need some for every row."""
+
+import re
+from functools import cache
+from itertools import chain, zip_longest
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import reverse
+
+#: What `reverse` leaves unquoted in an argument.
+SAFE = "/~:@!$&'()*+,;="
+_MARK = 900_000_000_000_001
+
+
+def address_of(name: str, *args: Any) -> str:
+    """The address of a page, as `reverse(name, args=args)` gives it: how it is built is looked up once a process, which
+    on a list of twenty rows with two links each is a tenth of the page's time. Unlike `reverse` it does not look
+    whether the arguments fit, so they must come from the database.
+
+    Raises NoReverseMatch where no page has the name and so many arguments.
+    """
+    if not args:
+        return _form(name, 0)[0]
+    given = (quote(str(value), safe=SAFE) for value in args)
+    return "".join(chain.from_iterable(zip_longest(_form(name, len(args)), given, fillvalue="")))
+
+
+@cache
+def _form(name: str, count: int) -> tuple[str, ...]:
+    """What stands before, between and after the arguments."""
+    marks = [str(_MARK + place) for place in range(count)]
+    whole = reverse(name, args=marks)
+    return tuple(re.split("|".join(marks), whole)) if marks else (whole,)
