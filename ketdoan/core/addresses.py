@@ -5,6 +5,7 @@ from functools import cache
 from itertools import chain, zip_longest
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -21,14 +22,14 @@ def address_of(name: str, *args: Any) -> str:
     Raises NoReverseMatch where no page has the name and so many arguments.
     """
     if not args:
-        return _form(name, 0)[0]
+        return _form(name, ())[0]
     given = (quote(str(value), safe=SAFE) for value in args)
-    return "".join(chain.from_iterable(zip_longest(_form(name, len(args)), given, fillvalue="")))
+    return "".join(chain.from_iterable(zip_longest(_form(name, tuple(map(type, args))), given, fillvalue="")))
 
 
 @cache
-def _form(name: str, count: int) -> tuple[str, ...]:
-    """What stands before, between and after the arguments."""
-    marks = [str(_MARK + place) for place in range(count)]
+def _form(name: str, types: tuple[type, ...]) -> tuple[str, ...]:
+    """What stands before, between and after arguments of these types."""
+    marks = [UUID(int=_MARK + place) if kind is UUID else _MARK + place for place, kind in enumerate(types)]
     whole = reverse(name, args=marks)
-    return tuple(re.split("|".join(marks), whole)) if marks else (whole,)
+    return tuple(re.split("|".join(map(str, marks)), whole)) if marks else (whole,)

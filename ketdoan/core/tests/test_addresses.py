@@ -1,6 +1,7 @@
 """Addresses built from a form that is looked up once are those that Django gives."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.urls import NoReverseMatch, reverse
@@ -16,6 +17,7 @@ from ketdoan.core.addresses import address_of
         ("units:unit", ("Mã có dấu & cách",)),
         ("members:member", (11_000_000,)),
         ("members:people", ("BD-0001", "admitted")),
+        ("activities:log_line", (UUID("0e8400e2-9b4d-41d4-a716-446655440000"),)),
     ],
 )
 def test_address_is_that_of_django(name: str, args: tuple[Any, ...]) -> None:

@@ -81,8 +81,16 @@ async function send(now = false) {
 }
 async function sendIfAny() {
   await known;
-  if (account && (await queue.waiting(account)).some((item) => item.state === "waiting")) await send();
-  else await showSigns();
+  if (account && (await queue.waiting(account)).some((item) => item.state === "waiting")) return send();
+  return showSigns();
+}
+// A phone says that it has a network some moments before anything goes through.
+async function sendSoon() {
+  signs.offline = "";
+  for (const pause of [0, 2_000, 5_000, 10_000]) {
+    await wait(pause);
+    if ((await sendIfAny()) !== "offline") return;
+  }
 }
 
 // A form that may wait: kept on the phone before anything is sent, so that nothing is lost whatever happens then.
@@ -430,7 +438,7 @@ worker?.addEventListener("message", ({ data }) => {
 for (const source of [queue.news, self]) {
   source.addEventListener(source === self ? "queue" : "message", () => (showSigns(), showWaiting()));
 }
-addEventListener("online", () => ((signs.offline = ""), sendIfAny()));
+addEventListener("online", sendSoon);
 addEventListener("offline", () => ((signs.offline = "1"), showSigns()));
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendIfAny());
 // A page that comes back from memory after somebody else signed in, or after signing out, is not shown again.
