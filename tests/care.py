@@ -15,6 +15,7 @@ from ketdoan.members.actions.requests import ask_correction, ask_erasure
 from ketdoan.members.factories import make_members
 from ketdoan.members.models import CorrectionPhoto
 from ketdoan.members.queries.membership import member_actor
+from ketdoan.petitions.actions.filing import hand_in
 from ketdoan.units.actions import persons, posts
 from ketdoan.units.models import Post, Role, Unit
 from ketdoan.units.queries.posts import as_actor
@@ -50,9 +51,12 @@ def cared(province: Unit, unit: Unit, words: str, family: str) -> dict[str, Any]
         asked = cases.Asked("sick", today(), f"Ốm ở {words}")
         agreed = Agreement(True, "voice", f"Nói ở {words}")
         handed = cases.ask(asked=asked, consent=True, member=other, agreed=agreed)
+        line, told = f"Lối đi ở {words} trơn trượt", f"Nước đọng ở lối đi của {words}"
+        sent = hand_in(member=other, agreed=agreed, topic="safety", title=line, text=told)
     paper, photo = CorrectionPhoto.objects.get(request=found["correction"]), CasePhoto.objects.get(case=case)
     return found | {
-        "aid_case": case, "aid_photo": photo, "paper": paper, "handed": handed, "rate": rate, "offer": made,
+        "aid_case": case, "aid_photo": photo, "paper": paper, "handed": handed, "handed_petition": sent,
+        "rate": rate, "offer": made,
     }  # fmt: skip
 
 

@@ -75,6 +75,7 @@ THINGS = {
     **dict.fromkeys((f"legal:{name}" for name in ON_OWN_CASES), "own_case"),
     **dict.fromkeys((f"petitions:{name}" for name in ON_PETITIONS), "petition"),
     **dict.fromkeys((f"portal:petition{end}" for end in ("", "_join", "_add", "_rate", "_withdraw")), "petition"),
+    **dict.fromkeys(("petitions:handed_petition", "petitions:handed_add"), "handed_petition"),
     **dict.fromkeys(("petitions:picture", "portal:petition_picture"), "petition_picture"),
     "petitions:move_promise": "petition_promise",
     **dict.fromkeys(("activities:group", "activities:drop_group"), "group"),

@@ -44,7 +44,7 @@ FOUND, LED_ON, UNKNOWN, DENIED, GONE, WRONG_METHOD, GONE_FOR_GOOD, UNPROCESSABLE
 )
 ANYTHING_BUT_FAILURE = {FOUND, LED_ON, GONE, UNKNOWN, DENIED, WRONG_METHOD, GONE_FOR_GOOD, UNPROCESSABLE}
 #: Things that belong to an account, whoever else works for the unit.
-OF_ACCOUNTS = ("notification", "view", "progress", "key", "token", "own_case", "handed")
+OF_ACCOUNTS = ("notification", "view", "progress", "key", "token", "own_case", "handed", "handed_petition")
 #: What a request of one's own leaves behind without touching anybody's things.
 FOOTPRINTS = ("django_session", "usersessions_usersession", "core_cache", "core_draft", "procrastinate_", "pg_")
 #: Rows of tables to which one's own requests may add.

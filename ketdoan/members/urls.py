@@ -8,6 +8,7 @@ from .views import (
     cards,
     importing,
     intakes,
+    leading,
     member,
     pairs,
     photos,
@@ -22,6 +23,7 @@ from .views import (
 app_name = "members"
 urlpatterns = [
     path("", register.members, name="list"),
+    path("lam-thay/", leading.led_members, name="led"),
     path("don-vi/<str:code>/", register.unit, name="unit"),
     path("don-vi/<str:code>/so-lieu/<slug:figure>/", register.people, name="people"),
     path("don-vi/<str:code>/ket-nap/", acts.admit, name="admit"),

@@ -6,9 +6,10 @@ from . import tasks
 from .actions.erasing import PERSONS
 from .demo import fill_petitions
 from .queries.figures import flows
-from .queries.inbox import days_of, find, petitions_due, promises_due, unit_figures
+from .queries.inbox import days_of, find, handed_in_back, petitions_due, promises_due, unit_figures
 
 HANDLER = ["petitions.handle", "petitions.board", "petitions.export"]
+PROXY = ["petitions.send"]
 
 module = Module(
     name="petitions",
@@ -17,9 +18,11 @@ module = Module(
         "petitions.handle": "Giải quyết phản ánh, kiến nghị gửi đến đơn vị",
         "petitions.board": "Xem bảng vấn đề trong phạm vi",
         "petitions.export": "Xuất danh sách phản ánh",
+        "petitions.send": "Gửi phản ánh, kiến nghị thay đoàn viên",
     },
     roles={
-        "chair": HANDLER,
+        "chair": [*HANDLER, *PROXY],
+        "group_leader": PROXY,
         "organisation_officer": HANDLER,
         "inspection_head": ["petitions.board"],
         "legal_officer": ["petitions.board"],
@@ -29,8 +32,14 @@ module = Module(
     menu=[
         MenuItem("Phản ánh, kiến nghị", "message-square-warning", "petitions:desk", "petitions.handle", order=27),
         MenuItem("Bảng vấn đề", "layout-grid", "petitions:board", "petitions.board", order=28),
+        MenuItem("Phản ánh thay đoàn viên", "message-square-share", "petitions:handed", "petitions.send", order=28),
     ],
-    inbox=[petitions_due, promises_due],
+    quick=[
+        MenuItem(
+            "Gửi phản ánh, kiến nghị thay đoàn viên", "message-square-share", "petitions:hand_in", "petitions.send"
+        ),
+    ],
+    inbox=[petitions_due, promises_due, handed_in_back],
     calendar=[days_of],
     search=[SearchSource("Phản ánh, kiến nghị", "petitions.handle", find)],
     flows=flows(),
@@ -39,7 +48,8 @@ module = Module(
         MessageKind(
             "petition",
             "Phản ánh, kiến nghị gửi đến đơn vị",
-            "Phản ánh mới, gần hạn, quá hạn, tự chuyển cấp trên; cam kết đến hạn; không tắt được",
+            "Phản ánh mới, gần hạn, quá hạn, tự chuyển cấp trên; cam kết đến hạn; bước giải quyết phản ánh gửi thay; "
+            "không tắt được",
             ("mail", "digest", "bell"),
         ),
         MessageKind(

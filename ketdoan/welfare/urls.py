@@ -14,7 +14,6 @@ urlpatterns = [
     path("<int:pk>/<slug:what>/", cases.say, name="say"),
     path("gui-thay/", handed.handed, name="handed"),
     path("gui-thay/moi/", handed.ask, name="ask"),
-    path("gui-thay/doan-vien/", handed.led_members, name="led"),
     path("gui-thay/<int:pk>/", handed.handed_case, name="handed_case"),
     path("gui-thay/<int:pk>/bo-sung/", handed.handed_add, name="handed_add"),
     path("muc-chi/", rates.rate_list, name="rates"),

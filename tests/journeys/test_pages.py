@@ -31,7 +31,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 #: What stands around each page; looked at in each of the looks once, for it is the same on all of them.
 FRAME = [".sidebar", ".topbar"]
 RUN_AXE = """async ([tags, without]) => {
-  const found = await axe.run({ exclude: without.map((part) => [part]) }, { runOnly: tags, resultTypes: ["violations"] });
+  const exclude = without.map((part) => [part]);
+  const found = await axe.run({ exclude }, { runOnly: tags, resultTypes: ["violations"] });
   return found.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(" | ")}`);
 }"""
 TOO_WIDE = """() => {

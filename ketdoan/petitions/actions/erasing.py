@@ -18,6 +18,7 @@ def erase(person: Any) -> None:
     """Let the petitions of a person who is erased be nobody's. What stands in them does not go with it: that it went
     on that day would tell whose a hidden one was."""
     Voice._base_manager.filter(person=person).update(person=None)
+    Petition._base_manager.filter(proxy__person=person).update(proxy=None)
 
 
 def forget(traces: Traces) -> None:

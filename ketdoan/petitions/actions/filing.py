@@ -1,10 +1,12 @@
 """Acts of those whose petition it is: sending, joining, adding, taking back, saying whether the answer helped.
 
 All are confidential: the trail says that it was done, not by whom. A hidden sender is read in `Voice` by the handlers
-alone, and stands nowhere else.
+alone, and stands nowhere else. For a member who agreed, somebody near may send a petition and add to it; such a one is
+never hidden.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import File
@@ -13,9 +15,12 @@ from ketdoan.core.actions import Act, action, without_numbers
 from ketdoan.core.crypto import new_keys
 from ketdoan.core.rules import rule
 from ketdoan.core.viet import clean_line, fold, format_number, today
+from ketdoan.members.actions.proxies import Agreement, for_whom, keep_agreement
+from ketdoan.members.models import Member
 from ketdoan.units.models import Person
 
 from ..models import Petition, Picture, Step, Voice
+from ..queries.handed import handed_by
 from ..queries.own import own_part, rating_until
 from ..queries.routing import SEND, desk_for, told_unit, union_of
 from ..queries.topics import topic_of
@@ -40,6 +45,19 @@ NO_DESK = (
     "Hãy liên hệ trực tiếp công đoàn."
 )
 NOT_OWN = "Phản ánh này không phải của anh chị."
+NOT_FOR_OTHERS = "Việc về cán bộ công đoàn của đơn vị không gửi thay được: người đó gửi thẳng công đoàn cấp trên."
+BY_MEMBERS = "Phản ánh do đoàn viên gửi trong ứng dụng của đoàn viên."
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a petition says: its topic, the one line, the words, whether the union's members may see the line."""
+
+    topic: str
+    title: str
+    text: str
+    shared: bool
+    photos: Sequence[File]
 
 
 @action("petitions.file", "Gửi phản ánh, kiến nghị", permission=SEND, confidential=True)
@@ -55,28 +73,55 @@ def file_petition(
 ) -> Petition:
     """Put something to the member's own union, or past it where it is about its officers. `shared` lets the members of
     the union see the one line, join it, and read the answer where it is published."""
-    person, day = _member(act), today()
-    chosen = topic_of(topic, day)
+    return _file(act, _member(act), Written(topic, title, text, shared, photos), hidden=hidden)
+
+
+@action("petitions.hand_in", "Gửi phản ánh, kiến nghị thay đoàn viên", permission=SEND, confidential=True)
+def hand_in(
+    act: Act,
+    *,
+    member: Member,
+    agreed: Agreement,
+    topic: str,
+    title: str,
+    text: str,
+    shared: bool = True,
+    photos: Sequence[File] = (),
+) -> Petition:
+    """Do so for a member who agreed. What is about the union's own officers is not handed in: one of them would be."""
+    person = for_whom(act, member)
+    chosen = topic_of(topic, today())
+    if chosen is not None and chosen.above:
+        raise ValidationError({"topic": NOT_FOR_OTHERS})
+    held = _file(act, person, Written(topic, title, text, shared, photos))
+    held.proxy = keep_agreement(act, person, agreed, f"Gửi phản ánh, kiến nghị số {held.pk}")
+    held.save(update_fields=["proxy"])
+    return held
+
+
+def _file(act: Act, person: Person, written: Written, *, hidden: bool = False) -> Petition:
+    day = today()
+    chosen = topic_of(written.topic, day)
     if chosen is None:
         raise ValidationError({"topic": "Hãy chọn vấn đề trong danh sách."})
-    line, said = _line(title, person), words(text, "text")
-    if is_denunciation(f"{title}\n{text}"):
+    line, said = _line(written.title, person), words(written.text, "text")
+    if is_denunciation(f"{written.title}\n{written.text}"):
         raise ValidationError({"text": str(rule("petitions.denunciation", day).value["wording"])})
-    _not_too_many(act)
-    unit = union_of(act.actor.unit_id or 0)
-    desk = desk_for(unit, above=chosen.above, sender=act.actor.account_id)
+    _not_too_many(act, person)
+    unit = union_of(Member._base_manager.get(pk=person.pk).unit_id)
+    desk = desk_for(unit, above=chosen.above, sender=person.account_id)
     if desk is None:
         raise ValidationError(NO_DESK)
     (key,) = new_keys(1)
     held = Petition(
-        key=key, unit=unit, told=told_unit(unit, desk, chosen, hidden=hidden), topic=topic, hidden=hidden,
-        shared=shared and not chosen.above, filed_on=day,
+        key=key, unit=unit, told=told_unit(unit, desk, chosen, hidden=hidden), topic=chosen.code, hidden=hidden,
+        shared=written.shared and not chosen.above, filed_on=day,
     )  # fmt: skip
     anew(held, desk)
     held.title = line
     held.save()
     Voice.objects.create(petition=held, person=person, first=True, hidden=hidden, on=day)
-    step(act, held, Move.FILED, said, pictures=photos)
+    step(act, held, Move.FILED, said, pictures=written.photos)
     note_quietly(act, held)
     tell_new(held, "new", without=act.actor.account_id)
     return held
@@ -99,9 +144,9 @@ def join(act: Act, *, petition: Petition, hidden: bool = False) -> Petition:
 
 @action("petitions.add", "Bổ sung phản ánh", permission=SEND, confidential=True)
 def add(act: Act, *, petition: Petition, text: str, photos: Sequence[File] = ()) -> Petition:
-    """Say more of what one sent. Where the handlers had asked for it, the days begin anew."""
-    held, part = _own(act, petition)
-    if not part.first:
+    """Say more of what one sent, or handed in for a member. Where the handlers asked for it, the days begin anew."""
+    held = locked(petition)
+    if not handed_by(held, act.actor.account_id) and not _own(act, held)[1].first:
         raise PermissionDenied(NOT_OWN)
     asked, held.state = held.state == State.ASKED, may(held, "add")
     number = step(act, held, Move.ADDED, words(text, "text"), pictures=photos).pk
@@ -128,6 +173,7 @@ def withdraw(act: Act, *, petition: Petition) -> None:
         Picture._base_manager.filter(step__in=said).delete()
         said.update(text=None)
         Voice._base_manager.filter(pk=part.pk).update(person=None)
+        Petition._base_manager.filter(pk=held.pk).update(proxy=None)
     else:
         part.delete()
     note_quietly(act, held)
@@ -173,8 +219,8 @@ def _reopen(act: Act, held: Petition, text: str) -> None:
 def _member(act: Act) -> Person:
     """The member who acts."""
     person = Person._base_manager.filter(pk=act.actor.person_id or 0).first()
-    if person is None or person.erased:
-        raise PermissionDenied("Phản ánh do đoàn viên gửi trong ứng dụng của đoàn viên.")
+    if person is None or person.erased or act.actor.post_id is not None:
+        raise PermissionDenied(BY_MEMBERS)
     return person
 
 
@@ -197,8 +243,9 @@ def _line(title: str, person: Person) -> str:
     return line
 
 
-def _not_too_many(act: Act) -> None:
+def _not_too_many(act: Act, person: Person) -> None:
     most = int(rule("petitions.per_day", today()).value)
-    sent = Voice._base_manager.filter(person__in=act.actor.scope.persons, first=True, on=today())
+    records = {person.pk, *act.actor.scope.persons}
+    sent = Voice._base_manager.filter(person__in=records, first=True, on=today())
     if sent.count() >= most:
         raise ValidationError(f"Mỗi ngày nhận không quá {format_number(most)} phản ánh của một người.")

@@ -20,7 +20,7 @@ from ketdoan.units.queries.posts import accounts_in
 
 from ..models import Petition, Picture, Promise, Step, Voice
 from ..queries.routing import HANDLE, term
-from ..rules.states import Move, State, after
+from ..rules.states import BY_SENDER, Move, State, after
 
 LONGEST, SHORTEST = 5_000, 10
 MOST_PICTURES = 3
@@ -39,7 +39,7 @@ def words(text: str, field: str) -> str:
 
 def locked(petition: Petition) -> Petition:
     """A petition as it stands now, locked."""
-    rows = Petition._base_manager.select_related("desk", "unit", "told", "key")
+    rows = Petition._base_manager.select_related("desk", "unit", "told", "key", "proxy")
     return rows.select_for_update(of=("self",)).get(pk=petition.pk)
 
 
@@ -64,7 +64,8 @@ def step(
     pictures: Sequence[File] = (),
 ) -> Step:  # fmt: skip
     """Put a step behind the others, with its words and pictures."""
-    made = Step(petition=held, promise=promise, move=move, unit=held.desk, post_id=act.actor.post_id, on=today())
+    post = None if move in BY_SENDER else act.actor.post_id
+    made = Step(petition=held, promise=promise, move=move, unit=held.desk, post_id=post, on=today())
     made.text = text
     made.save()
     if len(pictures) > MOST_PICTURES:
@@ -108,7 +109,7 @@ def forget(held: Petition) -> None:
     if held.key and not held.gone:
         destroy(held.key)
     Voice._base_manager.filter(petition=held).update(person=None)
-    Petition._base_manager.filter(pk=held.pk).update(goes_on=None)
+    Petition._base_manager.filter(pk=held.pk).update(goes_on=None, proxy=None)
 
 
 def tell_desk(held: Petition, what: str, title: str, *, without: int | None = None) -> None:
@@ -125,11 +126,16 @@ def tell_new(held: Petition, what: str, *, without: int | None = None) -> None:
 
 
 def tell_voices(held: Petition, title: str, *, first_alone: bool = False) -> None:
-    """Send those whose petition it is a message; who sent it and who joined get the same."""
+    """Send those whose petition it is a message; who sent it and who joined get the same, as does who sent it for a
+    member, unless they are at the desk themselves."""
     rows = Voice._base_manager.filter(petition=held, **({"first": True} if first_alone else {}))
     accounts: Collection[int] = set(rows.exclude(person=None).values_list("person__account", flat=True)) - {None}
     key = f"petition:{held.pk}:voices:{Step._base_manager.filter(petition=held).count()}"
     notify(accounts, "own_petition", title, key=key, url=address(held))
+    if held.proxy is not None and held.proxy.account_id is not None:
+        told = {held.proxy.account_id} - accounts_in([held.desk_id], HANDLE)
+        url = reverse("petitions:handed_petition", args=[held.pk])
+        notify(told, "petition", f"{title} (đã gửi thay đoàn viên)", key=f"{key}:proxy", url=url)
 
 
 def address(held: Petition) -> str:

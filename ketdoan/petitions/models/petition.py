@@ -6,6 +6,7 @@ from django.db.models import Q
 from ketdoan.core.models import DataKey, Rule
 from ketdoan.core.scope import Mine, Own, ScopedModel, Subtree
 from ketdoan.core.sealed import SealedField
+from ketdoan.members.models import ProxyConsent
 from ketdoan.units.models import Person, Post, Unit
 
 from ..rules.states import Move, State
@@ -17,8 +18,9 @@ class Petition(ScopedModel):
     Whose it is stands in `Voice`, what was written in `Step`: this row is what officials of the units above see too.
     Hence `told`, the unit under whose name others than the handlers see it: that of the sender; of a hidden petition
     the nearest one with enough members; of one about the union's own officers the one that handles it. `title` is the
-    sender's one line, which fellow members read too if it is `shared`. All words stand sealed under a key of the
-    petition; it is destroyed on `goes_on`, and at once where the only one who sent it takes it back.
+    sender's one line, which fellow members read too if it is `shared`. `proxy` says who sent it for a member who had
+    agreed. All words stand sealed under a key of the petition; it is destroyed on `goes_on`, and at once where the only
+    one who sent it takes it back.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị của người gửi")
@@ -27,6 +29,9 @@ class Petition(ScopedModel):
     key = models.OneToOneField(DataKey, models.PROTECT, null=True, editable=False, related_name="+")
     topic = models.CharField("vấn đề", max_length=30)
     title = SealedField("tóm tắt", key="key")
+    proxy = models.ForeignKey(
+        ProxyConsent, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="người làm thay"
+    )
     hidden = models.BooleanField("giấu tên", default=False)
     shared = models.BooleanField("đoàn viên trong đơn vị được thấy", default=True)
     state = models.CharField("tình trạng", max_length=10, choices=State.choices, default=State.SENT)

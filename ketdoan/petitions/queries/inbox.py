@@ -1,4 +1,5 @@
-"""What awaits a post that handles petitions: those of its unit, and promises; what falls on days; what is found."""
+"""What awaits a post that handles petitions: those of its unit, and promises; what falls on days; what is found. And
+what awaits who sent petitions for members: those of which the handlers want to know more."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -13,8 +14,9 @@ from ketdoan.core.scope import TERRITORY
 from ketdoan.core.viet import fold, format_number, today
 
 from ..models import Petition, Promise
-from ..rules.states import UNDONE, WAITING, PromiseState
-from .routing import BOARD, HANDLE
+from ..rules.states import UNDONE, WAITING, PromiseState, State
+from .handed import handed_in
+from .routing import BOARD, HANDLE, SEND
 from .topics import topic_label
 
 #: So many stand one by one; further ones in one line.
@@ -36,6 +38,16 @@ def petitions_due(actor: Actor) -> Iterator[InboxItem]:
     if len(waiting) > MOST:
         title = f"{format_number(rows.count() - MOST)} phản ánh khác chờ giải quyết"
         yield InboxItem(title, reverse("petitions:desk"), "", waiting[MOST].due, "message-square-warning")
+
+
+def handed_in_back(actor: Actor) -> Iterator[InboxItem]:
+    """Petitions sent for members that wait for more."""
+    if not actor.may(SEND):
+        return
+    for held in handed_in(actor.account_id or 0).filter(state=State.ASKED)[:MOST]:
+        address = reverse("petitions:handed_petition", args=[held.pk])
+        title = f"Bổ sung phản ánh số {held.pk} đã gửi thay đoàn viên"
+        yield InboxItem(title, address, held.desk.short_name, None, "message-circle-question-mark")
 
 
 def promises_due(actor: Actor) -> Iterator[InboxItem]:

@@ -128,6 +128,37 @@ class PetitionFilters(filters.FilterSet):
         return below_unit(rows, "told", int(value))
 
 
+class HandedTable(tables.Table):
+    """Petitions sent for members, with whom they are for: whoever sent them knows."""
+
+    number = tables.Column("Số", accessor="pk")
+    person = tables.Column("Đoàn viên", accessor="proxy__person__name", orderable=False, default="")
+    filed_on = DayColumn("Ngày gửi", attrs=WIDE)
+    due = DayColumn("Hạn")
+    state = tables.Column("Tình trạng", orderable=False)
+
+    class Meta:
+        model = Petition
+        fields = ("number", "person", "filed_on", "due", "state")
+
+    def render_number(self, record: Petition) -> SafeString:
+        address = address_of("petitions:handed_petition", record.pk)
+        return format_html('<a href="{}">Số {}</a>', address, record.pk)
+
+    def render_state(self, record: Petition) -> SafeString:
+        return petition_badges(record)
+
+
+class HandedFilters(filters.FilterSet):
+    """Which of them."""
+
+    tinh_trang = filters.ChoiceFilter(label="Tình trạng", choices=State.choices, field_name="state")
+
+    class Meta:
+        model = Petition
+        fields: list[str] = []
+
+
 class PromiseTable(tables.Table):
     """Promises by their day."""
 

@@ -23,6 +23,7 @@ from ..actions import handling as acts
 from ..actions.openings import note_opening
 from ..forms.petitions import AnswerForm, SayForm
 from ..models import Petition, Picture
+from ..queries.handed import handed_name
 from ..queries.reading import Told, content_of, opened, petitions, promises_of, senders
 from ..queries.routing import BOARD, HANDLE, desk_for
 from ..queries.topics import topic_label
@@ -87,6 +88,7 @@ def petition_page(request: HttpRequest, pk: int) -> HttpResponse:
         context |= {
             "told": told,
             "senders": senders(held),
+            "handed": handed_name(held),
             "number": getattr(held, "voices_number", 0),
             "acts": _acts(held) if told else [],
             "may": {move: bool(told) and after(move, held.state) is not None for move in ("accept", "answer")},

@@ -4,10 +4,7 @@ from typing import Any
 
 from django import forms
 
-from ketdoan.core.fields import FilesField
-from ketdoan.petitions.actions.filing import LONGEST_TITLE
-from ketdoan.petitions.actions.recording import LONGEST, MOST_PICTURES
-from ketdoan.petitions.queries.topics import topic_choices
+from ketdoan.petitions.forms.sending import Sending, long_text
 
 NAMED, HIDDEN = "named", "hidden"
 WHO = [
@@ -16,42 +13,15 @@ WHO = [
 ]
 
 
-def _long(label: str, rows: int = 6, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-
-def _photos() -> FilesField:
-    field = FilesField(
-        label="Ảnh", required=False, help_text=f"Tối đa {MOST_PICTURES} ảnh. Nơi chụp, máy chụp trong ảnh được xóa."
-    )
-    field.widget.attrs["accept"] = "image/*"
-    return field
-
-
 def _who() -> forms.ChoiceField:
     return forms.ChoiceField(label="Tên của tôi", choices=WHO, initial=NAMED, widget=forms.RadioSelect)
 
 
-class SendForm(forms.Form):
+class SendForm(Sending):
     """What a member puts to the union."""
 
-    title = forms.CharField(
-        label="Tóm tắt trong một câu", max_length=LONGEST_TITLE, help_text="Ví dụ: Suất ăn ca chiều ít rau, cơm nguội."
-    )
-    topic = forms.ChoiceField(label="Về việc gì")
-    text = _long("Kể rõ sự việc", help_text="Xảy ra ở đâu, khi nào, anh chị mong giải quyết thế nào.")
-    photos = _photos()
+    field_order = ("title", "topic", "text", "photos", "who", "shared")
     who = _who()
-    shared = forms.BooleanField(
-        label="Đoàn viên cùng đơn vị được thấy câu tóm tắt, cùng ý và đọc câu trả lời (không thấy tên tôi)",
-        required=False,
-        initial=True,
-    )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        topic: Any = self.fields["topic"]
-        topic.choices = [("", "Chọn vấn đề"), *topic_choices()]
 
     def clean(self) -> dict[str, Any]:
         """The inputs of the act."""
@@ -71,13 +41,6 @@ class JoinForm(forms.Form):
         return {"hidden": given.get("who") == HIDDEN}
 
 
-class AddForm(forms.Form):
-    """More of what one sent."""
-
-    text = _long("Nội dung bổ sung")
-    photos = _photos()
-
-
 class RateForm(forms.Form):
     """Whether the answer helped, and what is still wrong."""
 
@@ -86,7 +49,7 @@ class RateForm(forms.Form):
         choices=[("yes", "Hài lòng"), ("no", "Chưa hài lòng")],
         widget=forms.RadioSelect,
     )
-    text = _long("Còn vướng điều gì", rows=4, required=False)
+    text = long_text("Còn vướng điều gì", rows=4, required=False)
 
     def __init__(self, *args: Any, again: bool, **options: Any) -> None:
         super().__init__(*args, **options)

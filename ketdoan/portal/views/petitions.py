@@ -14,13 +14,14 @@ from ketdoan.core.doing import done
 from ketdoan.core.editing import edit
 from ketdoan.core.screens import MEMBER, screen
 from ketdoan.petitions.actions import filing as acts
+from ketdoan.petitions.forms.sending import AddForm
 from ketdoan.petitions.queries import own
 from ketdoan.petitions.queries.reading import content_of
 from ketdoan.petitions.queries.routing import desk_for, union_of
 from ketdoan.petitions.queries.topics import topic_label
 from ketdoan.petitions.rules.states import UNDONE, after
 
-from ..forms.petitions import AddForm, JoinForm, RateForm, SendForm
+from ..forms.petitions import JoinForm, RateForm, SendForm
 
 LOOK = "look"
 SENT = "Phản ánh, kiến nghị"

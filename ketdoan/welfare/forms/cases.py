@@ -6,13 +6,13 @@ from django import forms
 
 from ketdoan.core.fields import DayField, FilesField, FilesInput, MoneyField
 from ketdoan.core.viet import format_money, today
+from ketdoan.members.forms.proxies import ForMemberForm
 
 from ..actions.cases import LONGEST, Asked
 from ..models import Rate
 from ..queries.cases import wording
 from ..queries.rates import kinds, rate_said
 from ..rules import Way
-from .proxies import ForMemberForm
 
 PICTURES = {"accept": "image/jpeg,image/png,image/webp"}
 

@@ -6,11 +6,11 @@ from django import forms
 
 from ketdoan.core.fields import DayField, NumberField
 from ketdoan.core.viet import today
+from ketdoan.members.forms.proxies import ForMemberForm
 
 from ..actions.programmes import LENGTHS, LONGEST, MOST_EACH, MOST_PLACES, Offer
 from ..models import Programme
 from ..rules import ProgrammeKind
-from .proxies import ForMemberForm
 
 
 class OfferForm(forms.Form):

@@ -311,9 +311,9 @@ def test_asking_for_somebody_on_the_page(union):
     (case,) = handed_in(actor_of(union.leader).account_id)
     assert done.headers["Location"] == reverse("welfare:handed_case", args=[case.pk])
     assert case.person_id == union.duc.pk
-    hits = client.get(reverse("welfare:led"), {"member": "duc"}).content.decode()
+    hits = client.get(reverse("members:led"), {"member": "duc"}).content.decode()
     assert f"#{union.duc.pk}" in hits
-    assert f"#{union.huyen.pk}" not in client.get(reverse("welfare:led"), {"member": "huyen"}).content.decode()
+    assert f"#{union.huyen.pk}" not in client.get(reverse("members:led"), {"member": "huyen"}).content.decode()
 
 
 # Days

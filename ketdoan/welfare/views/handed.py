@@ -11,16 +11,13 @@ from django.views.decorators.http import require_safe
 
 from ketdoan.core.acting import current_actor
 from ketdoan.core.editing import edit
-from ketdoan.core.fields import suggestions
 from ketdoan.core.listing import listing
 from ketdoan.core.screens import screen
-from ketdoan.members.queries.leading import led
 from ketdoan.units.actions.seen import of_one
 from ketdoan.units.models import PersonalDataView
 
 from ..actions import cases as acts
 from ..forms.cases import AddForm, AskForOtherForm
-from ..forms.proxies import member_said
 from ..models import AidCase
 from ..queries.cases import ASK, handed_in, opened
 from ..rules import UNDECIDED
@@ -60,13 +57,6 @@ def ask(request: HttpRequest) -> HttpResponse:
         submit="Gửi đề nghị",
         drafts=False,
     )
-
-
-@screen(ASK)
-@require_safe
-def led_members(request: HttpRequest) -> HttpResponse:
-    """Suggestions of members for whom the post may act."""
-    return suggestions(request, led(current_actor()), text=member_said)
 
 
 def _found(pk: int) -> AidCase:

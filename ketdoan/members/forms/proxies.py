@@ -7,10 +7,11 @@ from django.urls import reverse_lazy
 
 from ketdoan.core.acting import current_actor
 from ketdoan.core.fields import RemoteChoiceField
-from ketdoan.members.actions.proxies import Agreement
-from ketdoan.members.models import Member, ProxyConsent
-from ketdoan.members.queries.leading import led
 from ketdoan.units.queries.inside import full_place
+
+from ..actions.proxies import Agreement
+from ..models import Member, ProxyConsent
+from ..queries.leading import led
 
 
 def member_said(member: Member) -> str:
@@ -26,7 +27,7 @@ class ForMemberForm(forms.Form):
         super().__init__(*args, **options)
         asked = {
             "member": RemoteChoiceField(
-                led(current_actor()), reverse_lazy("welfare:led"), text=member_said, label="Thay đoàn viên"
+                led(current_actor()), reverse_lazy("members:led"), text=member_said, label="Thay đoàn viên"
             ),
             "how": forms.ChoiceField(
                 label="Người đó đồng ý bằng cách", choices=ProxyConsent.WAYS, widget=forms.RadioSelect
