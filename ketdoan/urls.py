@@ -9,6 +9,7 @@ from ketdoan.members.views import check
 from ketdoan.reports import api as reports_api  # noqa: F401
 
 handler403 = "ketdoan.units.views.refused.refused"
+handler404 = "ketdoan.portal.views.missing.missing"
 urlpatterns = [
     path("tai-khoan/", include("allauth.urls")),
     path("", include("ketdoan.core.urls")),

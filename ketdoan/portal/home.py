@@ -70,9 +70,10 @@ def programmes_open(actor: Actor) -> HomeCard | None:
         found = offered(one, own.get(one.pk))
         left = f" · còn {format_number(found.left)} chỗ" if found.left is not None and one.registers else ""
         word = ("Đã đăng ký", "green") if found.own else ("Đang nhận", "blue") if found.open else ("", "grey")
-        until = one.closes_on if found.open and one.closes_on else one.until
+        closes = one.closes_on if found.open else None
+        until = f"Đăng ký đến hết {format_date(closes)}" if closes else f"Đến hết {format_date(one.until)}"
         address = reverse("portal:programme", args=[one.pk])
-        lines.append(Line(one.title, address, f"Đến hết {format_date(until)}{left}", *word, "gift"))
+        lines.append(Line(one.title, address, f"{until}{left}", *word, "gift"))
     return HomeCard("Chương trình, ưu đãi", tuple(lines), reverse("portal:programmes"))
 
 

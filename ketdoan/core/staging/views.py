@@ -14,7 +14,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -167,14 +167,9 @@ class Pages:
 
     def _correct(self, request: HttpRequest, upload: Upload) -> HttpResponse:
         """Take what was typed into the cells of the faulty rows of a page, and compare again."""
-        cells: dict[int, dict[str, str]] = {}
-        left_out: dict[int, bool] = {}
-        for name, text in request.POST.items():
-            if name.startswith("o") and name[1:].isdecimal():
-                left_out[int(name[1:])] = text == "1"
-            elif match := _CELL.fullmatch(name):
-                cells.setdefault(int(match[1]), {})[match[2]] = str(text)
-        back = f"{request.path}?loc={request.GET.get('loc', '')}"
+        cells, left_out = _typed(request.POST)
+        rows = self._at(upload)["rows"]
+        back = f"{rows}?loc={request.GET.get('loc', '')}"
         try:
             if cells or left_out:
                 self.staging.correct_rows(upload=upload, cells=cells, left_out=left_out)
@@ -189,17 +184,29 @@ class Pages:
         left = sum(upload.counts.get(code, 0) for code in self.fixed)
         told = f"Đã lưu và kiểm tra lại. Còn {format_number(left)} dòng có lỗi." if left else "Mọi dòng đều đúng."
         messages.success(request, told)
-        return redirect(back if left else request.path)
+        return redirect(back if left else rows)
 
     def begin_import(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Have the rows without faults imported."""
+        """Have the rows without faults imported. What was typed into faulty ones on the way is kept and looked at
+        first, for it may have put them right."""
         upload = self.upload(pk)
+        if self._newly_typed(request, upload):
+            messages.info(request, "Các ô vừa sửa đã được lưu. Hãy xem lại rồi bấm Nhập các dòng đúng lần nữa.")
+            return self._correct(request, upload)
         try:
             upload = self.staging.start(upload=upload, seen=request.POST.get("seen", ""))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect(self.urls, pk)
         return redirect("core:progress", upload.progress)
+
+    def _newly_typed(self, request: HttpRequest, upload: Upload) -> bool:
+        """Whether a request brings something that the rows do not hold yet."""
+        cells, left_out = _typed(request.POST)
+        rows = list(rows_in(upload, "").filter(position__in=cells))
+        held = {cell.name: cell.text for item in shown(upload, rows, self.naming, self.titles) for cell in item.cells}
+        typed = {f"r{at}_{name}": text for at, row in cells.items() for name, text in row.items()}
+        return any(left_out.values()) or any(held.get(name, "") != text for name, text in typed.items())
 
     def drop_import(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Import nothing and erase what was kept of the file."""
@@ -219,6 +226,18 @@ class Pages:
         with transaction.atomic():
             file = faulty_rows(upload, f"{self.staging.permission}.faulty", self.titles, self.fixed)
         return FileResponse(file, as_attachment=True, filename="dong-co-loi.xlsx", content_type=MIME)
+
+
+def _typed(given: QueryDict) -> tuple[dict[int, dict[str, str]], dict[int, bool]]:
+    """What was typed into the cells of rows, by their places, and which rows are left out or taken in again."""
+    cells: dict[int, dict[str, str]] = {}
+    left_out: dict[int, bool] = {}
+    for name, text in given.items():
+        if name.startswith("o") and name[1:].isdecimal():
+            left_out[int(name[1:])] = text == "1"
+        elif match := _CELL.fullmatch(name):
+            cells.setdefault(int(match[1]), {})[match[2]] = str(text)
+    return cells, left_out
 
 
 def _unless_waiting(words: str) -> Callable[[Upload], str]:

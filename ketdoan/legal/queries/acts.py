@@ -32,7 +32,7 @@ class Ended:
 @dataclass(frozen=True, slots=True)
 class KnownAct:
     """An act: when it is in force, what replaced it. Without a `core` act a library of labour and union law has a gap.
-    `sure` says that these facts were read in a text."""
+    `sure` says that these facts were read in a text; `articles` is how many it has, 0 where nobody has counted."""
 
     number: str
     kind: str
@@ -49,6 +49,7 @@ class KnownAct:
     amended_by: tuple[str, ...] = ()
     guides: tuple[str, ...] = ()
     ended: tuple[Ended, ...] = ()
+    articles: int = 0
 
     def in_force(self, day: date) -> bool:
         """Whether it is in force on a day; not, where it is not known since when."""
@@ -64,7 +65,7 @@ def known_acts() -> Mapping[str, KnownAct]:
             one["number"], one["kind"], one["title"], _day(one["from"]), _day(one["to"]), one["replaced_by"],
             one["core"], tuple(one["names"]), one["sure"], one["note"],
             one["issuer"], _day(one["signed"]), tuple(one["amended_by"]), tuple(one["guides"]),
-            tuple(_ended(part) for part in one.get("ended", ())),
+            tuple(_ended(part) for part in one.get("ended", ())), one.get("articles", 0),
         )
         for one in told
     }  # fmt: skip

@@ -13,11 +13,14 @@ from enum import StrEnum
 
 from django.db.models import F
 
+from ketdoan.core.viet import today
+
 from ..models import Article
 from ..retrieval.asking import expanded, foreign, goes_on
 from ..retrieval.support import support, weights
 from ..retrieval.words import syllables
 from ..rules.citing import Citation, act_in, cited_in, place_text
+from ..rules.distress import in_distress, without_distress
 from ..rules.numbers import act_key
 from ..rules.structure import Part, parts_of
 from .acts import Coming, KnownAct, act_named, coming, known_acts, names_of_acts
@@ -92,7 +95,8 @@ class Answer:
     `others` entries that may be meant instead; `lacking` the acts that answer, or may answer as well, and of which the
     library holds no text; `changes` what will be in force soon; `down` says that the library could not be searched;
     `sure` that nothing else comes near. `asked` is the question that was understood: with the one before, where it goes
-    on from it; `way` the known way of asking, in our own words, that is nearest to it."""
+    on from it; `way` the known way of asking, in our own words, that is nearest to it; `distress` says that who asks
+    may be about to harm themself."""
 
     state: State
     day: date
@@ -108,6 +112,7 @@ class Answer:
     sure: bool = True
     way: str = ""
     decides: Deciding | None = None
+    distress: bool = False
 
     @property
     def bases(self) -> Sequence[Quote]:
@@ -123,16 +128,41 @@ def answer(question: str, day: date, before: str = "") -> Answer:
     said = expanded(syllables(text))
     if not said:
         return Answer(State.EMPTY, day)
+    if in_distress(said):
+        rest = without_distress(_PARTS.split(text))
+        return replace(answer(rest, day, before) if rest else Answer(State.OUTSIDE, day, text), distress=True)
+    return _answered(text, said, day, before.strip()[:LONGEST])
+
+
+def _answered(text: str, said: Sequence[str], day: date, before: str) -> Answer:
     names = names_of_acts()
     if places := cited_in(said, names):
         return _cited(places, day, text)
     if foreign(said):
         return Answer(State.LANGUAGE, day, text)
-    text, aimed = _understood(text, said, before.strip()[:LONGEST], day)
+    text, aimed = _understood(text, said, before, day)
     if named := _named_lacking(act_in(said, names)):
         told = _told(aimed, day, text) if aimed.places else _refused(aimed, day, text)
         return replace(told, state=State.NO_TEXT, lacking=[named])
-    return _told(aimed, day, text) if _carried(aimed) else _refused(aimed, day, text)
+    if _carried(aimed):
+        return _told(aimed, day, text)
+    former = _former(text, day)
+    if former is None:
+        return _refused(aimed, day, text)
+    return Answer(State.NO_TEXT if former else State.NO_MATCH, day, text, lacking=former)
+
+
+def _former(text: str, day: date) -> list[KnownAct] | None:
+    """What answered a question on an earlier day, by which act answers it today; None where nothing does."""
+    now = today()
+    if day >= now:
+        return None
+    aimed = aim(text, now, signposts())
+    if not _carried(aimed) or aimed.refused_first:
+        return None
+    key = act_key(aimed.places[0].act)
+    former = (one for one in known_acts().values() if act_key(one.replaced_by) == key and one.in_force(day))
+    return list(former)
 
 
 def _understood(text: str, said: Sequence[str], before: str, day: date) -> tuple[str, Aim]:

@@ -52,7 +52,9 @@ def _missing(place: Citation, day: date) -> str:
     if not held and key not in known_acts():
         return f"không biết văn bản {place.act}"
     if not held:
-        return ""
+        number, most = re.match(r"\d+", place.article), known_acts()[key].articles
+        beyond = number is not None and 0 < most < int(number[0])
+        return f"{act_named(place.act)} chỉ có {most} điều" if beyond else ""
     rows = Article.objects.filter(act__key=key, no=place.article).exclude(since__gt=day).exclude(until__lte=day)
     article = rows.order_by(OLDEST).last()
     named = f"{place_text(place.article, place.clause, place.point)} {act_named(place.act)}"

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ketdoan.core.acting import SYSTEM, acting
+from ketdoan.core.viet import today
 from ketdoan.legal.actions.importing import import_articles
 from ketdoan.legal.models import Article, Indexing, LegalAct
 from ketdoan.legal.queries import library as library_module
@@ -356,3 +357,39 @@ def test_the_handbook_is_searched_without_marks_and_the_library_tells_what_it_la
     assert "Thử việc được bao lâu?" in page
     assert chair.get(reverse("legal:entry", args=["khong-co"])).status_code == 404
     assert "50/2024/QH15" in chair.get(reverse("legal:library")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("bi duoi viec ngang khong bao truoc thi lam gi", "cham-dut.trai-luat"),
+        ("đóng đoàn phí bao nhiêu phần trăm lương", "cong-doan.doan-phi"),
+        ("nghỉ ốm 3 ngày có được hưởng lương không", "om-dau.muc-huong"),
+        ("công ty bắt làm chủ nhật không cho nghỉ bù", "gio-lam.nghi-hang-tuan"),
+        ("quản đốc sờ mó em thì phải báo ai", "quay-roi.lam-gi"),
+        ("công ty trả lương trễ 3 tuần rồi, tui phải làm sao", "luong.tra-cham"),
+        ("cty nói năm nay lỗ không thưởng tết có được không", "luong.thuong-tet"),
+        ("công ty ép tụi em ký đơn xin nghỉ việc", "cham-dut.ep-viet-don"),
+    ],
+)
+def test_what_people_asked_and_were_misled_by_is_answered_rightly(data, question, code):
+    assert answer(question, today()).entry.code == code
+
+
+@pytest.mark.parametrize("question", ["muốn chết quá", "em khong muon song nua, cong ty no luong thi lam gi"])
+def test_who_may_harm_themself_is_first_told_to_whom_to_turn(chair, question):
+    page = chair.post(reverse("legal:ask"), {"question": question}).content.decode()
+    assert "gọi cấp cứu 115" in page
+    assert "nằm ngoài lĩnh vực" not in page
+
+
+def test_beside_such_words_what_is_asked_is_answered(data):
+    found = answer("em không muốn sống nữa, công ty nợ lương thì làm gì", today())
+    assert (found.distress, found.entry.code) == (True, "luong.tra-cham")
+    assert not answer("công nhân tự tử ở nhà máy có phải tai nạn lao động không", today()).distress
+
+
+def test_what_an_earlier_act_answered_is_told_by_that_act_and_not_refused_as_strange(data):
+    found = answer("công ty chậm lương thì tôi làm gì", date(2019, 6, 1))
+    assert (found.state, [act.number for act in found.lacking]) == (State.NO_TEXT, ["10/2012/QH13"])
+    assert answer("công ty chậm lương thì tôi làm gì", date(1990, 1, 1)).state == State.NO_MATCH

@@ -73,6 +73,9 @@ def _check_found(seen: Seen | None, unit: Unit) -> None:
         raise ValidationError({"number": f"{seen.name} không còn là đoàn viên. Hãy nhận đơn và kết nạp lại."})
     if seen and seen.unit.pk == unit.pk:
         raise ValidationError({"number": f"{seen.name} đang sinh hoạt tại chính {unit.short_name}."})
+    if seen and seen.unit.path.startswith(unit.path):
+        where = f"{seen.name} đã sinh hoạt trong đơn vị này, ở {seen.unit.short_name}"
+        raise ValidationError({"number": f"{where}. Chuyển giữa các tổ: mở trang của người đó, chọn Chuyển sinh hoạt."})
 
 
 @action("members.transfer.introduce", "Giới thiệu đoàn viên chuyển đi", permission=TRANSFER)

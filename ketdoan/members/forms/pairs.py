@@ -1,5 +1,6 @@
 """Forms by which two records are held for one person, or for two."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -42,6 +43,11 @@ class DecideForm(forms.Form):
         places = [(pk, full_place(unit)) for pk, unit in self.units.items()]
         self.fields["belongs"].choices = [*places, ("", "Theo các ghi nhận của cả hai hồ sơ")]  # type: ignore[attr-defined]
         self.initial.setdefault("belongs", places[0][0])
+        kept = {FIRST: pair.first, SECOND: pair.second}
+        own = {name: str(person.member.unit_id) for name, person in kept.items()}
+        self.fields["belongs"].widget.attrs["data-follows"] = json.dumps(
+            {name: unit for name, unit in own.items() if unit in self.units}
+        )
 
     def clean_belongs(self) -> Unit | None:
         return self.units.get(self.cleaned_data["belongs"])

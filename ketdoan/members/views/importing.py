@@ -15,7 +15,7 @@ from ketdoan.core.editing import edit
 from ketdoan.core.screens import screen
 from ketdoan.core.staging.models import FAULTY, Upload
 from ketdoan.core.staging.views import Pages
-from ketdoan.core.viet import format_number
+from ketdoan.core.viet import format_date, format_number, local
 from ketdoan.units.models import Unit
 
 from ..actions.importing import acts
@@ -35,8 +35,14 @@ def _home(unit: Unit) -> str:
 
 
 def _done(upload: Upload) -> dict[str, Any]:
-    """The imports of a file that could still be taken back."""
-    return {"done": ImportDone.objects.filter(upload_id=upload.pk, undone_at=None)}
+    """The imports of a file that could still be taken back; what is said of a file whose imports all were."""
+    done = list(ImportDone.objects.filter(upload_id=upload.pk))
+    left = [one for one in done if one.undone_at is None]
+    undone = max((one.undone_at for one in done if one.undone_at), default=None)
+    if left or undone is None:
+        return {"done": left}
+    when = f"{local(undone):%H:%M} ngày {format_date(local(undone).date())}"
+    return {"done": [], "said": f"Đợt nhập từ tệp này đã hủy lúc {when}. Sổ đoàn viên trở lại như trước khi nhập."}
 
 
 pages = Pages(

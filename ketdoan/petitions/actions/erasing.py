@@ -49,11 +49,18 @@ def _voices(person: Any) -> Iterable[Voice]:
 
 
 _WORDS = "Nội dung phản ánh: chỉ người gửi và cán bộ phụ trách đọc, ở mục Phản ánh trong ứng dụng của đoàn viên."
+_SENT = "Người được gửi thay: đã nêu ở phần phản ánh, kiến nghị và ở mục Ai đã làm thay tôi."
 _WORK = "Công việc chung của đơn vị giải quyết phản ánh; chỉ dẫn đến vị trí công tác của cán bộ."
 
 PERSONS = PersonalData(
     held={"petitions.voice": Held("Phản ánh, kiến nghị đã gửi hoặc cùng ý (nội dung: xem trong ứng dụng)", _voices)},
-    apart={"petitions.step": _WORDS, "petitions.picture": _WORDS, "petitions.opening": _WORK},
+    apart={
+        "petitions.petition": _SENT,
+        "petitions.promise": _WORK,
+        "petitions.step": _WORDS,
+        "petitions.picture": _WORDS,
+        "petitions.opening": _WORK,
+    },
     erase=erase,
     forget=forget,
 )

@@ -19,7 +19,7 @@ from ketdoan.units.models import Unit
 
 from ..models import Petition, Promise, Voice
 from ..rules.alike import clusters, shape_of
-from ..rules.showing import few
+from ..rules.showing import FEWEST, few
 from ..rules.states import UNDONE, WAITING, PromiseState, State
 from .reading import Promised, petitions, promised
 from .topics import topic_label
@@ -64,7 +64,10 @@ def board(actor: Actor, days: int) -> Board:
         Promise.objects.filter(petition__in=rows, state=PromiseState.OPEN).values_list("petition", flat=True)
     )
     said = Voice._base_manager.filter(petition__in=[row.pk for row in rows])
-    content = said.aggregate(yes=Count("pk", filter=Q(satisfied=True)), no=Count("pk", filter=Q(satisfied=False)))
+    content = said.aggregate(
+        yes=Count("pk", filter=Q(satisfied=True)),
+        no=Count("pk", filter=Q(satisfied=False) | Q(first=True, petition__reopened=True, satisfied=None)),
+    )
     return Board(
         since,
         _figures(rows),
@@ -83,7 +86,7 @@ def _figures(rows: Sequence[Petition]) -> dict[str, int]:
     promises = dict(kept)
     overdue = Promise.objects.filter(state=PromiseState.OPEN, until__lt=day).count()
     return {
-        "waiting": sum(row.state in WAITING for row in rows),
+        "waiting": sum(row.state in UNDONE for row in rows),
         "late": sum(_late(row, day) for row in rows),
         "asked": sum(row.state == State.ASKED for row in rows),
         "answered": sum(row.state == State.ANSWERED for row in rows),
@@ -122,7 +125,12 @@ def _by_topic(rows: Sequence[Petition], promised_on: Counter[int]) -> list[Line]
 
 
 def _voices(rows: Iterable[Petition]) -> str:
-    return few(sum(getattr(row, "voices_number", 0) for row in rows))
+    """How many are of some petitions. Where the list behind them hides a number, the sum is not told exactly: it would
+    tell the hidden one."""
+    numbers = [getattr(row, "voices_number", 0) for row in rows]
+    whole = sum(numbers)
+    hidden = any(0 < number < FEWEST for number in numbers)
+    return f"từ {format_number(whole - whole % FEWEST)} trở lên" if hidden and whole > FEWEST else few(whole)
 
 
 def _groups(rows: Sequence[Petition]) -> list[Line]:

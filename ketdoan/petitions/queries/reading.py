@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from ketdoan.core.viet import today
 from ketdoan.units.models import Person, Post
@@ -80,7 +80,7 @@ def opened(petition: Petition, *, all_words: bool = True) -> Told | None:
     rows = Step._base_manager.filter(petition=petition).select_related("post__person", "post__role", "unit")
     steps = [
         _said(petition, step, words=all_words or step.move not in BETWEEN_TWO)
-        for step in rows.prefetch_related("pictures").order_by("pk")
+        for step in rows.prefetch_related(Prefetch("pictures", Picture._base_manager.all())).order_by("pk")
         if all_words or step.move not in UNTOLD
     ]
     return Told(petition.words, steps, promises_of(petition))

@@ -21,7 +21,7 @@ from ..models import Petition, Promise
 from ..queries.reading import late
 from ..queries.topics import topic_choices, topic_label
 from ..rules.showing import few
-from ..rules.states import WAITING, PromiseState, State
+from ..rules.states import UNDONE, WAITING, PromiseState, State
 
 TONES = {
     State.SENT: "yellow",
@@ -106,7 +106,7 @@ class PetitionFilters(filters.FilterSet):
 
     tinh_trang = filters.ChoiceFilter(label="Tình trạng", choices=State.choices, field_name="state")
     van_de = filters.ChoiceFilter(label="Vấn đề", choices=topic_choices, field_name="topic")
-    han = filters.ChoiceFilter(label="Hạn", choices=[("qua", "Đã quá hạn")], method="by_due")
+    han = filters.ChoiceFilter(label="Hạn", choices=[("cho", "Đang chờ"), ("qua", "Đã quá hạn")], method="by_due")
     # Groups and units are chosen on the board: here they stand in the address alone.
     nhom = filters.CharFilter(label="Nhóm", method="by_group", widget=forms.HiddenInput)
     don_vi = filters.NumberFilter(label="Đơn vị", method="by_unit", widget=forms.HiddenInput)
@@ -116,8 +116,8 @@ class PetitionFilters(filters.FilterSet):
         fields: list[str] = []
 
     def by_due(self, rows: QuerySet[Petition], name: str, value: str) -> QuerySet[Petition]:
-        """Those that are late."""
-        return rows.filter(state__in=WAITING, due__lt=today())
+        """Those that wait, for whomever, or those that are late."""
+        return rows.filter(state__in=UNDONE) if value == "cho" else rows.filter(state__in=WAITING, due__lt=today())
 
     def by_group(self, rows: QuerySet[Petition], name: str, value: str) -> QuerySet[Petition]:
         """Those of a group of the board."""

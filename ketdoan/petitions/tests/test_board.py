@@ -56,10 +56,12 @@ def test_the_board_counts_what_waits_is_late_was_answered_and_promised(union):
         ("Bữa ăn ca, nước uống", "3", "1", "0", "1"),
         ("Tiền lương, tiền thưởng", "1", "1", "1", "0"),
     ]
-    assert [line.detail for line in found.topics] == ["9", "dưới 5"]
+    assert [line.detail for line in found.topics] == ["từ 5 trở lên", "dưới 5"], (
+        "9 would tell the one that the list hides"
+    )
     assert [(line.label, *line.numbers) for line in found.units] == [("ĐV U", "4", "2", "1", "1")]
     (group,) = found.groups
-    assert (group.label, *group.numbers) == (TITLE, "2", "8", "1", "0")
+    assert (group.label, *group.numbers) == (TITLE, "2", "từ 5 trở lên", "1", "0")
     assert group.query == f"nhom={union.held[1].pk},{union.held[0].pk}"
 
 

@@ -405,6 +405,21 @@ def test_taken_back_it_is_destroyed_unless_others_joined(union):
     assert now(joined).gone
 
 
+def test_who_sent_it_sees_their_pictures_and_who_joined_those_of_promises_alone(union):
+    held = union.file(union.members[0], photos=[photo(), photo()])
+    with as_member(union.members[7]):
+        filing.join(petition=held)
+    with as_post(union.chair):
+        made = promises.promise(petition=held, pledge=Pledge("Công ty", "Thay bếp trưởng", date(2026, 12, 20)))
+        promises.keep(promise=made, text="Bếp trưởng mới đã nhận việc.", photos=[photo()])
+    with as_member(union.members[0]) as actor:
+        told = own.read_own(held.pk, actor.scope.persons).told
+        assert [len(step.pictures) for step in told.steps] == [2, 0, 1]
+    with as_member(union.members[7]) as actor:
+        told = own.read_own(held.pk, actor.scope.persons).told
+        assert [len(step.pictures) for step in told.steps] == [0, 0, 1]
+
+
 def test_erasing_a_person_leaves_petitions_that_are_nobodys(union):
     held = union.file(union.members[0], hidden=True)
     with acting(SYSTEM):

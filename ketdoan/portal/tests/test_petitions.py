@@ -85,7 +85,7 @@ def test_what_is_alike_is_shown_before_sending_and_joined_and_the_line_is_kept_n
     told = page(client, "petition", held.pk)
     assert "nhiều người bỏ bữa" not in told
     assert union.members[0].name not in told
-    assert "2 người gửi, cùng ý" in told
+    assert "2 người gửi và cùng ý" in told
 
 
 def test_a_denunciation_is_told_its_way_at_the_field(union):

@@ -45,14 +45,16 @@ const sign = (tone, text, attributes) => make(attributes ? "a" : "p", { class: `
 async function showSigns() {
   await known;
   const items = account ? await queue.waiting(account) : [];
-  const wrong = items.filter((item) => item.state === "wrong").length;
+  const open = $$("form[data-instead]").map((form) => form.dataset.instead); // what is being put right needs no sign
+  const wrong = items.filter((item) => item.state === "wrong" && !open.includes(item.key)).length;
+  const waiting = items.filter((item) => item.state !== "wrong").length;
   const shown = [];
   if (signs.offline) shown.push(sign("yellow", "Đang không có mạng. Những gì anh chị gửi được giữ trên máy và tự gửi khi có mạng."));
   if (signs.kept && !signs.fresh) shown.push(sign("yellow", `Đang xem bản lưu lúc ${moment(signs.kept)}.`));
   if (signs.fresh) shown.push(sign("blue", "Đã có bản mới của trang này. Bấm để xem.", { href: location.href }));
-  if (items.length - wrong) shown.push(sign("blue", `${items.length - wrong} việc đang chờ gửi`, { href: WAITING }));
+  if (waiting) shown.push(sign("blue", `${waiting} việc đang chờ gửi`, { href: WAITING }));
   if (wrong) shown.push(sign("red", `${wrong} việc cần sửa rồi gửi lại`, { href: WAITING }));
-  if (signs.session && items.length - wrong) shown.push(sign("yellow", "Hãy đăng nhập lại để gửi những việc đang chờ.", { href: SIGN_IN }));
+  if (signs.session && waiting) shown.push(sign("yellow", "Hãy đăng nhập lại để gửi những việc đang chờ.", { href: SIGN_IN }));
   for (const item of await toldNow()) shown.push(sign("green", `Đã gửi: ${item.name}`, { href: item.to }));
   const place = $("#signs");
   if (place && shown.map((one) => one.textContent).join() !== $$(".sign", place).map((one) => one.textContent).join()) {
@@ -199,6 +201,7 @@ function showWrong(item) {
   document.title = page.title;
   form.setAttribute("action", item.url);
   form.dataset.instead = item.key;
+  showSigns();
   for (const control of $$("input[type=file]", form)) {
     const files = new DataTransfer();
     for (const [name, value] of item.entries) if (name === control.name && typeof value !== "string") files.items.add(value);
