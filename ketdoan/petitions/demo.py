@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from ketdoan.core.acting import acting
 from ketdoan.core.rules import rule
-from ketdoan.core.viet import today
+from ketdoan.core.viet import format_date, today
 from ketdoan.members.models import Card, Member
 from ketdoan.members.queries.membership import member_actor
 from ketdoan.members.rules import COUNTED
@@ -22,7 +22,7 @@ from ketdoan.units.queries.posts import as_actor
 from .actions import clock, filing, handling, promises
 from .actions.promises import Pledge
 from .models import Petition, Promise, Step, Voice
-from .rules.states import last_day
+from .rules.states import Move, last_day
 
 GARMENT, PACKAGING, RUBBER = "CDCS-HANVELA", "CDCS-PHUTHINH", "CDCS-CAOSU"
 #: The group whose members use the app.
@@ -111,7 +111,7 @@ PLEDGES = {
     "promise checkup": ("Giám đốc nông trường 2", "Tổ chức khám phụ khoa cho nữ công nhân"),
     "promise overdue": ("Ban Chấp hành công đoàn cơ sở", "Phát nước mát, khăn lạnh mỗi buổi chiều"),
 }
-DAYS = {"promise kept": 7, "promise": 9, "promise checkup": 40, "promise overdue": 1}
+DAYS = {"promise kept": 7, "promise": 9, "promise checkup": 40, "promise overdue": -1}
 
 
 def fill_petitions() -> None:
@@ -165,13 +165,18 @@ def _do(what: str, held: Petition) -> None:
 
 
 def _promise(what: str, held: Petition) -> None:
-    """No act asks for a day that has passed: some of these were made earlier."""
-    made = promises.promise(petition=held, pledge=Pledge(*PLEDGES[what], until=today()))
+    """No act asks for a day that has passed: of one that is overdue the day is put back afterwards."""
+    day = today() + timedelta(days=DAYS[what])
+    pledge = Pledge(*PLEDGES[what], until=max(day, today()))
+    made = promises.promise(petition=held, pledge=pledge)
     if what == "promise kept":
         photos = [_picture("#ffd479", "#146c2e")]
         promises.keep(promise=made, text="Bữa ăn từ thứ Hai đã có thêm món rau, cơm ủ nóng.", photos=photos)
-    days = -DAYS[what] if what == "promise overdue" else DAYS[what]
-    Promise._base_manager.filter(pk=made.pk).update(until=today() + timedelta(days=days))
+    if day < pledge.until:
+        Promise._base_manager.filter(pk=made.pk).update(until=day)
+        made_on = Step._base_manager.select_related("petition__key").get(promise=made, move=Move.PROMISED)
+        made_on.text = f"{pledge.who}: {pledge.what} (hạn {format_date(day)})"
+        made_on.save(update_fields=["text"])
 
 
 def _days_ago(held: Petition, days: int) -> None:

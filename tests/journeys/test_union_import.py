@@ -33,7 +33,7 @@ def look(window):
     for scheme, size in LOOKS:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(size)
-        assert page.evaluate(RUN_AXE, RULES) == [], (page.url, scheme, size)
+        assert page.evaluate(RUN_AXE, [RULES, []]) == [], (page.url, scheme, size)
     assert page.evaluate(TOO_WIDE) == "", page.url
     page.set_viewport_size(LOOKS[0][1])
 

@@ -43,15 +43,21 @@ class CalculatorForm(forms.Form):
             return None
 
     def wrong(self) -> list[tuple[str, str]]:
-        """Each error with the id of its field, in the order of the form."""
+        """Each error with the id of its field, in the order of the form, and with its name where it does not say it."""
         return [
-            (shown.id_for_label or f"{shown.auto_id}_0", str(message)) for shown in self for message in shown.errors
+            (shown.id_for_label or f"{shown.auto_id}_0", _naming(str(shown.label), str(message)))
+            for shown in self
+            for message in shown.errors
         ]
 
     def typed(self) -> list[tuple[str, str]]:
         """What a result was worked out of, in words, without what was left empty."""
         shown = [(field, self.cleaned_data[field.key]) for field in self.calculator.fields]
         return [(field.label, _in_words(field, value)) for field, value in shown if value]
+
+
+def _naming(label: str, message: str) -> str:
+    return message if label in message else f"{label}: {message[:1].lower()}{message[1:]}"
 
 
 def _in_words(field: Field, value: Any) -> str:
