@@ -190,6 +190,14 @@ def test_a_question_never_stands_in_an_address_and_comes_along_from_the_answer(u
 # What may be done
 
 
+def test_an_article_beyond_those_an_act_has_is_refused_though_its_text_is_not_at_hand(union):
+    case = union.ask(union.chair)
+    with acting(actor_of(union.officer)):
+        with pytest.raises(ValidationError, match="chỉ có 220 điều"):
+            desk.answer(case=case, text=REPLY, cites="Điều 500 Bộ luật Lao động")
+        desk.answer(case=case, text=REPLY, cites="khoản 1 Điều 220 Bộ luật Lao động")
+
+
 def test_the_answer_quotes_the_law_word_for_word_where_the_library_has_it(union, tmp_path, settings):
     settings.DATA, data = tmp_path, settings.DATA
     with acting(SYSTEM):

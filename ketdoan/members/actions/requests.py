@@ -29,7 +29,17 @@ from ketdoan.units.queries.posts import accounts_in
 from ..models import CorrectionPhoto, CorrectionRequest, ErasureRequest, Member, Profile
 from ..queries.links import accounts_of
 from ..queries.own_pages import page_of
-from ..queries.requests import AMEND, ASK, CONTACTS, decides_on_data, erases_for, professions, text_of
+from ..queries.requests import (
+    AMEND,
+    ASK,
+    CONTACTS,
+    decides_on_data,
+    erases_for,
+    professions,
+    recorded,
+    shown,
+    text_of,
+)
 from ..states import WITH_EVIDENCE, CorrectionField, ErasureState, RequestState
 from .proxies import Agreement, for_whom, keep_agreement
 
@@ -53,6 +63,8 @@ def ask_correction(
     text. `member` and `agreed` where an officer does so for somebody."""
     person = for_whom(act, member)
     plain = _checked(field, value)
+    if shown(field, plain) == recorded(person, field):
+        raise ValidationError({"value": "Hồ sơ đang ghi đúng như vậy, không cần sửa."})
     pictures = sealable_pictures(photos, "photos", int(rule("members.correction_photos", today()).value))
     if field in WITH_EVIDENCE and not pictures:
         raise ValidationError({"photos": "Hãy kèm ảnh giấy tờ có nội dung đúng, ví dụ căn cước, giấy khai sinh."})

@@ -124,6 +124,14 @@ def test_what_the_record_would_not_take_is_refused_when_proposed(union, field, v
     assert not CorrectionRequest._base_manager.exists()
 
 
+@pytest.mark.parametrize(
+    ("field", "value"), [("name", NAME), ("birth_date", "1985-03-02"), ("sex", "f"), ("phone", PHONE)]
+)
+def test_what_the_record_says_already_is_not_proposed(union, field, value):
+    with pytest.raises(ValidationError, match="đang ghi đúng như vậy"):
+        propose(union, field=field, value=value)
+
+
 def test_a_name_is_not_proposed_without_a_paper_and_a_phone_may_be(union):
     with pytest.raises(ValidationError) as refused:
         propose(union, photos=[])

@@ -11,6 +11,7 @@ from ketdoan.core.scope import Scope
 from ketdoan.core.viet import today
 from ketdoan.members.actions import clock
 from ketdoan.members.actions.lookups import look_up
+from ketdoan.members.actions.moving import transfer
 from ketdoan.members.actions.people import leave, suspend
 from ketdoan.members.actions.transferring import (
     accept,
@@ -133,6 +134,14 @@ def test_a_card_is_enough_without_name_and_year(world, monkeypatch):
         assert look_up(unit=world.to, clue=Clue("CARD-8")) is None
         request = ask_for(unit=world.to, clue=Clue(" CARD-7 "), on=DAY)
     assert request.person_id == world.member.pk
+
+
+def test_who_is_in_a_group_of_the_union_already_is_not_asked_of_that_group(world):
+    group = make_unit("union_group", "A-1", world.source)
+    with acting(SYSTEM):
+        transfer(members=[world.member], to=group, on=DAY)
+    with acting(world.officer(world.source)), pytest.raises(ValidationError, match="đã sinh hoạt trong đơn vị này"):
+        ask_for(unit=world.source, clue=CLUE, on=DAY)
 
 
 def test_looking_up_shows_the_agreed_and_is_in_the_trail_and_told_to_the_person(world):

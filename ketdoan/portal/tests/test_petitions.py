@@ -122,3 +122,13 @@ def test_a_published_answer_stands_in_the_list_of_others_of_the_union(union):
     assert "thêm món rau" in told
     assert "Tôi cũng vậy" not in told
     assert TITLE not in page(phone(union.few[0]), "petitions")
+
+
+def test_an_address_that_leads_nowhere_keeps_a_member_in_the_app(union):
+    held, client = union.file(union.members[1]), phone(union.members[0])
+    for address in ("/app/khong-co-trang-nay", reverse("portal:petition", args=[held.pk])):
+        answer = client.get(address)
+        text = answer.content.decode()
+        assert answer.status_code == 404
+        assert "Về trang chủ" in text
+        assert "bàn làm việc" not in text.lower()
