@@ -11,11 +11,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import lazy
 from django.utils.html import format_html_join
 
 from . import viet
 from .acting import somebody
 from .kept_files import Kept, kept_files
+from .pictures import look_at
 from .search import first_found
 
 HITS = 20
@@ -218,6 +220,36 @@ class FilesField(forms.FileField):
         if self.required and not found:
             raise ValidationError(self.error_messages["required"])
         return [super(FilesField, self).clean(one, initial) for one in found]
+
+
+class PicturesField(FilesField):
+    """Several pictures, at most so many (`most`, asked anew each time), which the help says first; what is none is told
+    beside the form's other errors, by its name."""
+
+    def __init__(self, *, most: Callable[[], int], help_text: str = "", **options: Any) -> None:
+        self.most, self.note = most, help_text
+        super().__init__(help_text=lazy(self._told, str)(), **options)
+        self.widget.attrs.setdefault("accept", "image/jpeg,image/png,image/webp")
+
+    def _told(self) -> str:
+        return f"Tối đa {self.most()} ảnh. {self.note}".strip()
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        found = super().clean(data, initial)
+        if len(found) > (most := self.most()):
+            raise ValidationError(f"Tối đa {most} ảnh, đã chọn {len(found)}.")
+        wrong = [f"{one.name}: {said}" for one in found for said in _wrong_with(one)]
+        if wrong:
+            raise ValidationError(wrong)
+        return found
+
+
+def _wrong_with(upload: Any) -> list[str]:
+    try:
+        look_at(upload)
+    except ValidationError as error:
+        return list(error.messages)
+    return []
 
 
 def suggestions(

@@ -1,7 +1,8 @@
 """Pictures from a camera, made fit to be kept: small, upright, and without what a phone writes into them."""
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import IO
 
@@ -25,6 +26,23 @@ def kept_picture(upload: File | IO[bytes], name: str, longest: int = LONGEST_SID
     Only the points are taken over: where and by which phone it was taken is gone. Raises ValidationError for a file
     that is no such picture, is damaged, or too large.
     """
+    with _opened(upload) as picture:
+        try:
+            return ContentFile(_small(picture, longest), name=f"{name}.webp")
+        except Image.DecompressionBombError:
+            raise _too_many_points() from None
+        except (OSError, SyntaxError, ValueError, EOFError):  # what Pillow raises for broken contents
+            raise _broken() from None
+
+
+def look_at(upload: File | IO[bytes]) -> None:
+    """Raise ValidationError for a file that is plainly no picture that can be kept, without unpacking it."""
+    with _opened(upload):
+        pass
+
+
+@contextmanager
+def _opened(upload: File | IO[bytes]) -> Iterator[Image.Image]:
     size = getattr(upload, "size", None)
     if size is not None and size > size_limit():
         raise ValidationError(f"Ảnh quá lớn: tối đa {size_limit() // 1024**2} MB.", code="too_large")
@@ -38,14 +56,19 @@ def kept_picture(upload: File | IO[bytes], name: str, longest: int = LONGEST_SID
         )
     upload.seek(0)
     try:
-        with Image.open(upload, formats=_FORMATS) as picture:
-            return ContentFile(_small(picture, longest), name=f"{name}.webp")
+        picture = Image.open(upload, formats=_FORMATS)
     except Image.DecompressionBombError:
         raise _too_many_points() from None
     except UnidentifiedImageError:
         raise ValidationError("Không nhận loại tệp này. Chỉ nhận ảnh JPEG, PNG, WebP.", code="wrong_type") from None
-    except (OSError, SyntaxError, ValueError, EOFError):  # what Pillow raises for broken contents
-        raise ValidationError("Ảnh bị hỏng, không đọc được. Hãy chọn ảnh khác.", code="broken") from None
+    except (OSError, SyntaxError, ValueError, EOFError):
+        raise _broken() from None
+    yield picture
+    upload.seek(0)
+
+
+def _broken() -> ValidationError:
+    return ValidationError("Ảnh bị hỏng, không đọc được. Hãy chọn ảnh khác.", code="broken")
 
 
 def sealable_pictures(uploads: Iterable[File], field: str, most: int) -> list[str]:

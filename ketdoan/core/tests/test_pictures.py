@@ -5,10 +5,14 @@ import zlib
 from io import BytesIO
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
 from PIL import Image, TiffImagePlugin
 
+from ketdoan.core.fields import PicturesField
 from ketdoan.core.models import Rule
 from ketdoan.core.pictures import LONGEST_SIDE, MOST_POINTS, kept_picture
 
@@ -116,3 +120,28 @@ def test_a_file_over_the_limit_is_refused():
     limit.save()
     with pytest.raises(ValidationError, match="quá lớn"):
         kept_picture(photograph(), "anh")
+
+
+class _Form(forms.Form):
+    text = forms.CharField(label="Nội dung")
+    photos = PicturesField(label="Ảnh", required=False, most=lambda: 2, help_text="Ảnh giấy tờ.")
+
+
+def _sent(*files):
+    return _Form({"text": ""}, MultiValueDict({"photos": list(files)}))
+
+
+def test_what_is_no_picture_is_told_by_name_beside_the_other_errors_of_a_form():
+    form = _sent(
+        SimpleUploadedFile("hop-dong.pdf", b"%PDF-1.7 gi do"),
+        SimpleUploadedFile("anh.jpg", photograph((30, 20)).read()),
+    )
+    assert set(form.errors) == {"text", "photos"}
+    assert form.errors["photos"] == ["hop-dong.pdf: Không nhận loại tệp này. Chỉ nhận ảnh JPEG, PNG, WebP."]
+
+
+def test_more_pictures_than_the_limit_are_refused_which_the_help_says_before():
+    form = _sent(*[SimpleUploadedFile(f"anh-{number}.jpg", photograph((30, 20)).read()) for number in range(3)])
+    assert form.errors["photos"] == ["Tối đa 2 ảnh, đã chọn 3."]
+    assert str(form["photos"].help_text) == "Tối đa 2 ảnh. Ảnh giấy tờ."
+    assert not _sent(SimpleUploadedFile("anh.jpg", photograph((30, 20)).read())).errors.get("photos")

@@ -1,5 +1,6 @@
 """The handbook in plain words: the entries that are shipped and those that legal officers published."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -7,10 +8,14 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
+from ketdoan.core.viet import fold
+
 from ..rules.citing import Citation
 from ..rules.entries import digest_of
 from .acts import DATA
 from .checks import Check, checks, published, version
+
+_OTHERS = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,32 @@ class Entry:
 def entries() -> Mapping[str, Entry]:
     """All entries by their codes, as they were last published and checked."""
     return _entries(version())
+
+
+def entries_with(typed: str) -> list[Entry]:
+    """The entries that somebody looks for, the nearest first: those whose question has the words together, or all of
+    them; then those that say them together. Only where there are none of these, whose texts have them scattered."""
+    phrase = _plain(typed)
+    told = [(_nearness(entry, phrase), entry) for entry in entries().values()]
+    near = sorted((one for one in told if one[0] > 1), key=lambda one: -one[0])
+    return [entry for _, entry in near or [one for one in told if one[0]]]
+
+
+def _nearness(entry: Entry, phrase: str) -> int:
+    title, asked, answer = (_plain(text) for text in (entry.title, " ".join(entry.asked), entry.answer))
+    words = [f" {word} " for word in phrase.split()]
+    if phrase in title:
+        return 4
+    if all(word in title for word in words):
+        return 3
+    if phrase in asked or phrase in answer:
+        return 2
+    return int(all(word in f"{title}{asked}{answer}" for word in words))
+
+
+def _plain(text: str) -> str:
+    """The words of a text without marks, with a space at both ends."""
+    return f" {_OTHERS.sub(' ', fold(text)).strip()} "
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,7 @@ from ketdoan.legal.models import Article, Indexing, LegalAct
 from ketdoan.legal.queries import library as library_module
 from ketdoan.legal.queries.acts import coming, known_acts, lacking, names_of_acts
 from ketdoan.legal.queries.answering import LONGEST, State, answer, quoted
-from ketdoan.legal.queries.handbook import entries
+from ketdoan.legal.queries.handbook import entries, entries_with
 from ketdoan.legal.queries.library import articles_for
 from ketdoan.legal.queries.signposts import Kind, Refusal, aim, more_ways, signposts
 from ketdoan.legal.retrieval.asking import expanded
@@ -357,6 +357,16 @@ def test_the_handbook_is_searched_without_marks_and_the_library_tells_what_it_la
     assert "Thử việc được bao lâu?" in page
     assert chair.get(reverse("legal:entry", args=["khong-co"])).status_code == 404
     assert "50/2024/QH15" in chair.get(reverse("legal:library")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("doan phi", "cong-doan.doan-phi"), ("thuong tet", "luong.thuong-tet"), ("Quấy rối", "quay-roi.la-gi")],
+)
+def test_the_handbook_shows_first_whose_question_has_the_words(typed, code):
+    found = [entry.code for entry in entries_with(typed)]
+    assert code in found[:2]
+    assert len(found) < 12
 
 
 @pytest.mark.parametrize(

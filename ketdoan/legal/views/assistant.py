@@ -9,14 +9,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ketdoan.core.acting import current_actor
 from ketdoan.core.screens import screen
-from ketdoan.core.viet import VietError, fold, format_date, parse_date, today
+from ketdoan.core.viet import VietError, format_date, parse_date, today
 
 from ..actions.counting import count_question
 from ..queries.acts import lacking
 from ..queries.answering import LONGEST, answer, quoted
 from ..queries.desk import DESK
 from ..queries.explaining import explained_by, ticket
-from ..queries.handbook import Entry, digest, entries
+from ..queries.handbook import Entry, digest, entries, entries_with
 
 
 @screen("legal.ask")
@@ -64,11 +64,10 @@ def explanation(request: HttpRequest) -> HttpResponse:
 def handbook_page(request: HttpRequest) -> HttpResponse:
     """All questions of the handbook, by what they are about; or those in which some words stand."""
     typed = request.GET.get("q", "")[:100]
-    words = fold(typed).split()
-    shown = [one for one in entries().values() if all(word in fold(f"{one.title} {one.answer}") for word in words)]
+    shown = entries_with(typed) if typed.strip() else list(entries().values())
     context = {
         "typed": typed,
-        "parts": _by_part(shown),
+        "parts": [("Các mục tìm thấy", shown)] if shown and typed.strip() else _by_part(shown),
         "number": len(shown),
         "checked": sum(bool(one.checked_by) for one in shown),
         "may_write": current_actor().may(DESK),

@@ -4,23 +4,16 @@ from typing import Any
 
 from django import forms
 
-from ketdoan.core.fields import DayField, FilesField
+from ketdoan.core.fields import DayField
 
 from ..actions.promises import LONGEST_WHAT, LONGEST_WHO, Pledge
-from ..actions.recording import LONGEST, MOST_PICTURES
+from ..actions.recording import LONGEST
+from .sending import photos
 
 
 def _long(label: str, **options: Any) -> forms.CharField:
     rows = options.pop("rows", 6)
     return forms.CharField(label=label, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-
-def _photos() -> FilesField:
-    return FilesField(
-        label="Ảnh",
-        required=False,
-        help_text=f"Tối đa {MOST_PICTURES} ảnh JPEG, PNG, WebP. Nơi chụp, máy chụp trong ảnh được xóa.",
-    )
 
 
 class AnswerForm(forms.Form):
@@ -72,7 +65,7 @@ class KeepForm(forms.Form):
     """How a promise was kept."""
 
     text = _long("Kết quả", help_text="Những người gửi, cùng ý phản ánh này đọc được.")
-    photos = _photos()
+    photos = photos()
 
 
 class PostponeForm(forms.Form):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from ketdoan.core.fields import FilesField
+from ketdoan.core.fields import PicturesField
 from ketdoan.members.forms.proxies import ForMemberForm
 
 from ..actions.filing import LONGEST_TITLE
@@ -17,12 +17,10 @@ def long_text(label: str, rows: int = 6, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
-def _photos() -> FilesField:
-    field = FilesField(
-        label="Ảnh", required=False, help_text=f"Tối đa {MOST_PICTURES} ảnh. Nơi chụp, máy chụp trong ảnh được xóa."
-    )
-    field.widget.attrs["accept"] = "image/*"
-    return field
+def photos() -> PicturesField:
+    """A box for pictures from the camera or the phone."""
+    told = "JPEG, PNG hoặc WebP. Nơi chụp, máy chụp trong ảnh được xóa."
+    return PicturesField(label="Ảnh", required=False, most=lambda: MOST_PICTURES, help_text=told)
 
 
 class Sending(forms.Form):
@@ -33,7 +31,7 @@ class Sending(forms.Form):
     )
     topic = forms.ChoiceField(label="Về việc gì")
     text = long_text("Kể rõ sự việc", help_text="Xảy ra ở đâu, khi nào, anh chị mong giải quyết thế nào.")
-    photos = _photos()
+    photos = photos()
     shared = forms.BooleanField(
         label="Đoàn viên cùng đơn vị được thấy câu tóm tắt, cùng ý và đọc câu trả lời (không thấy tên tôi)",
         required=False,
@@ -61,4 +59,4 @@ class AddForm(forms.Form):
     """More of what was sent."""
 
     text = long_text("Nội dung bổ sung")
-    photos = _photos()
+    photos = photos()

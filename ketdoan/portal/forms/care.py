@@ -4,18 +4,17 @@ from typing import Any
 
 from django import forms
 
-from ketdoan.core.fields import DayField, FilesField, FilesInput
+from ketdoan.core.fields import DayField, PicturesField
+from ketdoan.core.rules import rule
 from ketdoan.core.viet import today
 from ketdoan.welfare.actions.cases import LONGEST, Asked
 from ketdoan.welfare.queries.cases import wording
 from ketdoan.welfare.queries.rates import kinds
 
-PICTURES = {"accept": "image/jpeg,image/png,image/webp"}
 
-
-def photos(help_text: str, *, required: bool = False) -> FilesField:
-    """A box for pictures from the camera or the phone."""
-    return FilesField(label="Ảnh", required=required, widget=FilesInput(attrs=PICTURES), help_text=help_text)
+def photos(limit: str, help_text: str) -> PicturesField:
+    """A box for pictures from the camera or the phone, at most so many as a rule says."""
+    return PicturesField(label="Ảnh", required=False, most=lambda: int(rule(limit, today()).value), help_text=help_text)
 
 
 def words(label: str, help_text: str = "", *, longest: int = LONGEST, required: bool = True) -> forms.CharField:
@@ -30,7 +29,9 @@ class AskForm(forms.Form):
     kind = forms.ChoiceField(label="Việc gì?", widget=forms.RadioSelect)
     on = DayField(label="Ngày nào?", initial=today, help_text="Ngày nhập viện, ngày sinh, ngày cưới, ngày mất…")
     text = words("Kể ngắn gọn", "Chỉ ghi điều cần để công đoàn xét.")
-    photos = photos("Chụp giấy ra viện, giấy khai sinh, thiệp cưới… nếu có. Để sau gửi cũng được.")
+    photos = photos(
+        "welfare.case_photos", "Chụp giấy ra viện, giấy khai sinh, thiệp cưới… nếu có. Để sau gửi cũng được."
+    )
     consent = forms.BooleanField(error_messages={"required": "Cần đồng ý thì đề nghị mới được lưu và gửi đi."})
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -51,4 +52,4 @@ class AddForm(forms.Form):
     """What the union still needs."""
 
     text = words("Nội dung")
-    photos = photos("Nếu có.")
+    photos = photos("welfare.case_photos", "Nếu có.")

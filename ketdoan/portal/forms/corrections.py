@@ -24,7 +24,9 @@ class ProposeForm(forms.Form):
     """The right value of one field, with a picture of a paper that says so."""
 
     note = words("Lời nhắn", longest=LONGEST, required=False)
-    photos = photos("Ảnh được mã hóa, chỉ cán bộ được giao xét mở được, và tự xóa sau khi xét.")
+    photos = photos(
+        "members.correction_photos", "Ảnh được mã hóa, chỉ cán bộ được giao xét mở được, và tự xóa sau khi xét."
+    )
 
     def __init__(self, *args: Any, field: str, **options: Any) -> None:
         super().__init__(*args, **options)

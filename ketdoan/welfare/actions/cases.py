@@ -61,8 +61,10 @@ def ask(
         raise ValidationError(NO_DESK)
     if asked.kind not in kinds():
         raise ValidationError({"kind": "Hãy chọn việc trong danh sách."})
-    if asked.on > today() + timedelta(days=366) or asked.on < today() - timedelta(days=1100):
-        raise ValidationError({"on": "Hãy xem lại ngày này."})
+    if asked.on > today() + timedelta(days=366):
+        raise ValidationError({"on": "Ngày này còn quá xa: chỉ nhận việc trong vòng một năm tới. Hãy xem lại ngày."})
+    if asked.on < today() - timedelta(days=1100):
+        raise ValidationError({"on": "Việc này đã quá ba năm. Hãy xem lại ngày."})
     days = rule("welfare.case_days", today())
     pictures = _pictures(asked.photos)
     (key,) = new_keys(1)

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from ketdoan.core.fields import DayField, FilesField, FilesInput, MoneyField
+from ketdoan.core.fields import DayField, MoneyField, PicturesField
+from ketdoan.core.rules import rule
 from ketdoan.core.viet import format_money, today
 from ketdoan.members.forms.proxies import ForMemberForm
 
@@ -14,7 +15,10 @@ from ..queries.cases import wording
 from ..queries.rates import kinds, rate_said
 from ..rules import Way
 
-PICTURES = {"accept": "image/jpeg,image/png,image/webp"}
+
+def most_pictures() -> int:
+    """How many pictures a case takes today."""
+    return int(rule("welfare.case_photos", today()).value)
 
 
 def _long(label: str, **options: Any) -> forms.CharField:
@@ -28,7 +32,7 @@ class AskForm(forms.Form):
     kind = forms.ChoiceField(label="Việc")
     on = DayField(label="Ngày xảy ra việc", initial=today, help_text="Ngày nhập viện, ngày sinh, ngày cưới, ngày mất…")
     text = _long("Nội dung", help_text="Chỉ ghi điều cần để xét.")
-    photos = FilesField(label="Ảnh giấy tờ", required=False, widget=FilesInput(attrs=PICTURES))
+    photos = PicturesField(label="Ảnh giấy tờ", required=False, most=most_pictures)
     consent = forms.BooleanField(
         label="Đồng ý", error_messages={"required": "Cần đồng ý thì đề nghị mới được lưu và gửi đi."}
     )
@@ -59,7 +63,7 @@ class AddForm(forms.Form):
     """More of a request."""
 
     text = _long("Bổ sung")
-    photos = FilesField(label="Ảnh giấy tờ", required=False, widget=FilesInput(attrs=PICTURES))
+    photos = PicturesField(label="Ảnh giấy tờ", required=False, most=most_pictures)
 
 
 class SayForm(forms.Form):

@@ -20,3 +20,21 @@ document.addEventListener("keydown", (event) => {
   if (next < 0) search?.focus();
   else links[Math.min(next, links.length - 1)]?.focus();
 });
+
+// Rows that are chosen for an act: how many, and all of the page at once.
+const act = document.getElementById("chosen");
+const boxes = () => [...document.querySelectorAll('input[type="checkbox"][form="chosen"]')];
+const showChosen = () => {
+  const number = boxes().filter((box) => box.checked).length;
+  for (const place of act?.querySelectorAll("[data-chosen]") ?? []) place.textContent = number || "những";
+};
+document.addEventListener("change", (event) => event.target.matches('[form="chosen"]') && showChosen());
+document.addEventListener("htmx:afterSwap", showChosen);
+for (const button of act?.querySelectorAll("[data-choose-all]") ?? []) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    for (const box of boxes()) box.checked = true;
+    showChosen();
+  });
+}
+showChosen();
