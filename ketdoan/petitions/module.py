@@ -23,7 +23,8 @@ module = Module(
     roles={
         "chair": [*HANDLER, *PROXY],
         "group_leader": PROXY,
-        "organisation_officer": HANDLER,
+        # Who gives posts must have what those have; of members near enough to be acted for there are none that far up.
+        "organisation_officer": [*HANDLER, *PROXY],
         "inspection_head": ["petitions.board"],
         "legal_officer": ["petitions.board"],
     },

@@ -98,7 +98,12 @@ def test_of_a_person_in_two_unions_each_sees_its_own_and_the_union_above_decides
     above = visit("totchuc.tayninh")
     above.go("/doan-vien/trung/")
     above.page.get_by_role("link", name="Tạ Văn Đào").first.click()
-    above.page.get_by_label("1. Cùng một người").check()
+    belongs = above.page.locator("main [name=belongs]")
+    for label in ("2. Cùng một người", "1. Cùng một người"):
+        above.page.get_by_label(label).check()
+        kept = above.page.get_by_label(label).locator("xpath=..").inner_text()
+        assert belongs.locator("option:checked").inner_text() in kept, "the unit is that of the record that is kept"
+    belongs.select_option(index=0)
     above.submit("Ghi quyết định")
     expect(above.page.locator("main")).to_contain_text("Ghi chuyển sinh hoạt đến")
     above.submit("Xác nhận thực hiện")
