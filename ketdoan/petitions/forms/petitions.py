@@ -7,19 +7,13 @@ from django import forms
 from ketdoan.core.fields import DayField
 
 from ..actions.promises import LONGEST_WHAT, LONGEST_WHO, Pledge
-from ..actions.recording import LONGEST
-from .sending import photos
-
-
-def _long(label: str, **options: Any) -> forms.CharField:
-    rows = options.pop("rows", 6)
-    return forms.CharField(label=label, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": rows}), **options)
+from .sending import long_text, photos
 
 
 class AnswerForm(forms.Form):
     """An answer, and whether the whole union may read it."""
 
-    text = _long("Trả lời", rows=8, help_text="Nói rõ việc đã làm, ai làm, khi nào xong. Người gửi đọc nguyên văn.")
+    text = long_text("Trả lời", rows=8, help_text="Nói rõ việc đã làm, ai làm, khi nào xong. Người gửi đọc nguyên văn.")
     publish = forms.BooleanField(label="Công bố cho đoàn viên trong đơn vị của người gửi", required=False)
 
     def __init__(self, *args: Any, shared: bool, **options: Any) -> None:
@@ -37,7 +31,7 @@ class AnswerForm(forms.Form):
 class SayForm(forms.Form):
     """A word to the other side."""
 
-    text = _long("Nội dung")
+    text = long_text("Nội dung")
 
     def __init__(self, *args: Any, label: str, note: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
@@ -64,7 +58,7 @@ class PromiseForm(forms.Form):
 class KeepForm(forms.Form):
     """How a promise was kept."""
 
-    text = _long("Kết quả", help_text="Những người gửi, cùng ý phản ánh này đọc được.")
+    text = long_text("Kết quả", help_text="Những người gửi, cùng ý phản ánh này đọc được.")
     photos = photos()
 
 
@@ -72,4 +66,4 @@ class PostponeForm(forms.Form):
     """A later day for a promise."""
 
     until = DayField(label="Hạn mới")
-    text = _long("Lý do", rows=4)
+    text = long_text("Lý do", rows=4)
