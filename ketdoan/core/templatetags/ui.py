@@ -11,6 +11,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from django import forms, template
+from django.forms.utils import flatatt
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
@@ -129,6 +130,12 @@ def widget(field: forms.BoundField) -> SafeString:
     own = control.attrs.get("class", "")
     wrong = " is-invalid" if field.errors else ""
     return field.as_widget(attrs={"class": f"{css} {own}".strip() + wrong})
+
+
+@register.filter
+def in_tag(attributes: dict[str, Any]) -> SafeString:
+    """Attributes of a control as they stand in its tag: true ones by their name alone, false ones left out."""
+    return flatatt(attributes)
 
 
 @register.filter
