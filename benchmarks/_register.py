@@ -18,7 +18,7 @@ from ketdoan.members.queries.flows import Flows
 from ketdoan.units.actions.people import NewPerson
 from ketdoan.units.models import Unit
 
-LOOKS, MANY = 40, 5_000
+LOOKS, MANY = 100, 5_000
 COMMON = "nguyễn thị"
 
 

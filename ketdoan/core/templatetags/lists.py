@@ -32,13 +32,19 @@ def _cell(column: BoundColumn, sample: Any) -> Cell:
     value_of = _value(column, sample)
     empty, render, link = column.column.empty_values, column.render, column.link
     names, takes_all = signature(render)
-    same = {"column": column.column, "bound_column": column, "table": column._table}
 
     def cell(row: BoundRow) -> Any:
         value = value_of(row.record)
         if value in empty:
             return column.default
-        given = {"value": value, "record": row.record, "bound_row": row, **same}
+        given = {
+            "value": value,
+            "record": row.record,
+            "column": column.column,
+            "bound_column": column,
+            "bound_row": row,
+            "table": row.table,
+        }
         content = render(**(given if takes_all else {name: given[name] for name in names}))
         return link(content, **given) if link else content
 

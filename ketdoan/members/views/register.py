@@ -12,6 +12,7 @@ from ketdoan.core.listing import listing
 from ketdoan.core.screens import screen
 from ketdoan.core.viet import VietError, parse_date, today
 from ketdoan.units.models import Unit
+from ketdoan.units.queries.shape import one_moment
 
 from ..models import Member
 from ..models.members import LEFT
@@ -70,6 +71,7 @@ def _own_unit(request: HttpRequest) -> Unit | None:
 
 
 @screen("members.view")
+@one_moment()
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """How the members of a unit and of each one below it stand, and how they came to over a period."""
     found = get_object_or_404(Unit, code=code)

@@ -81,6 +81,8 @@ def bodies_of(unit: Unit, day: date) -> list[BodyState]:
     """The bodies of a unit with a term or members on a day, in the order of the rules."""
     order = {kind: index for index, (kind, _) in enumerate(body_kinds(unit.level, day))}
     bodies = sorted(Body.objects.filter(unit=unit), key=lambda body: order.get(body.kind, 99))
+    if not bodies:
+        return []
     terms = {term.body_id: term for term in Term.objects.on(day).filter(body__in=bodies).select_related("decision")}
     seated: dict[int, list[Any]] = defaultdict(list)
     in_office = Appointment.objects.on(day).filter(body__in=bodies).select_related("person", "decision")

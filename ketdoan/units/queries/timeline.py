@@ -144,4 +144,6 @@ def kin(unit: Unit, steps: int = 2, most: int = 12) -> list[Kin]:
                 for link in links
             ]
             row = [getattr(link, f"{far}_id") for link in links]
+            if not row:
+                break
     return found

@@ -66,6 +66,8 @@ def children(unit: Unit, day: date, lens: Lens, fixed: date | None, tree: str = 
 
 def _branch(view: View, positions: np.ndarray, day: date, start: int) -> Branch:
     ids = [int(pk) for pk in view.follow.ids[positions]]
+    if not ids:
+        return Branch((), 0, 0)
     units = Unit.objects.filter(pk__in=ids)
     order = {str(level): index for index, level in enumerate(LEVELS)}
     shown = sorted(units.only("pk", "level", "sort_key"), key=lambda u: (order.get(u.level, 9), u.sort_key))

@@ -78,7 +78,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 def _records(bodies: list[BodyState]) -> set[int]:
     """Of the people in bodies those whose records the scope holds."""
     ids = {member.appointment.person_id for state in bodies for member in state.members}
-    return set(Person.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    return set(Person.objects.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
 
 
 @screen("units.view")
