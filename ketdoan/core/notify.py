@@ -87,7 +87,7 @@ def _remember(values: dict[str, Any]) -> None:
 
 def unread(account_id: int, most: int = 100) -> int:
     """How many messages an account has not read, counted up to `most`."""
-    return Notification.objects.filter(account_id=account_id, read_at=None)[:most].count()
+    return len(Notification.objects.filter(account_id=account_id, read_at=None).values_list("pk")[:most])
 
 
 def mark_read(account_id: int, notification_id: int | None = None) -> int:

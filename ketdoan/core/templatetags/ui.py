@@ -12,12 +12,15 @@ from zipfile import ZipFile
 
 from django import forms, template
 from django.forms.utils import flatatt
+from django.template import defaulttags
 from django.template.context import Context
+from django.template.defaulttags import URLNode
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from ketdoan.core import viet
+from ketdoan.core.addresses import address_of
 
 register = template.Library()
 TONES = ("green", "yellow", "blue", "red", "grey")
@@ -150,13 +153,24 @@ def is_file(field: forms.BoundField) -> bool:
     return isinstance(field.field, forms.FileField)
 
 
-@cache
-def _address(name: str) -> str | None:
-    """The address of a page without arguments; None where no module that is installed has it."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return None
+class _Url(template.Node):
+    """The address of a page, from the form that is kept of it where its arguments are numbers or none."""
+
+    def __init__(self, given: URLNode) -> None:
+        self.given = given
+
+    def render(self, context: Context) -> str:
+        args = [arg.resolve(context) for arg in self.given.args]
+        if all(type(arg) is int for arg in args):
+            return address_of(self.given.view_name.resolve(context), *args)
+        return str(self.given.render(context))
+
+
+@register.tag
+def url(parser: template.base.Parser, token: template.base.Token) -> template.Node:
+    """Django's own, which looks anew each time how an address is built: pages have thirty of them and more."""
+    given = defaulttags.url(parser, token)
+    return given if given.kwargs or given.asvar else _Url(given)
 
 
 @register.simple_tag(takes_context=True)
@@ -166,9 +180,10 @@ def menu_entries(context: Context) -> list[dict[str, Any]]:
     here = request.path if request else ""
     entries = []
     for item in context.get("menu") or ():
-        href = _address(item.url)
-        if href is None:
-            continue
+        try:
+            href = address_of(item.url)
+        except NoReverseMatch:
+            continue  # of a module that is not installed
         entries.append({"title": item.title, "icon": item.icon, "href": href, "active": False, "part": item.part})
     above = [e for e in entries if here == e["href"] or (e["href"] != "/" and here.startswith(e["href"]))]
     if above:

@@ -4,7 +4,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.template import Context, Template
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import escape
 
 from ketdoan.core.addresses import address_of
 
@@ -28,3 +30,25 @@ def test_address_is_that_of_django(name: str, args: tuple[Any, ...]) -> None:
 def test_page_that_is_not_there_has_no_address() -> None:
     with pytest.raises(NoReverseMatch):
         address_of("units:unit")
+
+
+@pytest.mark.parametrize(
+    ("tag", "args"),
+    [
+        ("{% url 'units:list' %}", ()),
+        ("{% url name one %}", ("members:member", 7)),
+        ("{% url name one %}", ("units:unit", "Mã có dấu & cách")),
+        ("{% url name one two %}", ("members:people", "BD-0001", "admitted")),
+        ("{% url name pk=one as kept %}{{ kept }}", ("members:member", 7)),
+    ],
+)
+def test_addresses_in_templates_are_those_of_django(tag: str, args: tuple[Any, ...]) -> None:
+    context = dict(zip(("name", "one", "two"), args, strict=False))
+    expected = reverse(args[0] if args else "units:list", args=args[1:])
+    assert Template(tag).render(Context(context)) == escape(expected)
+
+
+def test_a_template_cannot_name_a_page_that_is_not_there() -> None:
+    for tag in ("{% url 'units:nowhere' %}", "{% url 'members:member' '' %}"):
+        with pytest.raises(NoReverseMatch):
+            Template(tag).render(Context())
