@@ -39,6 +39,7 @@ def state_badge(state: str) -> str:
 
 #: Columns that a phone has no room for.
 WIDE = {"td": {"class": "d-none d-md-table-cell"}, "th": {"class": "d-none d-md-table-cell"}}
+WIDE_NUMBER = {place: {"class": f"n {attributes['class']}"} for place, attributes in WIDE.items()}
 
 
 class MemberTable(tables.Table):
@@ -178,9 +179,9 @@ class PairTable(tables.Table):
 
     first = tables.Column("Hồ sơ", orderable=False)
     second = tables.Column("Hồ sơ", orderable=False)
-    reasons = tables.Column("Vì sao", orderable=False)
-    score = NumberColumn("Mức giống", orderable=False)
-    upper = tables.Column("Cấp quyết định", accessor="upper__short_name", orderable=False, default="")
+    reasons = tables.Column("Vì sao", orderable=False, attrs=WIDE)
+    score = NumberColumn("Mức giống", orderable=False, attrs=WIDE_NUMBER)
+    upper = tables.Column("Cấp quyết định", accessor="upper__short_name", orderable=False, default="", attrs=WIDE)
     state = tables.Column("Tình trạng", orderable=False)
 
     class Meta:
@@ -188,8 +189,12 @@ class PairTable(tables.Table):
         fields = ("first", "second", "reasons", "score", "upper", "state")
 
     def render_first(self, record: DuplicatePair) -> str:
-        address = address_of("members:pair", record.pk)
-        return format_html('<a href="{}">{}</a>', address, _side(record.first) or _side(record.second) or "Xem")
+        return format_html(
+            '<a href="{}">{}</a><div class="d-md-none text-secondary">{}</div>',
+            address_of("members:pair", record.pk),
+            _side(record.first) or _side(record.second) or "Xem",
+            self.render_reasons(record),
+        )
 
     def render_second(self, record: DuplicatePair) -> str:
         here, there = _side(record.first), _side(record.second)
