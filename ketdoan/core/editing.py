@@ -231,8 +231,11 @@ def _secret_names(form: forms.BaseForm) -> list[str]:
 
 
 def _ask_in_vietnamese(form: forms.BaseForm) -> None:
-    """Say of an empty obligatory field which one it is."""
+    """Say of an empty obligatory field, and of a text that is too long, which field it is."""
     for name, control in form.fields.items():
+        control.error_messages.setdefault(
+            "max_length", f"“{control.label or name}” dài quá %(limit_value)s ký tự (đang có %(show_value)s)."
+        )
         if control.error_messages.get("required") == forms.Field.default_error_messages["required"]:
             verb = "chọn" if isinstance(control.widget, forms.Select | forms.RadioSelect) else "nhập"
             control.error_messages["required"] = f"Chưa {verb} “{control.label or name}”."

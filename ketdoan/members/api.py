@@ -302,7 +302,7 @@ def admit(request: HttpRequest, given: Admission, key: Key) -> Any:
     unit = _unit(given.unit, "unit")
     new = NewPerson(unit, given.name, given.birth_date, sex=given.sex, values=_numbers(given))
     paper = _paper(given, unit, "Về việc kết nạp đoàn viên công đoàn")
-    (event,) = acts.admit_new(unit=unit, new=[new], on=given.on, paper=paper, key=kept_key(key))
+    (event,) = acts.admit_new(unit=unit, new=[new], on=given.on, paper=paper, apart=True, key=kept_key(key))
     return _written(event.person_id)
 
 

@@ -17,7 +17,7 @@ from ketdoan.units.models import Unit
 from .models import Card
 from .models.cards import HELD_BY_LEAVER, HELD_BY_MEMBER
 from .queries.cards import state_of
-from .tables import UnitFilter
+from .tables import WIDE, UnitFilter
 
 IN_USE, TO_COLLECT, ENDED = "dang-dung", "chua-thu", "het"
 
@@ -27,8 +27,8 @@ class CardTable(tables.Table):
 
     number = tables.Column("Số thẻ", orderable=False)
     name = tables.Column("Họ và tên", accessor="person__name", orderable=False)
-    unit = tables.Column("Đơn vị", accessor="person__member__unit__short_name", orderable=False)
-    issued_on = DayColumn("Ngày cấp", orderable=False)
+    unit = tables.Column("Đơn vị", accessor="person__member__unit__short_name", orderable=False, attrs=WIDE)
+    issued_on = DayColumn("Ngày cấp", orderable=False, attrs=WIDE)
     until = DayColumn("Đến hết ngày", orderable=False)
     state = tables.Column("Tình trạng", accessor="pk", orderable=False)
 

@@ -16,6 +16,6 @@ def make_members(unit: Unit, *names: str, on: date = JOINED, sex: str = "", birt
     """Persons of these names, admitted to a unit by the system."""
     with acting(SYSTEM):
         new = [NewPerson(unit, name, birth_year=birth_year, sex=sex) for name in names]
-        events = admit_new(unit=unit, new=new, on=on)
+        events = admit_new(unit=unit, new=new, on=on, apart=True)
         held = Member.objects.in_bulk([event.person_id for event in events])
     return [held[event.person_id] for event in events]

@@ -57,6 +57,8 @@ STANDING_LABELS = {
 #: Who counts as a member. Honorary members do not.
 COUNTED = (Standing.MEMBER, Standing.SUSPENDED)
 ENTRIES = (EventKind.ADMISSION, EventKind.RECOGNITION)
+#: Nobody who comes in is older, in years: a birth that says so is a slip.
+OLDEST = 100
 
 
 class LeaveReason(StrEnum):

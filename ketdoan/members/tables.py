@@ -131,6 +131,19 @@ class SpellTable(tables.Table):
         return record.person.name
 
 
+class MoveTable(SpellTable):
+    """People behind a figure of moves: from where to where they went, and when."""
+
+    source = tables.Column("Từ đơn vị", accessor="from_unit__short_name", order_by="from_unit__sort_key")
+    unit = tables.Column("Đến đơn vị", accessor="unit__short_name", order_by="unit__sort_key")
+    since = DayColumn("Ngày chuyển")
+
+    class Meta(SpellTable.Meta):
+        fields = ("name", "source", "unit", "since")
+        sequence = ("name", "source", "unit", "since")
+        exclude = ("until",)
+
+
 class UnitFilter(filters.Filter):
     """Members of a unit and all below it, found as one types."""
 

@@ -67,7 +67,7 @@ def test_a_person_entered_twice_is_made_one_by_keyboard_and_two_again(visit):
     looked_at(window)
     page.get_by_role("link", name="KIỀU THỊ MẬN").or_(page.get_by_role("link", name="Kiều Thị Mận")).first.click()
     window.heading("Hai hồ sơ này là một người?")
-    expect(page.locator("main")).to_contain_text("cùng họ tên, ít người có")
+    expect(page.locator("main")).to_contain_text("cùng họ tên ít gặp")
     looked_at(window)
     page.locator("body").click(position={"x": 2, "y": 2})
     page.keyboard.press("1")

@@ -38,7 +38,7 @@ from .numbers import (
     parse_percent,
     round_half_up,
 )
-from .text import LONG_NUMBER, clean_line, fold, is_vietnamese, nfc, search_words
+from .text import LONG_NUMBER, clean_line, fold, in_sentence, is_vietnamese, nfc, search_words
 from .words import in_words, money_in_words
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "format_month",
     "format_number",
     "format_percent",
+    "in_sentence",
     "in_words",
     "initials",
     "is_vietnamese",

@@ -78,6 +78,14 @@ def clean_line(text: str) -> str:
     return line
 
 
+def in_sentence(label: str) -> str:
+    """A label as it stands within a sentence: its first letter small, unless it begins a name in capitals (BHXH) or the
+    Party's, which alone of all names begin labels."""
+    if label[:2].isupper() or label.startswith("Đảng"):
+        return label
+    return label[:1].lower() + label[1:]
+
+
 def is_vietnamese(text: str) -> bool:
     """Say whether a text is written in Vietnamese or plain Latin letters, at most one tone to a word.
 

@@ -89,7 +89,7 @@ def begin_past(
         events += moves
         moving = {move.person_id for move in moves}
         found |= _courses([event for event in events if event.person_id in moving])
-    check(found.values())
+    check(found)
     keep_new(found, people)
     return events
 

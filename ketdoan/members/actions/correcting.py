@@ -11,10 +11,12 @@ from ketdoan.core.actions import Act, action
 from ketdoan.core.viet import clean_line
 from ketdoan.units.actions.reorganisation import must_hold
 from ketdoan.units.models import Unit
+from ketdoan.units.queries.kinds import version_on
 
 from ..models import MemberEvent
 from ..rules import EventKind, voided
-from .people import check_day, told
+from .checking import follow_records
+from .people import ENTRY_RULES, check_day, check_enters, told
 from .recording import record
 
 #: What a correction may say otherwise of an event.
@@ -43,6 +45,7 @@ def correct(act: Act, *, event: MemberEvent, on: date, reason: str = "") -> Memb
     check_day(on)
     own = voids([event])
     _check(act, [event])
+    _check_holds(event, on)
     fresh = MemberEvent(
         person_id=event.person_id, kind=event.kind, unit_id=event.unit_id, to_unit_id=event.to_unit_id, on=on,
         reason=clean_line(reason), decision_id=event.decision_id, change_id=event.change_id,
@@ -50,8 +53,19 @@ def correct(act: Act, *, event: MemberEvent, on: date, reason: str = "") -> Memb
     if on == event.on:
         fresh.place = event.place
     record(act, [*own, fresh])
+    follow_records([event.person_id])
     act.record(fresh, unit_id=event.unit_id, change={"voids": event.pk, "on": on})
     return fresh
+
+
+def _check_holds(event: MemberEvent, on: date) -> None:
+    """Raise ValidationError where an event could not have been recorded for another day: its units must have been
+    there, and who came in then must have been old enough."""
+    for unit in Unit._base_manager.filter(pk__in=[event.unit_id, event.to_unit_id]):
+        version_on(unit, on)
+    kind = EventKind(event.kind)
+    if kind in ENTRY_RULES:
+        check_enters(kind, event.unit, [event.person], on)
 
 
 def _void(act: Act, events: Sequence[MemberEvent]) -> list[MemberEvent]:

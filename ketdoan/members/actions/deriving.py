@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q
 
 from ketdoan.core.bulk import copy_in, insert_all
-from ketdoan.core.viet import format_date, today
+from ketdoan.core.viet import format_date, format_number, today
 from ketdoan.units.actions.people import Opened
 from ketdoan.units.models import Person
 
@@ -20,6 +20,8 @@ from ..queries.links import circles
 from ..rules import ENTRIES, EVENT_LABELS, Course, EventKind, Fact, Stay, replay, voided
 
 CHUNK = 5_000
+#: So many of those with whom something is wrong are named.
+NAMED = 20
 #: What a spell says; two that agree in it are the same row.
 SPELL = (
     "person_id", "unit_id", "standing", "since", "until", "came", "came_event_id", "from_unit_id", "went", "reason",
@@ -92,22 +94,29 @@ def _check_new(records: Mapping[int, Collection[int]], found: Mapping[int, Cours
     """Raise ValidationError for the first event that could not have happened; of persons with several records for
     the first that could have, if it were not for the fresh ones."""
     several = {pk: of_one for pk, of_one in records.items() if len(of_one) > 1}
-    check(course for pk, course in found.items() if pk not in several)
+    check({pk: course for pk, course in found.items() if pk not in several})
     if not several or not fresh:
         return
     before = courses(several, without=fresh)
     for pk in several:
         idle = {fact.id for fact, _ in before.get(pk, Course()).impossible}
         course = found.get(pk, Course())
-        check([Course(impossible=[(fact, why) for fact, why in course.impossible if fact.id not in idle])])
+        check({pk: Course(impossible=[(fact, why) for fact, why in course.impossible if fact.id not in idle])})
 
 
-def check(found: Iterable[Course]) -> None:
-    """Raise ValidationError for the first event that could not have happened."""
-    for course in found:
-        for fact, why in course.impossible:
-            label = EVENT_LABELS[EventKind(fact.kind)]
-            raise ValidationError(f"{label} ngày {format_date(fact.on)}: {why} vào ngày đó.")
+def check(found: Mapping[int, Course]) -> None:
+    """Raise ValidationError where an event could not have happened: for the first, and of several people with the names
+    of those with whom something is wrong."""
+    wrong = {pk: course.impossible[0] for pk, course in found.items() if course.impossible}
+    if not wrong:
+        return
+    fact, why = next(iter(wrong.values()))
+    told = f"{EVENT_LABELS[EventKind(fact.kind)]} ngày {format_date(fact.on)}: {why} vào ngày đó."
+    if len(found) == 1:
+        raise ValidationError(told)
+    names = Person._base_manager.filter(pk__in=wrong).order_by("sort_key", "pk").values_list("name", flat=True)
+    others = f" và {format_number(len(wrong) - NAMED)} người khác" if len(wrong) > NAMED else ""
+    raise ValidationError(f"{told} Chưa ghi cho ai, vì không hợp với: {', '.join(names[:NAMED])}{others}.")
 
 
 def keep_new(found: Mapping[int, Course], people: Iterable[Person | Opened], paths: PathsOf | None = None) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ketdoan.core.actions import Act, action
 from ketdoan.core.modules import persons_changed
-from ketdoan.core.viet import clean_line, format_date
+from ketdoan.core.viet import clean_line, format_date, in_sentence
 from ketdoan.units.actions.reorganisation import must_hold
 from ketdoan.units.models import Person, Unit
 
@@ -209,7 +209,7 @@ def _drop_what_rests(act: Act, link: PersonLink, idle: set[int]) -> None:
     while resting := [fact for fact in _impossible(link) if fact.id not in idle]:
         automatic = [fact for fact in resting if _automatic(fact)]
         if not automatic:
-            label = EVENT_LABELS[EventKind(resting[0].kind)].lower()
+            label = in_sentence(EVENT_LABELS[EventKind(resting[0].kind)])
             raise ValidationError(
                 f"Sau khi gộp đã ghi {label} ngày {format_date(resting[0].on)}, dựa trên việc gộp. "
                 "Hãy hủy ghi nhận đó trước."

@@ -16,8 +16,9 @@ from ketdoan.units.queries.kinds import level_of, version_on
 
 from ..models import Member, MemberEvent
 from ..queries.links import circles
-from ..rules import LEAVE_LABELS, EventKind, LeaveReason
+from ..rules import LEAVE_LABELS, OLDEST, EventKind, LeaveReason
 from .checking import follow_records
+from .newcomers import check_newcomers
 from .recording import events_for, record
 
 ENTRY_RULES = {EventKind.ADMISSION: "members.level", EventKind.RECOGNITION: "members.recognition_level"}
@@ -40,10 +41,12 @@ def recognise(
 
 @action("members.admit_new", "Kết nạp đoàn viên mới lập hồ sơ", permission="members.admit")
 def admit_new(
-    act: Act, *, unit: Unit, new: Sequence[NewPerson], on: date, paper: Paper | None = None
+    act: Act, *, unit: Unit, new: Sequence[NewPerson], on: date, paper: Paper | None = None, apart: bool = False
 ) -> list[MemberEvent]:
-    """Open the records of persons and admit them, by one decision."""
+    """Open the records of persons and admit them, by one decision. `apart` says that they were looked at and are others
+    than members of the same name and birth."""
     must_hold(act, unit)
+    check_newcomers(act, unit, new, apart=apart)
     return _enter(act, EventKind.ADMISSION, unit, add_people(new), on, paper)
 
 
@@ -71,6 +74,10 @@ def check_enters(kind: EventKind, unit: Unit, people: Sequence[Person], on: date
     if young:
         raise ValidationError(
             {"people": f"{young.name} chưa đủ {least} tuổi vào ngày {format_date(on)}. Hãy xem lại ngày sinh."}
+        )
+    if old := next((person for person in people if person.birth_year and _age(person, on) > OLDEST), None):
+        raise ValidationError(
+            {"people": f"{old.name} trên {OLDEST} tuổi vào ngày {format_date(on)}. Hãy xem lại ngày sinh."}
         )
 
 
@@ -146,6 +153,11 @@ def introduce_to_party(
     act: Act, *, members: Sequence[Member], on: date, paper: Paper | None = None
 ) -> list[MemberEvent]:
     """Record that the union introduced members to the Party. Seen by those alone who hold the permission."""
+    known = MemberEvent._base_manager.filter(
+        kind=EventKind.PARTY_INTRODUCTION, person__in=[member.pk for member in members], on=on, voided_by=None
+    )
+    if again := known.select_related("person").first():
+        raise ValidationError({"on": f"Đã ghi giới thiệu {again.person.name} cho Đảng ngày {format_date(on)}."})
     return happen(act, EventKind.PARTY_INTRODUCTION, members, on, paper)
 
 

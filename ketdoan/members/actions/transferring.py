@@ -15,6 +15,7 @@ from ketdoan.core.rules import rule
 from ketdoan.core.viet import clean_line, format_date, today
 from ketdoan.units.actions.reorganisation import holds, must_hold
 from ketdoan.units.models import Unit
+from ketdoan.units.queries.inside import union_of
 from ketdoan.units.queries.posts import accounts_in
 
 from ..models import Member, MemberEvent, TransferRequest
@@ -112,6 +113,8 @@ def _open(act: Act, wanted: Wanted, side: Side) -> TransferRequest:
     note = checked_note(wanted.note)
     if source.pk == to.pk:
         raise ValidationError("Nơi đến phải khác nơi đang sinh hoạt.")
+    if union_of(source) == union_of(to):
+        raise ValidationError("Hai nơi thuộc cùng một công đoàn cơ sở: hãy chuyển thẳng, không cần giới thiệu.")
     lock_persons([wanted.person])
     if why := gone(Member._base_manager.filter(pk=wanted.person).first(), source.pk):
         raise ValidationError(f"{why} Hãy tìm lại.")

@@ -32,7 +32,10 @@ SCHOOLING = {"Trung học cơ sở": 35, "Trung học phổ thông": 50, "Trung 
 TRAINED, TRAINING = ("1", "2", "3"), {"Trung cấp": 25, "Cao đẳng": 30, "Đại học": 45}
 CONTRACTS = {"Không xác định thời hạn": 7, "Xác định thời hạn": 3}
 RECORDED = 0.93
-COLUMNS = ["person", "profession", "job_title", "department", "contract", "works_since", "education", "joined_place"]
+COLUMNS = [
+    "person", "profession", "job_title", "department", "contract", "works_since", "education", "joined_told",
+    "joined_place",
+]  # fmt: skip
 
 
 def record_profiles(places: Places) -> None:
@@ -54,7 +57,7 @@ def _rows(random: Random, places: Places) -> Iterator[tuple[Any, ...]]:
             profession, work = _work(random, places, unit_id)
             yield (
                 person_id, profession, work, "", _drawn(random, CONTRACTS), _began(random, joined),
-                _drawn(random, TRAINING if profession in TRAINED else SCHOOLING), "",
+                _drawn(random, TRAINING if profession in TRAINED else SCHOOLING), "", "",
             )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from ketdoan.units.actions.people import NewPerson
 from ketdoan.units.fields import PaperForm, unit_field
 from ketdoan.units.models import Contact, Identifier, Person, Unit
 
+from ..importing.names import proper
 from ..rules import LEAVE_LABELS, LeaveReason
 
 REASONS = [(str(reason), label) for reason, label in LEAVE_LABELS.items() if reason != LeaveReason.UNIT_DISSOLVED]
@@ -62,6 +63,10 @@ class PartyForm(MemberActForm):
 
     abstract = "Về việc giới thiệu đoàn viên ưu tú cho Đảng"
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["on"].label = "Ngày giới thiệu"
+
 
 class CorrectForm(forms.Form):
     """Another day or reason for an event, and why."""
@@ -90,10 +95,15 @@ class AdmitForm(MemberActForm):
     )
     social_insurance = forms.CharField(label="Mã số BHXH", max_length=20, required=False)
     address = forms.CharField(label="Nơi ở", max_length=250, required=False)
+    apart = forms.BooleanField(label="Đã kiểm tra: đây là hai người khác nhau", required=False)
+
+    shown_at = {"people": "birth_date"}
 
     def __init__(self, *args: Any, unit: Unit, **options: Any) -> None:
         super().__init__(*args, **options)
         self.unit = unit
+        if not self.is_bound:  # asked only where somebody like them is found
+            del self.fields["apart"]
         self.fields["on"].label = "Kết nạp từ ngày"
 
     def clean_citizen_id(self) -> str:
@@ -121,6 +131,6 @@ class AdmitForm(MemberActForm):
             Identifier.SOCIAL_INSURANCE: cleaned.pop("social_insurance", ""),
             Contact.ADDRESS: cleaned.pop("address", ""),
         }
-        name, sex = cleaned.pop("name", ""), cleaned.pop("sex", "")
+        name, sex = proper(cleaned.pop("name", "")), cleaned.pop("sex", "")
         cleaned["new"] = [NewPerson(self.unit, name, born, sex=sex, values=values)]
         return cleaned

@@ -8,6 +8,7 @@ from ketdoan.core.fields import DayField
 from ketdoan.core.viet import VietError, clean_line, parse_citizen_id, parse_phone, parse_social_insurance, today
 from ketdoan.units.fields import PaperForm, unit_field
 
+from ..importing.names import proper
 from ..queries.applications import Applicant
 from ..states import ApplicationForm
 from .grid import GridField, note_wrong, read_birth, read_line
@@ -86,7 +87,7 @@ class ApplicantForm(forms.Form):
         if self.errors:
             return cleaned
         received_on = cleaned.pop("received_on")
-        return {"received_on": received_on, "person": Applicant(**cleaned)}
+        return {"received_on": received_on, "person": Applicant(**{**cleaned, "name": proper(cleaned["name"])})}
 
 
 class ReasonForm(forms.Form):

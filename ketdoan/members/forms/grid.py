@@ -19,6 +19,7 @@ from ketdoan.core.viet import (
     parse_year,
 )
 
+from ..importing.names import proper
 from ..queries.applications import Applicant
 
 MOST = 500
@@ -82,6 +83,7 @@ def _or_nothing(reader: Callable[[str], str]) -> Callable[[str], str]:
 
 
 READERS: Mapping[str, Callable[[str], str]] = {
+    "name": proper,
     "birth": read_birth,
     "sex": read_sex,
     "citizen_id": _or_nothing(parse_citizen_id),

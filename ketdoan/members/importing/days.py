@@ -5,17 +5,19 @@ choice are faults with a suggestion.
 """
 
 import re
+from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
 from ketdoan.core.excel.cells import from_serial
 from ketdoan.core.viet import format_date, today
 
+from ..rules import OLDEST
 from .cell import EMPTY, Cell, reader
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
-#: Ages of persons in such lists; what lies outside is a slip.
-YOUNGEST, OLDEST = 15, 100
+#: Persons in such lists are at least so old; what lies below, or above OLDEST, is a slip.
+YOUNGEST = 15
 
 
 class Day(NamedTuple):
@@ -41,6 +43,13 @@ class Day(NamedTuple):
         """Whether it is later whatever the unknown parts are."""
         known = 3 if self.day and other.day else 2 if self.month and other.month else 1
         return tuple(self[:known]) > tuple(other[:known])
+
+
+def bounds(told: Day) -> tuple[date, date]:
+    """The first and the last day that a day may be of which not all is known."""
+    month = told.month or 12
+    last = told.day or monthrange(told.year, month)[1]
+    return date(told.year, told.month or 1, told.day or 1), date(told.year, month, last)
 
 
 class ShortYear(NamedTuple):

@@ -9,7 +9,11 @@ from ketdoan.units.models import Person
 
 
 class Profile(ScopedModel):
-    """A member's work and schooling, as last recorded. What it was before, the audit trail tells by its fields."""
+    """A member's work and schooling, as last recorded. What it was before, the audit trail tells by its fields.
+
+    `joined_told` is when they became a member as a list said that was imported, as far as it did (2020, 03/2024,
+    01/06/2005): the register's own events may begin later, with the unit or with the register.
+    """
 
     person = models.OneToOneField(Person, models.PROTECT, primary_key=True, related_name="profile")
     profession = models.CharField("nhóm nghề nghiệp", max_length=20, blank=True)
@@ -18,6 +22,7 @@ class Profile(ScopedModel):
     contract = models.CharField("loại hợp đồng", max_length=60, blank=True)
     works_since = models.DateField("ngày vào làm", null=True, blank=True)
     education = models.CharField("trình độ", max_length=120, blank=True)
+    joined_told = models.CharField("ngày vào công đoàn theo hồ sơ", max_length=10, blank=True)
     joined_place = models.CharField("nơi kết nạp", max_length=200, blank=True)
 
     visible = Subtree("person__member__unit")

@@ -71,7 +71,7 @@ def of_member(member: Member, actor: Actor, opened: Opened) -> Print:
         "phong_ban": profile.department,
         "hop_dong": profile.contract,
         "ngay_vao_lam": format_date(profile.works_since) if profile.works_since else "",
-        "ngay_vao": format_date(member.joined_on),
+        "ngay_vao": profile.joined_told or format_date(member.joined_on),
         "noi_ket_nap": profile.joined_place,
         "so_the": ", ".join(card.number for card in cards),
         "tinh_trang": member.get_state_display(),
@@ -114,7 +114,7 @@ def _row(number: int, member: Member, opened: Opened) -> dict[str, str]:
         "cong_viec": profile.job_title,
         "phong_ban": profile.department,
         "don_vi": member.unit.short_name,
-        "ngay_vao": format_date(member.joined_on),
+        "ngay_vao": profile.joined_told or format_date(member.joined_on),
         "so_the": cards[0].number if cards else "",
         "ghi_chu": _note(member, birth),
     }

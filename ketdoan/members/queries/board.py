@@ -12,6 +12,9 @@ from ketdoan.units.queries.shape import shape
 from .flows import Flow, Flows
 from .stock import Counted, counted
 
+#: Figures of a unit that are the sums of those of the units below it, while these stay the same.
+OF_PEOPLE = ("opening", "admitted", "recognised", "left")
+
 
 @dataclass(frozen=True)
 class Row:
@@ -29,6 +32,19 @@ class Board:
     total: Flow
     counted: Counted
     rows: list[Row]
+
+    @property
+    def direct(self) -> int:
+        """How many members at the end of the period belong to the unit itself, to none below it."""
+        return self.total.closing - sum(row.flow.closing for row in self.rows)
+
+    @property
+    def reorganised(self) -> bool:
+        """Whether the rows do not add up because units came under this one, or ended, within the period."""
+        parts = [row.flow for row in self.rows]
+        return not self.direct and any(
+            sum(getattr(flow, name) for flow in parts) != getattr(self.total, name) for name in OF_PEOPLE
+        )
 
 
 def board(unit: Unit, since: date, until: date) -> Board:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ketdoan.core.acting import Actor
+from ketdoan.core.viet import today
 from ketdoan.units.models import Decision, Person, Unit
 
 from ..models import MemberEvent
@@ -15,7 +16,7 @@ PARTY = "members.party"
 @dataclass(frozen=True)
 class Told:
     """An event as it is shown. `void` says that it was taken back, `idle` that it changed nothing: another record of
-    the person had said as much."""
+    the person had said as much; `ahead` that its day is yet to come."""
 
     event: MemberEvent
     label: str
@@ -25,6 +26,11 @@ class Told:
     decision: Decision | None
     void: bool
     idle: bool
+
+    @property
+    def ahead(self) -> bool:
+        """Whether the event takes hold on a later day."""
+        return self.event.on > today()
 
 
 def course_of(person: Person, actor: Actor) -> list[Told]:

@@ -25,6 +25,8 @@ FIGURES = {
     "left": "Thôi, giảm khác trong kỳ",
     "closing": "Đoàn viên cuối kỳ",
 }
+#: Those whose people came from one unit and went to another.
+MOVES = ("transferred_in", "transferred_out")
 CAME = {"admitted": EventKind.ADMISSION, "recognised": EventKind.RECOGNITION}
 
 

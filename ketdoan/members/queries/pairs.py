@@ -27,7 +27,7 @@ REASONS = {
     "social_insurance": "cùng mã số BHXH",
     "passport": "cùng số hộ chiếu",
     "phone": "cùng số điện thoại",
-    "rare_name": "cùng họ tên, ít người có",
+    "rare_name": "cùng họ tên ít gặp",
     "name": "cùng họ tên",
     "birth_date": "cùng ngày sinh",
     "birth_swapped": "ngày và tháng sinh đảo chỗ",

@@ -11,10 +11,10 @@ from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.viet import fold, today
 from ketdoan.members.actions.finding import RARE, SHARED, find_among, find_changed
 from ketdoan.members.actions.merging import differ, merge, unmerge
-from ketdoan.members.actions.people import admit_new, leave
+from ketdoan.members.actions.people import admit, admit_new, leave
 from ketdoan.members.factories import JOINED
 from ketdoan.members.models import DuplicatePair, Member
-from ketdoan.units.actions.people import NewPerson
+from ketdoan.units.actions.people import NewPerson, add_people
 from ketdoan.units.actions.persons import correct_person, erase_person, set_contact, set_identifier
 from ketdoan.units.factories import make_unit
 from ketdoan.units.models import Contact, Identifier, Unit
@@ -53,14 +53,14 @@ def person(unit: Unit, name: str = "Trần Thị Bình", born: date | None = BOR
         kind: more.pop(kind) for kind in ("citizen_id", "old_citizen_id", "social_insurance", "phone") if kind in more
     }
     new = NewPerson(unit, name, born, values=values, **more)
-    (event,) = admit_new(unit=unit, new=[new], on=JOINED)
+    (event,) = admit(unit=unit, people=add_people([new]), on=JOINED)
     return Member.objects.select_related("person").get(pk=event.person_id)
 
 
 def crowd(unit: Unit, name: str = "Trần Thị Bình", number: int = RARE + 1) -> None:
     """So many people of a name that it says little; none of them born on a day of the tests."""
     new = [NewPerson(unit, name, date(1960, 1, 1) + timedelta(days=day)) for day in range(number)]
-    admit_new(unit=unit, new=new, on=JOINED)
+    admit_new(unit=unit, new=new, on=JOINED, apart=True)
 
 
 def pairs() -> dict[tuple[int, int], set[str]]:

@@ -108,7 +108,7 @@ def test_newcomers_come_in_with_all_that_the_list_tells(union):
         union, "member", date(2015, 6, 1), date(1990, 12, 5), "m",
     )  # fmt: skip
     assert (binh.joined_on, binh.birth_date) == (SINCE, date(1985, 1, 20))
-    assert (chi.joined_on, chi.birth_date, chi.birth_year) == (SINCE, None, 1992)
+    assert (chi.joined_on, chi.birth_date, chi.birth_year) == (date(2016, 1, 1), None, 1992), "told as a year"
     assert Identifier.objects.get(value_index="001090012345").person_id == an.pk
     assert Contact.objects.get(value_index="0912 345 678").person_id == an.pk
     facts = {(f.person_id, f.kind): f.value.text for f in SensitiveFact.objects.select_related("person__key")}
@@ -119,6 +119,8 @@ def test_newcomers_come_in_with_all_that_the_list_tells(union):
         (binh.pk, "wage"): "9.500.000",
     }
     assert Profile.objects.get(pk=an.pk).job_title == "Thợ may"
+    told = dict(Profile.objects.values_list("person", "joined_told"))
+    assert (told[an.pk], told[chi.pk]) == ("01/06/2015", "2016")
     assert not MemberImportRow.objects.exists()
 
 
@@ -217,7 +219,8 @@ def test_who_bears_name_and_birth_of_a_member_is_the_officers_to_decide(union):
 
     held.refresh_from_db()
     acts.correct_rows(upload=held, cells={0: {"who": f"p{there.pk}"}}, left_out={})
-    assert states(held)[0] == "same"
+    assert states(held)[0] == "changed"
+    assert findings(held)[0].effects == ["Cập nhật ngày vào công đoàn theo hồ sơ"]
     acts.correct_rows(upload=held, cells={0: {"who": "new"}}, left_out={})
     assert states(held)[0] == "new"
     held.refresh_from_db()

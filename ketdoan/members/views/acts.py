@@ -13,7 +13,7 @@ from django.urls import reverse
 from ketdoan.core.acting import Actor, current_actor
 from ketdoan.core.editing import edit
 from ketdoan.core.screens import SIGNED_IN, screen
-from ketdoan.core.viet import format_number
+from ketdoan.core.viet import format_number, in_sentence
 from ketdoan.units.models import Unit
 
 from ..actions import correcting, moving
@@ -173,7 +173,7 @@ def _on_event(request: HttpRequest, pk: int, form: Any, save: Any, words: tuple[
         form(event),
         partial(save, event=event),
         "members/on_event.html",
-        title=f"{words[0]}: {label.lower()}",
+        title=f"{words[0]}: {in_sentence(label)}",
         back=back,
         done=back,
         said=words[1],

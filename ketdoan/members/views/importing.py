@@ -19,7 +19,7 @@ from ketdoan.core.viet import format_date, format_number, local
 from ketdoan.units.models import Unit
 
 from ..actions.importing import acts
-from ..actions.importing.undoing import Undone, foreseen, undo
+from ..actions.importing.undoing import Undone, foreseen, kept_of, undo
 from ..forms.importing import MemberColumnsForm, MemberFileForm, UndoForm
 from ..importing.columns import TITLES
 from ..models import ImportDone
@@ -42,7 +42,13 @@ def _done(upload: Upload) -> dict[str, Any]:
     if left or undone is None:
         return {"done": left}
     when = f"{local(undone):%H:%M} ngày {format_date(local(undone).date())}"
-    return {"done": [], "said": f"Đợt nhập từ tệp này đã hủy lúc {when}. Sổ đoàn viên trở lại như trước khi nhập."}
+    said = f"Đợt nhập từ tệp này đã hủy lúc {when}."
+    if kept := sum(map(kept_of, done)):
+        return {
+            "done": [],
+            "said": f"{said} {format_number(kept)} người đã có ghi nhận khác sau khi nhập được giữ nguyên.",
+        }
+    return {"done": [], "said": f"{said} Sổ đoàn viên trở lại như trước khi nhập."}
 
 
 pages = Pages(

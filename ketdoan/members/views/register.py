@@ -18,9 +18,9 @@ from ..models import Member
 from ..models.members import LEFT
 from ..queries.board import Span, board, may_have_members, spans
 from ..queries.campaigns import COMPLETE
-from ..queries.evidence import FIGURES, spells_behind
+from ..queries.evidence import FIGURES, MOVES, spells_behind
 from ..queries.find import number_in, with_number
-from ..tables import MemberFilters, MemberTable, SpellTable
+from ..tables import MemberFilters, MemberTable, MoveTable, SpellTable
 from .acts import bulk_offers
 from .cards import card_bulk_offers
 
@@ -83,6 +83,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "span": chosen,
         "spans": spans(today()),
         "error": error,
+        "typed": (request.GET.get("tu", ""), request.GET.get("den", "")) if error else (),
         "may_admit": actor.may("members.admit") and not found.ended_on and may_have_members(found),
         "may_print": actor.may("members.export") and not found.ended_on,
         "may_import": actor.may("members.import") and not found.ended_on,
@@ -102,16 +103,18 @@ def people(request: HttpRequest, code: str, figure: str) -> HttpResponseBase:
     number = behind.count()
     return listing(
         request,
-        SpellTable,
+        MoveTable if figure in MOVES else SpellTable,
         None,
         "members/people.html",
         title=FIGURES[figure],
-        rows=shown.select_related("person", "unit"),
+        rows=shown.select_related("person", "unit", "from_unit"),
         search="",
         export="members.export",
         personal=True,
         noun="người",
+        empty="Không có ai để hiện ở đây.",
         context={
+            "narrowed": False,
             "unit": found,
             "figure": number,
             "hidden": number - shown.count(),
@@ -132,5 +135,7 @@ def _span(asked: Any) -> tuple[Span, str]:
             return offered["nam-nay"], str(error)
         if until < since:
             return offered["nam-nay"], "Ngày cuối kỳ phải từ ngày đầu kỳ trở đi."
+        if until > today():
+            return offered["nam-nay"], "Ngày cuối kỳ ở tương lai: chưa thể có số liệu."
         return Span("", "Kỳ tự chọn", since, until), ""
     return offered.get(asked.get("ky", ""), offered["nam-nay"]), ""

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from ketdoan.core.editing import edit
 from ketdoan.core.screens import screen
+from ketdoan.core.viet import in_sentence
 from ketdoan.units.actions.seen import page_seen
 
 from ..actions import sensitive as acts
@@ -61,14 +62,14 @@ def open_fact(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 @screen(acts.PERMISSION)
 def record_fact(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Record a fact."""
-    words = (f"Ghi {LABELS.get(kind, '').lower()}", "Đã lưu.")
+    words = (f"Ghi {in_sentence(LABELS.get(kind, ''))}", "Đã lưu.")
     return _edit(request, _member(pk, kind), kind, FactForm, acts.record_fact, words)
 
 
 @screen(acts.PERMISSION)
 def give_consent(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Record that the person agreed."""
-    words = (f"Ghi sự đồng ý: {LABELS.get(kind, '').lower()}", "Đã ghi sự đồng ý.")
+    words = (f"Ghi sự đồng ý: {in_sentence(LABELS.get(kind, ''))}", "Đã ghi sự đồng ý.")
     return _edit(request, _member(pk, kind), kind, ConsentForm, acts.give_consent, words)
 
 
@@ -76,7 +77,7 @@ def give_consent(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def withdraw_consent(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Record that the person took the consent back."""
     words = (
-        f"Ghi rút đồng ý: {LABELS.get(kind, '').lower()}",
+        f"Ghi rút đồng ý: {in_sentence(LABELS.get(kind, ''))}",
         "Đã ghi việc rút đồng ý. Dữ liệu này không mở được nữa.",
     )
     return _edit(request, _member(pk, kind), kind, ConsentForm, acts.withdraw_consent, words)

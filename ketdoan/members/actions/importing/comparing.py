@@ -16,10 +16,11 @@ from ketdoan.core.excel import Layout, Row
 from ketdoan.core.rules import one_reading, rule
 from ketdoan.core.staging.plans import PARTS, Step, nothing
 from ketdoan.core.staging.rows import Finding
-from ketdoan.core.viet import fold, format_date, sort_key, today
+from ketdoan.core.viet import fold, format_date, in_sentence, sort_key, today
 from ketdoan.units.models import Contact, Identifier
 
 from ...importing.columns import TITLES
+from ...importing.days import bounds
 from ...importing.reading import read
 from ...importing.said import MemberSaid, Said
 from ...models import MemberImport, MemberImportRow, SensitiveFact
@@ -46,11 +47,11 @@ _RIGHTS = {
 #: What is recorded of a person, as the preview names it.
 LABELS = {
     "name": "họ tên", "birth_date": "ngày sinh", "birth_year": "ngày sinh", "sex": "giới tính",
-    **{kind: label.lower() for kind, label in (*Contact.KINDS, *SensitiveFact.KINDS)},
+    **{kind: in_sentence(label) for kind, label in (*Contact.KINDS, *SensitiveFact.KINDS)},
     Identifier.CITIZEN_ID: "số căn cước", Identifier.OLD_CITIZEN_ID: "số CMND",
     Identifier.SOCIAL_INSURANCE: "mã số BHXH", "department": "phòng, ban", "contract": "loại hợp đồng",
     "education": "trình độ", "joined_place": "nơi kết nạp", "job_title": "chức vụ, công việc",
-    "works_since": "ngày vào làm",
+    "works_since": "ngày vào làm", "joined_told": "ngày vào công đoàn theo hồ sơ",
 }  # fmt: skip
 
 
@@ -270,9 +271,13 @@ class _Comparing:
         return Answer(doubt=f"{told} Hãy cho biết dòng này là ai.", choices=choices_among([answer.person]))
 
     def _entry_day(self, at: int, member: MemberSaid) -> date:
-        """From which day a newcomer is a member: the day in the file where it is whole and the unit was there."""
-        day = member.member_since.date if member.member_since else None
-        return day if day and day >= self.places.began(self.target[at]) else self.upload.since
+        """From which day a newcomer is a member: the day in the file, of a month or a year the first, of one in which
+        they were too young then the last. Where the unit was not there yet, the day for all."""
+        if member.member_since is None:
+            return self.upload.since
+        first, last = bounds(member.member_since)
+        day = last if first != last <= today() and self._age(member, None, first) < self.least_age else first
+        return day if day >= self.places.began(self.target[at]) else self.upload.since
 
     def _do(self, plan: MemberPlan, at: int, member: MemberSaid, answer: Answer) -> None:
         person = answer.person

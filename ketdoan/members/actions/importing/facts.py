@@ -82,6 +82,8 @@ def profile_of(said: MemberSaid, workplace: str) -> dict[str, Any]:
         found["department"] = workplace
     if said.started and said.started.date:
         found["works_since"] = said.started.date
+    if said.member_since:
+        found["joined_told"] = said.member_since.text
     return found
 
 

@@ -9,13 +9,14 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.utils import timezone
 
 from ketdoan.core.actions import Act, action
 from ketdoan.core.history import replace
 from ketdoan.core.modules import persons_changed
 from ketdoan.core.sealed import destroy_all
-from ketdoan.core.viet import fold, format_date, sort_key
+from ketdoan.core.viet import fold, format_date, in_sentence, sort_key
 from ketdoan.units.actions.reorganisation import must_hold
 from ketdoan.units.models import Appointment, Contact, Identifier, Person, Post
 from ketdoan.units.queries.erasure import NAMELESS
@@ -63,6 +64,12 @@ def foreseen(done: ImportDone) -> Undone:
     return Undone(len(people), _named(staying))
 
 
+def kept_of(done: ImportDone) -> int:
+    """Of an import that was taken back, how many people it brought in nevertheless stand as it left them."""
+    events: Any = MemberEvent._base_manager.filter(batch=done.batch, voided_by=None).exclude(kind=EventKind.VOID)
+    return int(events.aggregate(people=Count("person", distinct=True))["people"])
+
+
 def _people_of(done: ImportDone) -> set[int]:
     events = MemberEvent._base_manager.filter(batch=done.batch).exclude(kind=EventKind.VOID)
     changes = ImportedChange._base_manager.filter(done=done)
@@ -75,7 +82,7 @@ def _staying(done: ImportDone, people: Collection[int]) -> dict[int, str]:
     for part in _parts(people):
         later: Any = MemberEvent._base_manager.filter(person__in=part, recorded_at__gt=done.ended_at)
         for event in standing(later.exclude(kind=EventKind.VOID).exclude(batch=done.batch).order_by("pk")):
-            label = EVENT_LABELS[EventKind(event.kind)].lower()
+            label = in_sentence(EVENT_LABELS[EventKind(event.kind)])
             found.setdefault(event.person_id, f"đã ghi {label} ngày {format_date(event.on)}")
         rows: Any = Appointment._base_manager.filter(person__in=part, recorded_at__gt=done.ended_at, replaced_at=None)
         for person in rows.values_list("person", flat=True):
