@@ -29,7 +29,7 @@ class CardTable(tables.Table):
     name = tables.Column("Họ và tên", accessor="person__name", orderable=False)
     unit = tables.Column("Đơn vị", accessor="person__member__unit__short_name", orderable=False, attrs=WIDE)
     issued_on = DayColumn("Ngày cấp", orderable=False, attrs=WIDE)
-    until = DayColumn("Đến hết ngày", orderable=False)
+    until = DayColumn("Đến hết ngày", orderable=False, attrs=WIDE)
     state = tables.Column("Tình trạng", accessor="pk", orderable=False)
 
     class Meta:

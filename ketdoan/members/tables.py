@@ -47,7 +47,7 @@ class MemberTable(tables.Table):
 
     chosen = tables.Column("", accessor="pk", orderable=False, exclude_from_export=True)
     name = tables.Column("Họ và tên", accessor="person__name", order_by="sort_key")
-    birth = tables.Column("Sinh", accessor="birth_date", orderable=False, empty_values=())
+    birth = tables.Column("Sinh", accessor="birth_date", orderable=False, empty_values=(), attrs=WIDE)
     sex = tables.Column("Giới tính", orderable=False, default="", attrs=WIDE)
     unit = tables.Column("Đơn vị", accessor="unit__short_name", orderable=False, attrs=WIDE)
     joined_on = DayColumn("Vào công đoàn", orderable=False, attrs=WIDE)
@@ -82,7 +82,7 @@ class MemberTable(tables.Table):
             '<a href="{}">{}</a><div class="d-md-none text-secondary">{}</div>',
             address_of("members:member", record.pk),
             record.person.name,
-            self._place(record.unit),
+            " · ".join(filter(None, [self.render_birth(record), self._place(record.unit)])),
         )
 
     def value_name(self, record: Member) -> str:
