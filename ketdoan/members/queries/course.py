@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from ketdoan.core.acting import Actor
-from ketdoan.core.viet import today
+from ketdoan.core.viet import format_date, today
 from ketdoan.units.models import Decision, Person, Unit
 
-from ..models import MemberEvent
+from ..models import Member, MemberEvent
 from ..rules import EVENT_LABELS, LEAVE_LABELS, EventKind, LeaveReason, replay, voided
 from .links import records_of
 
@@ -57,6 +57,12 @@ def course_of(person: Person, actor: Actor) -> list[Told]:
         for event in events
         if event.kind not in {EventKind.VOID, *hidden}
     ]
+
+
+def joined_in_words(member: Member, told: str) -> str:
+    """The day on which a member joined as the register has it, and what an imported list said where that is another."""
+    day = format_date(member.joined_on)
+    return day if told in ("", day) else f"{day} (theo hồ sơ: {told})"
 
 
 def reason_label(reason: str) -> str:

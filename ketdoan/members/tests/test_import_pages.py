@@ -5,9 +5,11 @@ from django.urls import reverse
 
 from ketdoan.core.acting import SYSTEM, acting
 from ketdoan.core.staging.models import FAULTY
+from ketdoan.core.viet import today
 from ketdoan.members.actions.importing import acts
 from ketdoan.members.actions.importing.undoing import undo
-from ketdoan.members.models import ImportDone, Member, MemberImport, MemberImportRow
+from ketdoan.members.actions.people import leave
+from ketdoan.members.models import ImportDone, Member, MemberEvent, MemberImport, MemberImportRow
 from ketdoan.members.tests.union import Union, browser
 from ketdoan.units.tests.sheets import upload
 
@@ -64,4 +66,17 @@ def test_the_page_of_a_list_that_was_taken_back_says_so(union, held):
         undo(done=ImportDone._base_manager.get(), why="Nhập nhầm tệp")
     page = browser(union.chair).get(reverse("members:import", args=[held.pk])).content.decode()
     assert "Đợt nhập từ tệp này đã hủy lúc" in page
+    assert "Sổ đoàn viên trở lại như trước khi nhập." in page
     assert "Đã ghi nhận" not in page
+
+
+def test_the_page_of_a_list_that_was_taken_back_says_how_many_stay(union, held):
+    with acting(SYSTEM):
+        acts.import_members(upload=held, number=held.round, seen=MemberImport._base_manager.get().digest)
+        done = ImportDone._base_manager.get()
+        known = MemberEvent._base_manager.filter(batch=done.batch).first().person_id
+        leave(members=[Member._base_manager.get(pk=known)], on=today(), reason="request")
+        undo(done=done, why="Nhập nhầm tệp")
+    page = browser(union.chair).get(reverse("members:import", args=[held.pk])).content.decode()
+    assert "1 người đã có ghi nhận khác sau khi nhập được giữ nguyên." in page
+    assert "trở lại như trước khi nhập" not in page

@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from ketdoan.core.acting import Actor, current_actor
 from ketdoan.core.modules import member_acts
 from ketdoan.core.screens import screen
-from ketdoan.core.viet import format_date, today
+from ketdoan.core.viet import today
 from ketdoan.units.actions.seen import page_seen
 from ketdoan.units.models import Contact, Identifier, Person
 from ketdoan.units.queries.bodies import offices_of
@@ -17,7 +17,7 @@ from ketdoan.units.queries.inside import full_place
 from ..models import CardBatch, Member, PersonLink, Photo, Profile, Quality
 from ..queries.campaigns import COMPLETE
 from ..queries.cards import address_of, cards_of, code_of, qr_svg, state_of
-from ..queries.course import course_of
+from ..queries.course import course_of, joined_in_words
 from ..queries.links import canonical_id, records_of
 from ..tables import state_badge
 from .acts import Offer, offers_for
@@ -42,6 +42,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         for row in kind._base_manager.filter(person__in=records, replaced_at=None, valid__contains=day)
     ]
     cards = [(card, state_of(card, day, found)) for card in cards_of(person)]
+    profile = Profile._base_manager.filter(pk=pk).first()
     in_force = next((card for card, state in cards if state.valid), None)
     context = {
         "member": found,
@@ -57,7 +58,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         "cards": cards,
         "batches": set(CardBatch.objects.filter(cards__in=[card for card, _ in cards]).values_list("pk", flat=True)),
         "qr": mark_safe(qr_svg(address_of(code_of(in_force, found.unit)))) if in_force else "",  # noqa: S308 - drawn from our own code
-        "joined_told": _joined_told(found),
+        "joined": joined_in_words(found, profile.joined_told if profile else ""),
         "has_photo": not person.erased and Photo.objects.filter(pk=pk).exists(),
         "may_card": actor.may(PERMISSION) and not person.erased,
         "may_open": actor.may("units.person") and Person.objects.filter(pk=person.pk).exists(),
@@ -67,12 +68,6 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     }
     page_seen(person.pk)
     return render(request, "members/member.html", context)
-
-
-def _joined_told(member: Member) -> str:
-    """When they became a member as an imported list says, where the register's own day is another."""
-    told = Profile._base_manager.filter(pk=member.pk).values_list("joined_told", flat=True).first() or ""
-    return "" if told == format_date(member.joined_on) else told
 
 
 def _of_modules(actor: Actor, member: Member) -> list[Offer]:

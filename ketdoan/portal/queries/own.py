@@ -8,6 +8,7 @@ from ketdoan.members.models import Card, Member, Photo, Profile
 from ketdoan.members.queries import membership
 from ketdoan.members.queries.cards import CardState, address_of, code_of, qr_svg, state_of
 from ketdoan.members.queries.consents import Kept, kept_of
+from ketdoan.members.queries.course import joined_in_words
 from ketdoan.members.queries.links import records_of
 from ketdoan.units.models import Appointment, Contact, Identifier, Unit, UnitVersion
 from ketdoan.units.queries.bodies import EXECUTIVES, office_label, office_rows
@@ -114,7 +115,7 @@ def own_data(member: Member) -> list[tuple[str, str]]:
         ("Giới tính", person.get_sex_display()),
         ("Đơn vị", member.unit.name),
         ("Tình trạng", member.get_state_display()),
-        ("Vào công đoàn", format_date(member.joined_on)),
+        ("Vào công đoàn", joined_in_words(member, profile.joined_told if profile else "")),
         ("Công việc", profile.job_title if profile else ""),
         ("Phòng, ban, phân xưởng", profile.department if profile else ""),
     ]
