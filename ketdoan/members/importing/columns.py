@@ -88,8 +88,8 @@ _ID = r"(?:cccd|can cuoc|cc cd|dinh danh|ddcn|so cc|the cc)"
 _OLD_ID = r"(?:cmnd|cmtnd|cmt|cmtnn|chung minh|cm nd)"
 _BIRTH = rf"(?:{_DAY} (?:thang )?(?:nam )?sinh|sinh (?:ngay|nam)(?: .*)?|ntns|ngay sinh|birthday|dob|date of birth)"
 _WHO = (
-    r"(?:doan vien.*|dv|dvcd|cong doan vien|cnvc.*|cbcnv.*|cnv|ccvc.*|nguoi lao dong|nld|lao dong|can bo.*|nhan vien|"
-    r"cong nhan.*|khai sinh|day du|chu in hoa|in hoa|viet chu in hoa|giao vien|vien chuc.*)"
+    r"(?:doan vien.*|dv|dvcd|cong doan vien|cnvc.*|cbcnv.*|cnv|ccvc.*|nguoi lao dong|nguoi ld|nld|lao dong|can bo.*|"
+    r"nhan vien|cong nhan.*|khai sinh|day du|chu in hoa|in hoa|viet chu in hoa|giao vien|vien chuc.*)"
 )
 _NAME = "ho (?:va )?ten|ho ten va chu dem|ten|ho chu dem va ten|ho dem va ten|ho ten dem va ten"
 _JOINING = "(?:gia nhap|vao|(?:duoc )?ket nap(?: vao)?|tham gia|sinh hoat)"

@@ -70,6 +70,11 @@ class Span:
     since: date
     until: date
 
+    @property
+    def first(self) -> date:
+        """The first day of the period, as people say it: `since` is the day before."""
+        return self.since + timedelta(days=1)
+
 
 def spans(day: date) -> list[Span]:
     """The periods up to a day: this year, the union's year (from 1 December; Mẫu 1-HĐCĐ reckons 31/5 and 30/11), the

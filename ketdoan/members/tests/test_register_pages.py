@@ -71,22 +71,35 @@ def test_who_moved_is_listed_with_where_from_and_where_to(unit: Unit, chair: Cli
     (member,) = make_members(first, "Trần Thị Bình")
     with acting(SYSTEM):
         transfer(members=[member], to=second, on=date(2026, 3, 4))
-    span = {"tu": "31/12/2025", "den": "30/06/2026"}
+    span = {"tu": "01/01/2026", "den": "30/06/2026"}
     for group, figure in ((first, "transferred_out"), (second, "transferred_in")):
         page = text(chair.get(reverse("members:people", args=[group.code, figure]), span))
         assert "Từ đơn vị Đến đơn vị Ngày chuyển" in page
         assert "Trần Thị Bình ĐV A-T1 ĐV A-T2 04/03/2026" in page
 
 
+def test_a_period_begins_with_the_day_that_is_typed(unit: Unit, chair: Client) -> None:
+    make_members(unit, "Trần Thị Bình", on=date(2026, 6, 1))
+    address = reverse("members:people", args=[unit.code, "admitted"])
+    assert "Trần Thị Bình" in text(chair.get(address, {"tu": "01/06/2026", "den": "30/06/2026"}))
+    assert "Trần Thị Bình" not in text(chair.get(address, {"tu": "02/06/2026", "den": "30/06/2026"}))
+    wrong = chair.get(address, {"tu": "32/06/2026", "den": "30/06/2026"}, follow=True)
+    assert wrong.request["PATH_INFO"] == reverse("members:unit", args=[unit.code]), "where the period can be put right"
+    assert 'value="32/06/2026"' in wrong.content.decode()
+    assert "Ngày cuối kỳ phải từ ngày đầu kỳ" in text(
+        chair.get(reverse("members:unit", args=[unit.code]), {"tu": "02/06/2026", "den": "01/06/2026"})
+    )
+
+
 def test_a_list_without_anybody_to_show_does_not_speak_of_a_search(unit: Unit, chair: Client) -> None:
-    page = text(chair.get(reverse("members:people", args=[unit.code, "left"]), {"tu": "31/12/2025", "den": "1/2/2026"}))
+    page = text(chair.get(reverse("members:people", args=[unit.code, "left"]), {"tu": "01/01/2026", "den": "1/2/2026"}))
     assert "Không có ai để hiện ở đây." in page
     assert "Thử ít từ hơn" not in page
 
 
 def test_a_period_that_ends_in_the_future_is_refused_and_stays_as_typed(unit: Unit, chair: Client) -> None:
     later = format_date(today() + timedelta(days=400))
-    page = chair.get(reverse("members:unit", args=[unit.code]), {"tu": "31/12/2025", "den": later})
+    page = chair.get(reverse("members:unit", args=[unit.code]), {"tu": "01/01/2026", "den": later})
     assert "chưa thể có số liệu" in text(page)
     assert f'value="{later}"' in page.content.decode()
 
@@ -104,3 +117,10 @@ def test_a_text_that_is_too_long_is_told_by_its_field(unit: Unit, chair: Client)
     address = f"{reverse('members:act', args=['tam-dung'])}?nguoi={member.pk}"
     answer = chair.post(address, {"on": format_date(today()), "reason": "x" * 200})
     assert "“Vì sao” dài quá 120 ký tự (đang có 200)." in text(answer)
+
+
+def test_an_act_that_fits_nobody_who_was_chosen_says_so_instead_of_a_form(unit: Unit, chair: Client) -> None:
+    (member,) = make_members(unit, "Trần Thị Bình")
+    page = chair.get(f"{reverse('members:act', args=['tro-lai'])}?nguoi={member.pk}", follow=True)
+    assert "“Sinh hoạt trở lại”: không ai trong số đã chọn ở tình trạng hợp với việc này." in text(page)
+    assert page.request["PATH_INFO"] == reverse("members:member", args=[member.pk])

@@ -110,6 +110,9 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
     fitting = [member for member in members if member.state in chosen.states]
     one = members[0] if len(members) == 1 else None
     back = reverse("members:member", args=[one.pk]) if one else reverse("members:list")
+    if not fitting:
+        messages.info(request, f"“{chosen.title}”: không ai trong số đã chọn ở tình trạng hợp với việc này.")
+        return redirect(back)
     who = one.person.name if one else f"{format_number(len(fitting))} người"
     context = {"members": fitting, "others": [m for m in members if m not in fitting], "one": one}
     return edit(

@@ -1,11 +1,13 @@
 """The register as a list, and how the members of a unit stand."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from ketdoan.core.acting import current_actor
 from ketdoan.core.listing import listing
@@ -97,10 +99,12 @@ def people(request: HttpRequest, code: str, figure: str) -> HttpResponseBase:
     found = get_object_or_404(Unit, code=code)
     if figure not in FIGURES:
         raise Http404
-    chosen, _ = _span(request.GET)
+    chosen, error = _span(request.GET)
+    if error:  # it is told where the period is chosen
+        return redirect(f"{reverse('members:unit', args=[code])}?{request.GET.urlencode()}")
     behind = spells_behind(figure, found.pk, chosen.since, chosen.until, current_actor().scope.tree)
     shown = behind.filter(person__member__in=Member.objects.all())
-    number = behind.count()
+    number, visible = behind.count(), shown.count()
     return listing(
         request,
         MoveTable if figure in MOVES else SpellTable,
@@ -117,9 +121,9 @@ def people(request: HttpRequest, code: str, figure: str) -> HttpResponseBase:
             "narrowed": False,
             "unit": found,
             "figure": number,
-            "hidden": number - shown.count(),
-            "since": chosen.since,
-            "until": chosen.until,
+            "visible": visible,
+            "hidden": number - visible,
+            "span": chosen,
             "level_above": found.level not in ("group", "section"),
         },
     )
@@ -130,12 +134,12 @@ def _span(asked: Any) -> tuple[Span, str]:
     offered = {span.code: span for span in spans(today())}
     if asked.get("tu") or asked.get("den"):
         try:
-            since, until = parse_date(asked.get("tu", "")), parse_date(asked.get("den", ""))
+            first, until = parse_date(asked.get("tu", "")), parse_date(asked.get("den", ""))
         except VietError as error:
             return offered["nam-nay"], str(error)
-        if until < since:
+        if until < first:
             return offered["nam-nay"], "Ngày cuối kỳ phải từ ngày đầu kỳ trở đi."
         if until > today():
             return offered["nam-nay"], "Ngày cuối kỳ ở tương lai: chưa thể có số liệu."
-        return Span("", "Kỳ tự chọn", since, until), ""
+        return Span("", "Kỳ tự chọn", first - timedelta(days=1), until), ""
     return offered.get(asked.get("ky", ""), offered["nam-nay"]), ""
