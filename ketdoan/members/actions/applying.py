@@ -18,14 +18,13 @@ from ketdoan.core.viet import clean_line, fold, format_date, today
 from ketdoan.units.actions.persons import new_person
 from ketdoan.units.actions.reorganisation import holds, must_hold
 from ketdoan.units.models import Unit
-from ketdoan.units.queries.inside import union_of
 
 from ..models import Application
 from ..queries.across import Seen, names_of, plain, registered, same_person
 from ..queries.applications import Applicant, open_with_number
 from ..states import APPLICATION_TRANSITIONS, ApplicationForm, ApplicationState, Origin, age_on, may_move
 from .lookups import note_views
-from .newcomers import namesakes
+from .newcomers import around, namesakes
 from .people import check_day, check_receives
 
 APPLY = "members.apply"
@@ -184,7 +183,7 @@ def _look_over(
     applied, known = open_with_number(list(often)), registered(list(often))
     least = int(rule("members.admission_age", received_on).value)
     seen: list[Seen] = []
-    _check_alike(findings, unit, people, numbers)
+    _check_alike(findings, around(act, unit), people, numbers)
     for row, (said, number) in enumerate(zip(people, numbers, strict=True), 1):
         _check_person(findings, row, unit, said)
         age = age_on(received_on, said.birth_date, said.birth_year)
@@ -209,17 +208,17 @@ def _check_person(findings: Findings, row: int, unit: Unit, said: Applicant) -> 
         findings.wrong += [(row, message) for message in error.messages]
 
 
-def _check_alike(findings: Findings, unit: Unit, people: Sequence[Applicant], numbers: Sequence[str]) -> None:
-    """Applicants of one name and birth, of whom not both have a number; and members of the union of such a name."""
+def _check_alike(findings: Findings, place: Unit, people: Sequence[Applicant], numbers: Sequence[str]) -> None:
+    """Applicants of one name and birth, of whom not both have a number; and members of a place of such a name."""
     first: dict[tuple[str, str], int] = {}
-    held = namesakes(unit, [(said.name, said.birth_date) for said in people if said.birth_date])
+    held = namesakes(place, [(said.name, said.birth_date) for said in people if said.birth_date])
     for row, said in enumerate(people, 1):
         key = (fold(said.name), said.birth)
         above = first.setdefault(key, row)
         if above != row and not (numbers[above - 1] and numbers[row - 1]):
             findings.doubts.append((row, f"trùng họ tên, ngày sinh với dòng {above}; nếu là một người, hãy bỏ bớt."))
         if said.birth_date and (key[0], said.birth_date) in held:
-            findings.doubts.append((row, f"{union_of(unit).short_name} đã có đoàn viên cùng họ tên, ngày sinh."))
+            findings.doubts.append((row, f"{place.short_name} đã có đoàn viên cùng họ tên, ngày sinh."))
 
 
 def _other_application(act: Act, findings: Findings, row: int, other: Application) -> None:

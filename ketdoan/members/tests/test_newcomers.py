@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from ketdoan.core.acting import SYSTEM, acting
+from ketdoan.core.acting import SYSTEM, Actor, acting
+from ketdoan.core.scope import Scope
 from ketdoan.core.viet import today
 from ketdoan.members.actions.correcting import correct
 from ketdoan.members.actions.people import admit_new, introduce_to_party, leave, suspend
@@ -55,6 +56,16 @@ def test_who_is_a_member_elsewhere_by_number_name_and_year_is_transferred_not_ad
     assert other.short_name in wrong["citizen_id"][0]
     assert "chuyển sinh hoạt" in wrong["citizen_id"][0]
     assert Member.objects.count() == 1
+
+
+def test_where_a_member_beyond_the_scope_is_told_by_a_transfer_alone(province, unit):
+    other = make_unit("grassroots_union", "B", province)
+    admitted(other, "Trần Thị Bình", number=NUMBER)
+    chair = Actor(None, None, unit.pk, "", Scope(unit.path), frozenset({"members.admit"}))
+    with acting(chair):
+        wrong = refused(unit, "Trần Thị Bình", number=NUMBER)
+    assert other.short_name not in wrong["citizen_id"][0]
+    assert "một đơn vị khác" in wrong["citizen_id"][0]
 
 
 def test_a_number_of_somebody_else_is_asked_about(unit):
