@@ -6,7 +6,7 @@ from ketdoan.core.acting import Actor
 from ketdoan.core.viet import format_date, today
 from ketdoan.units.models import Decision, Person, Unit
 
-from ..models import Member, MemberEvent
+from ..models import Member, MemberEvent, Profile
 from ..rules import EVENT_LABELS, LEAVE_LABELS, EventKind, LeaveReason, replay, voided
 from .links import records_of
 
@@ -59,9 +59,9 @@ def course_of(person: Person, actor: Actor) -> list[Told]:
     ]
 
 
-def joined_in_words(member: Member, told: str) -> str:
+def joined_in_words(member: Member, profile: Profile | None) -> str:
     """The day on which a member joined as the register has it, and what an imported list said where that is another."""
-    day = format_date(member.joined_on)
+    day, told = format_date(member.joined_on), profile.joined_told if profile else ""
     return day if told in ("", day) else f"{day} (theo hồ sơ: {told})"
 
 

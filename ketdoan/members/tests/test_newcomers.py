@@ -86,7 +86,8 @@ def test_a_member_of_the_same_union_with_name_and_birthday_is_asked_about(provin
 def test_who_left_is_no_reason_to_ask(unit):
     gone = admitted(unit, "Trần Thị Bình")
     leave(members=[gone], on=today(), reason="request")
-    admitted(unit, "Trần Thị Bình")
+    again = admitted(unit, "Trần Thị Bình")
+    assert (again.state, Member.objects.get(pk=gone.pk).state) == ("member", "left")
 
 
 def test_nobody_over_a_hundred_comes_in(unit):

@@ -42,7 +42,6 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         for row in kind._base_manager.filter(person__in=records, replaced_at=None, valid__contains=day)
     ]
     cards = [(card, state_of(card, day, found)) for card in cards_of(person)]
-    profile = Profile._base_manager.filter(pk=pk).first()
     in_force = next((card for card, state in cards if state.valid), None)
     context = {
         "member": found,
@@ -58,7 +57,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         "cards": cards,
         "batches": set(CardBatch.objects.filter(cards__in=[card for card, _ in cards]).values_list("pk", flat=True)),
         "qr": mark_safe(qr_svg(address_of(code_of(in_force, found.unit)))) if in_force else "",  # noqa: S308 - drawn from our own code
-        "joined": joined_in_words(found, profile.joined_told if profile else ""),
+        "joined": joined_in_words(found, Profile._base_manager.filter(pk=pk).first()),
         "has_photo": not person.erased and Photo.objects.filter(pk=pk).exists(),
         "may_card": actor.may(PERMISSION) and not person.erased,
         "may_open": actor.may("units.person") and Person.objects.filter(pk=person.pk).exists(),

@@ -115,7 +115,7 @@ def own_data(member: Member) -> list[tuple[str, str]]:
         ("Giới tính", person.get_sex_display()),
         ("Đơn vị", member.unit.name),
         ("Tình trạng", member.get_state_display()),
-        ("Vào công đoàn", joined_in_words(member, profile.joined_told if profile else "")),
+        ("Vào công đoàn", joined_in_words(member, profile)),
         ("Công việc", profile.job_title if profile else ""),
         ("Phòng, ban, phân xưởng", profile.department if profile else ""),
     ]
